@@ -1,0 +1,14 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// One target a room; a room imports only rooms below it. Every room may import Basics.
+let package = Package(
+    name: "Spar",
+    targets: [
+        .systemLibrary(name: "CSpglib"),
+        .target(name: "CGemmi", cxxSettings: [.define("USE_STD_SNPRINTF")]),
+        .target(name: "Basics"),
+        .target(name: "Crystal", dependencies: ["Basics", "CGemmi", "CSpglib"]),
+    ],
+    cxxLanguageStandard: .cxx17
+)
