@@ -9,7 +9,10 @@ let package = Package(
         .target(name: "CGemmi", cxxSettings: [.define("USE_STD_SNPRINTF")]),
         .target(name: "Basics"),
         .target(name: "Crystal", dependencies: ["Basics", "CGemmi", "CSpglib"]),
+        .target(name: "Forest", dependencies: ["Basics"]),
+        .executableTarget(name: "spar-bench", dependencies: ["Basics", "Forest"]),
         .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
+        .testTarget(name: "ForestTests", dependencies: ["Basics", "Forest"]),
     ],
     cxxLanguageStandard: .cxx17
 )
