@@ -4,19 +4,40 @@ import PackageDescription
 // One target a room; a room imports only rooms below it. Every room may import Basics.
 let package = Package(
     name: "Spar",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    ],
     targets: [
-        .systemLibrary(name: "CSpglib"),
-        .systemLibrary(name: "CZlib"),
+        .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
+        .systemLibrary(name: "CSpglib", pkgConfig: "spglib", providers: [.apt(["libsymspg-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CGemmi", cxxSettings: [.define("USE_STD_SNPRINTF")]),
+        .target(name: "CLuaShim", dependencies: ["CLua"]),
+
         .target(name: "Basics"),
         .target(name: "Processes", dependencies: ["Basics"]),
-        .target(name: "Crystal", dependencies: ["Basics", "CGemmi", "CSpglib"]),
+        .target(name: "Crystal", dependencies: ["Basics", "CGemmi", "CSpglib", "CZlib"]),
+        .target(name: "Anisotropy", dependencies: ["Basics", "Crystal"]),
         .target(name: "Tables", dependencies: ["Basics", "CZlib"]),
         .target(name: "Plotting", dependencies: ["Basics", "Processes", "Tables"]),
+        .target(name: "Forest", dependencies: ["Basics", "Tables"]),
+        .target(name: "LuaRuntime", dependencies: ["Basics", "CLua", "CLuaShim"]),
+        .target(name: "ScriptAPI", dependencies: ["Anisotropy", "Basics", "Crystal", "LuaRuntime", "Plotting", "Tables"]),
+        .executableTarget(name: "spar", dependencies: [
+            "Basics", "LuaRuntime", "Processes", "ScriptAPI",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ]),
+        .executableTarget(name: "spar-bench", dependencies: ["Basics", "Forest"]),
+
         .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
         .testTarget(name: "ProcessesTests", dependencies: ["Basics", "Processes"]),
+        .testTarget(name: "CrystalTests", dependencies: ["Basics", "Crystal"]),
+        .testTarget(name: "AnisotropyTests", dependencies: ["Anisotropy", "Basics", "Crystal"]),
         .testTarget(name: "TablesTests", dependencies: ["Basics", "Tables"]),
         .testTarget(name: "PlottingTests", dependencies: ["Basics", "Plotting", "Tables"], resources: [.copy("Golden")]),
+        .testTarget(name: "ForestTests", dependencies: ["Basics", "Forest"]),
+        .testTarget(name: "LuaRuntimeTests", dependencies: ["Basics", "LuaRuntime"]),
+        .testTarget(name: "ScriptAPITests", dependencies: ["Basics", "LuaRuntime", "ScriptAPI"]),
     ],
     cxxLanguageStandard: .cxx17
 )
