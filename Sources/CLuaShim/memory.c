@@ -50,6 +50,8 @@ SparHost *spar_host_new(SparCallbacks callbacks, size_t limit) {
   return host;
 }
 
+void spar_host_set_context(SparHost *host, void *context) { host->swift.context = context; }
+
 void spar_host_free(SparHost *host) {
   host->limit = 0;
   lua_close(host->main);

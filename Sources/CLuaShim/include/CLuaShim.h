@@ -44,6 +44,7 @@ typedef struct {
 
 /// A new Lua state whose memory is bounded by `limit` bytes (0: unbounded). NULL where there is no memory.
 SparHost *spar_host_new(SparCallbacks callbacks, size_t limit);
+void spar_host_set_context(SparHost *host, void *context);
 void spar_host_free(SparHost *host);
 lua_State *spar_host_main(SparHost *host);
 SparHost *spar_host_of(lua_State *L);
@@ -99,6 +100,9 @@ int spar_new_metatable(lua_State *L, const char *name, int64_t index_binding);
 int spar_frames(SparHost *host, const SparFrame **frames, int *left_out);
 /// The script's line that is running: source and line of the innermost Lua function; false where there is none.
 bool spar_where(lua_State *L, SparFrame *frame);
+
+/// Writes to the standard output, through the buffer that io.stdout uses too.
+void spar_write(const void *bytes, size_t count);
 
 /// Swift refers to macros through these.
 static inline int spar_registry_index(void) { return LUA_REGISTRYINDEX; }

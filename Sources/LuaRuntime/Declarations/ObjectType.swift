@@ -39,12 +39,25 @@ public final class ObjectType: Sendable {
         self.methods = methods
         self.changeHint = changeHint
         self.operators = operators
-        self.index = index.map { f in { try f(unsafeDowncast($0, to: T.self), $1) } }
-        self.length = length.map { f in { f(unsafeDowncast($0, to: T.self)) } }
-        self.pairs = pairs.map { f in { f(unsafeDowncast($0, to: T.self)) } }
-        self.names = names.map { f in { f(unsafeDowncast($0, to: T.self)) } }
+        if let index {
+            self.index = { try index(unsafeDowncast($0, to: T.self), $1) }
+        } else {
+            self.index = nil
+        }
+        self.length = Self.erased(length)
+        self.pairs = Self.erased(pairs)
+        self.names = Self.erased(names)
         self.text = { text(unsafeDowncast($0, to: T.self)) }
         self.object = { unsafeDowncast($0, to: T.self) }
+    }
+}
+
+extension ObjectType {
+    private static func erased<T: LuaObject, R>(
+        _ function: (@Sendable (T) -> R)?
+    ) -> (@Sendable (AnyObject) -> R)? {
+        guard let function else { return nil }
+        return { function(unsafeDowncast($0, to: T.self)) }
     }
 }
 

@@ -14,8 +14,8 @@ public struct Frame: Equatable, Sendable {
     public let name: String
 }
 
-/// An error value raised by Lua code or by a binding.
-public final class LuaError: Error, CustomStringConvertible {
+/// An error value raised by Lua code or by a binding. It stays on the thread of its state.
+public final class LuaError: Error, CustomStringConvertible, @unchecked Sendable {
     /// The value itself, kept to be raised again as it was.
     let value: LuaReference
     /// Text of the value, through its `__tostring` where it has one.
@@ -36,8 +36,8 @@ public final class LuaError: Error, CustomStringConvertible {
     }
 }
 
-/// A binding's wish to raise an object (with `.status`, `.message`) instead of a sentence.
-public struct LuaObjectError: Error {
+/// A binding's wish to raise an object (with `.status`, `.message`) instead of a sentence. It stays on its thread.
+public struct LuaObjectError: Error, @unchecked Sendable {
     public let object: any LuaObject
     public init(_ object: any LuaObject) { self.object = object }
 }
@@ -65,7 +65,7 @@ extension LuaState {
         var pointer: UnsafePointer<SparFrame>?
         var leftOut: Int32 = 0
         let count = Int(spar_frames(host, &pointer, &leftOut))
-        let frames = (0..<count).compactMap { pointer.map { Frame($0.advanced(by: $1).pointee) } ($0) }
+        let frames = UnsafeBufferPointer(start: pointer, count: count).map { Frame($0) }
         do {
             let value = try LuaReference(state: self, popping: L)
             return LuaError(value: value, description: description, frames: frames,

@@ -30,6 +30,12 @@ public final class LuaState {
     /// The text of each chunk, by its name, for error reports.
     public internal(set) var sources: [String: String] = [:]
 
+    var loader: ModuleLoader?
+    /// What the modules keep for this state (the scheduler, the folder for outputs, ..), by type.
+    private var services: [ObjectIdentifier: AnyObject] = [:]
+
+    /// Identities of the modules' tables.
+    private(set) var modulePointers: [String: UnsafeRawPointer] = [:]
     private var bindings: [Binding] = []
     private var metatables: [ObjectIdentifier: Int32] = [:]
     private var forgotten: [Int32] = []
@@ -125,6 +131,7 @@ public final class LuaState {
                 try setField(L, table, function.name)
             }
             try addMetatable(of: module, to: table, on: L)
+            modulePointers[module.name] = lua_topointer(L, table)
             lua_pushvalue(L, table)
             try setGlobal(module.name, on: L)
         }
@@ -195,6 +202,16 @@ public final class LuaState {
         metatables[ObjectIdentifier(type)] = reference
         return reference
     }
+
+    /// What modules share through the state: one value of each type, made at first use.
+    public func service<T: AnyObject>(_: T.Type, default make: @autoclosure () throws -> T) rethrows -> T {
+        if let service = services[ObjectIdentifier(T.self)] as? T { return service }
+        let service = try make()
+        services[ObjectIdentifier(T.self)] = service
+        return service
+    }
+
+    public func set<T: AnyObject>(service: T) { services[ObjectIdentifier(T.self)] = service }
 
     // MARK: helpers
 

@@ -1,6 +1,7 @@
 // What belongs to one run, or to one body of a sweep: where its output goes and its stream of random numbers.
 
 import Basics
+import CLuaShim
 
 /// Output and random numbers of the main script, or of one sweep body.
 public final class RunContext {
@@ -16,6 +17,12 @@ public final class RunContext {
         self.write = write
         stream = seed
         random = SeededRandom(seed: seed)
+    }
+
+    /// Writes to the standard output of the process.
+    public static func standardOutput(_ text: String) {
+        var text = text
+        text.withUTF8 { spar_write($0.baseAddress, $0.count) }
     }
 
     /// The stream of body `index` of sweep number `sweep` started from here.

@@ -6,7 +6,7 @@
 import CLuaShim
 
 /// A Swift object that scripts can hold.
-public protocol LuaObject: AnyObject, LuaReadable {
+public protocol LuaObject: AnyObject, LuaReadable, SendableMetatype {
     /// Its declaration: name, methods, properties.
     static var luaType: ObjectType { get }
     /// The large storages that it keeps alive. Small objects leave this empty.

@@ -47,9 +47,20 @@ extension LuaTable: LuaReadable {
     }
 }
 
+/// A type whose lists can be read as an argument.
+public protocol LuaListElement {
+    static func readList(_ state: LuaState, _ L: OpaquePointer, _ index: Int32) throws -> [Self]?
+}
+
+extension Array: LuaReadable where Element: LuaListElement {
+    public static func read(_ state: LuaState, _ L: OpaquePointer, _ index: Int32) throws -> [Element]? {
+        try Element.readList(state, L, index)
+    }
+}
+
 /// A list of numbers, from a Lua list or from an object that holds one.
-extension [Double]: LuaReadable {
-    public static func read(_ state: LuaState, _ L: OpaquePointer, _ index: Int32) throws -> [Double]? {
+extension Double: LuaListElement {
+    public static func readList(_ state: LuaState, _ L: OpaquePointer, _ index: Int32) throws -> [Double]? {
         if let object = state.object(L, index) { return (object as? any LuaNumbers)?.numbers }
         guard lua_type(L, index) == LUA_TTABLE else { return nil }
         let table = lua_absindex(L, index)
@@ -68,8 +79,8 @@ extension [Double]: LuaReadable {
 }
 
 /// A matrix by rows, from a Lua list of lists or from an object that holds one.
-extension [[Double]]: LuaReadable {
-    public static func read(_ state: LuaState, _ L: OpaquePointer, _ index: Int32) throws -> [[Double]]? {
+extension [Double]: LuaListElement {
+    public static func readList(_ state: LuaState, _ L: OpaquePointer, _ index: Int32) throws -> [[Double]]? {
         if let object = state.object(L, index) { return (object as? any LuaMatrix)?.rows }
         guard lua_type(L, index) == LUA_TTABLE, lua_checkstack(L, 2) != 0 else { return nil }
         let table = lua_absindex(L, index)
@@ -81,6 +92,14 @@ extension [[Double]]: LuaReadable {
             rows.append(row)
         }
         return rows
+    }
+}
+
+/// A list of strings.
+extension String: LuaListElement {
+    public static func readList(_ state: LuaState, _ L: OpaquePointer, _ index: Int32) throws -> [String]? {
+        let items = try state.read(L, index).asTable?.items.map(\.asString)
+        return items.flatMap { $0.contains(nil) ? nil : $0.compactMap { $0 } }
     }
 }
 

@@ -15,6 +15,8 @@ public enum LuaValue {
     case string(String)
     case object(any LuaObject)
     case function(LuaFunction)
+    /// A value that Swift only passes on: a coroutine, an open file.
+    case reference(LuaReference)
     case table(LuaTable)
     /// Several results of one call; has a meaning only as what a binding returns.
     case values([LuaValue])
@@ -54,6 +56,7 @@ public enum LuaValue {
         case .string: "string"
         case .object(let o): type(of: o).luaType.name
         case .function: "function"
+        case .reference: "userdata"
         case .table, .values, .suspended: "table"
         }
     }
@@ -102,7 +105,9 @@ extension LuaState {
         case LUA_TTABLE: return .table(try readTable(L, index, depth: depth))
         default:
             if let object = object(L, index) { return .object(object) }
-            throw SparError("a \(typeName(L, index)) cannot be used here")
+            lua_checkstack(L, 1)
+            lua_pushvalue(L, index)
+            return .reference(try LuaReference(state: self, popping: L))
         }
     }
 
@@ -164,6 +169,7 @@ extension LuaState {
         case .string(let s): try push(s, on: L)
         case .object(let o): try push(object: o, on: L)
         case .function(let f): lua_rawgeti(L, spar_registry_index(), Int64(f.reference))
+        case .reference(let r): lua_rawgeti(L, spar_registry_index(), Int64(r.reference))
         case .table(let t):
             try protect(L, spar_new_table(L, Int32(clamping: t.items.count), Int32(clamping: t.fields.count)))
             for (i, item) in t.items.enumerated() {
