@@ -24,7 +24,7 @@ let package = Package(
         .target(name: "LuaRuntime", dependencies: ["Basics", "CLua", "CLuaShim"]),
         .target(name: "ScriptAPI", dependencies: ["Anisotropy", "Basics", "Crystal", "LuaRuntime", "Plotting", "Tables"]),
         .executableTarget(name: "spar", dependencies: [
-            "Basics", "LuaRuntime", "Processes", "ScriptAPI",
+            "Basics", "CLuaShim", "LuaRuntime", "Processes", "ScriptAPI",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
         .executableTarget(name: "spar-bench", dependencies: ["Basics", "Forest"]),

@@ -104,12 +104,7 @@ static int wrapped(lua_State *L) {
     close_coroutine(L, co);
     lua_xmove(co, L, 1);
   }
-  if (lua_type(L, -1) == LUA_TSTRING) {
-    luaL_where(L, 1);
-    lua_insert(L, -2);
-    lua_concat(L, 2);
-  }
-  return lua_error(L);
+  return lua_error(L); // as it was: Lua would put a second position in front
 }
 
 static int coroutine_wrap(lua_State *L) {

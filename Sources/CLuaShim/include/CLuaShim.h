@@ -103,6 +103,7 @@ bool spar_where(lua_State *L, SparFrame *frame);
 
 /// Writes to the standard output, through the buffer that io.stdout uses too.
 void spar_write(const void *bytes, size_t count);
+void spar_flush(void);
 
 /// Swift refers to macros through these.
 static inline int spar_registry_index(void) { return LUA_REGISTRYINDEX; }

@@ -17,11 +17,12 @@ public struct Call {
     private var optionsIndex: Int?
 
     /// Checks the arguments on the stack.
-    init(state: LuaState, L: OpaquePointer, function: Function, isMethod: Bool) throws {
+    init(state: LuaState, L: OpaquePointer, function: Function, isMethod: Bool, receiver: ObjectType? = nil) throws {
         self.state = state
         self.L = L
         self.function = function
         first = isMethod ? 2 : 1
+        if let receiver { try checkReceiver(receiver) }
         let given = lua_gettop(L) - first + 1
         let parameters = function.parameters
         for i in 0..<parameters.count {
@@ -91,12 +92,20 @@ public struct Call {
     public var canSuspend: Bool { state.canSuspend(L) }
 
     func receiver<T: LuaObject>(_: T.Type) throws -> T {
-        if let object = try T.read(state, L, 1) { return object }
-        let name = T.luaType.name
-        if state.objectType(L, 1) === T.luaType { throw ArgumentError(argument: "self", reason: "the \(name) is closed") }
+        guard let object = try T.read(state, L, 1) else { throw SparError("\(T.luaType.name) expected") }
+        return object
+    }
+
+    private func checkReceiver(_ type: ObjectType) throws {
+        var found: UnsafeRawPointer?
+        let object = spar_box(L, 1, &found)
+        if found == UnsafeRawPointer(Unmanaged.passUnretained(type).toOpaque()) {
+            if object == nil { throw ArgumentError(argument: "self", reason: "the \(type.name) is closed") }
+            return
+        }
         throw ArgumentError(
             argument: "self",
-            reason: "\(name) expected, got \(state.typeName(L, 1)); methods are called with a colon, x:\(function.name)(…)")
+            reason: "\(type.name) expected, got \(state.typeName(L, 1)); methods are called with a colon, x:\(function.name)(…)")
     }
 
     private func slot(_ name: String) -> Int32? {

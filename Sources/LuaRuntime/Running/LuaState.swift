@@ -103,9 +103,9 @@ public final class LuaState {
         try protect(L, spar_push_function(L, Int64(bindings.count - 1)))
     }
 
-    func push(_ function: Function, isMethod: Bool, on L: OpaquePointer) throws {
+    func push(_ function: Function, isMethod: Bool, receiver: ObjectType? = nil, on L: OpaquePointer) throws {
         try push(function: function.name, documented: function, on: L) { [unowned self] L in
-            try function.body(Call(state: self, L: L, function: function, isMethod: isMethod))
+            try function.body(Call(state: self, L: L, function: function, isMethod: isMethod, receiver: receiver))
         }
     }
 
@@ -189,7 +189,7 @@ public final class LuaState {
             try protect(L, spar_new_table(L, 0, Int32(type.methods.count)))
             let methods = lua_gettop(L)
             for method in type.methods {
-                try push(method, isMethod: true, on: L)
+                try push(method, isMethod: true, receiver: type, on: L)
                 try setField(L, methods, method.name)
             }
             let index = bindings.count
