@@ -9,6 +9,7 @@ let package = Package(
         .target(name: "CGemmi", cxxSettings: [.define("USE_STD_SNPRINTF")]),
         .target(name: "Basics"),
         .target(name: "Crystal", dependencies: ["Basics", "CGemmi", "CSpglib"]),
+        .testTarget(name: "CrystalTests", dependencies: ["Crystal"]),
     ],
     cxxLanguageStandard: .cxx17
 )
