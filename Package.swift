@@ -18,7 +18,6 @@ let package = Package(
         .testTarget(name: "ProcessesTests", dependencies: ["Basics", "Processes"]),
         .testTarget(name: "TablesTests", dependencies: ["Basics", "Tables"]),
         .testTarget(name: "PlottingTests", dependencies: ["Basics", "Plotting", "Tables"], resources: [.copy("Golden")]),
-        .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
     ],
     cxxLanguageStandard: .cxx17
 )
