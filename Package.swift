@@ -9,15 +9,9 @@ let package = Package(
         .systemLibrary(name: "CZlib"),
         .target(name: "CGemmi", cxxSettings: [.define("USE_STD_SNPRINTF")]),
         .target(name: "Basics"),
-        .target(name: "Processes", dependencies: ["Basics"]),
-        .target(name: "Crystal", dependencies: ["Basics", "CGemmi", "CSpglib"]),
-        .testTarget(name: "CrystalTests", dependencies: ["Crystal"]),
-        .target(name: "Tables", dependencies: ["Basics", "CZlib"]),
-        .target(name: "Plotting", dependencies: ["Basics", "Processes", "Tables"]),
+        .target(name: "Crystal", dependencies: ["Basics", "CGemmi", "CSpglib", "CZlib"]),
         .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
-        .testTarget(name: "ProcessesTests", dependencies: ["Basics", "Processes"]),
-        .testTarget(name: "TablesTests", dependencies: ["Basics", "Tables"]),
-        .testTarget(name: "PlottingTests", dependencies: ["Basics", "Plotting", "Tables"], resources: [.copy("Golden")]),
+        .testTarget(name: "CrystalTests", dependencies: ["Basics", "Crystal"]),
     ],
     cxxLanguageStandard: .cxx17
 )
