@@ -30,29 +30,11 @@ extension Structure {
 
     /// The two sites that are closest to each other, among those nearer than `limit` (angstrom) that do not share
     /// a place: an overlap that no real crystal has.
-    ///
-    /// Sites are sorted along one axis first, so that a cell of thousands of atoms costs no more than the sort.
     public func overlap(closerThan limit: Double) -> (first: Int, second: Int, distance: Double)? {
-        let n = sites.count
-        guard n > 1 else { return nil }
-        let wrapped = sites.map { Lattice.wrapped($0.frac) }
-        let order = (0..<n).sorted { wrapped[$0].x < wrapped[$1].x }
-        // Points within `limit` differ along a by at most limit / (spacing of the bc planes).
-        let reach = limit * lattice.inverse.column(0).length
-        var best: (first: Int, second: Int, distance: Double)?
-        for s in 0..<n {
-            let i = order[s]
-            for step in 1..<n {
-                let t = s + step
-                let j = order[t < n ? t : t - n]
-                let gap = t < n ? wrapped[j].x - wrapped[i].x : wrapped[j].x + 1 - wrapped[i].x
-                if gap > reach { break }
-                if sites[i].occupancy + sites[j].occupancy <= 1.005, sites[i].element != sites[j].element { continue }
-                let d = lattice.shortDistance(wrapped[i], wrapped[j])
-                if d < limit, d < best?.distance ?? .infinity { best = (min(i, j), max(i, j), d) }
-            }
-        }
-        return best
+        closePairs(sites.map(\.frac), in: lattice, limit: limit)
+            .filter { sites[$0.first].occupancy + sites[$0.second].occupancy > 1.005
+                || sites[$0.first].element == sites[$0.second].element }
+            .min { $0.distance < $1.distance }
     }
 }
 

@@ -51,7 +51,7 @@ extension Structure {
         let sites = sites.flatMap { site in
             shifts.map { shift in site.moved(to: matrix.transpose.inverse * (site.frac + shift)) }
         }
-        return Structure(lattice: large, sites: sites.relabelled(), notes: notes)
+        return Structure(lattice: large, sites: sites, notes: notes)
     }
 
     public func supercell(_ a: Int, _ b: Int, _ c: Int) throws -> Structure {
@@ -89,7 +89,7 @@ extension Structure {
                 sites += shifts.map { self.sites[i].moved(to: Lattice.tidied(frac + $0)) }
             }
         }
-        return Structure(lattice: cell, sites: sites.relabelled(), notes: notes)
+        return Structure(lattice: cell, sites: sites, notes: notes)
     }
 
     /// The `count` points of the lattice `small` (integers) that lie in one cell of its superlattice `large`.
@@ -145,22 +145,6 @@ extension Site {
         var site = self
         site.frac = frac
         return site
-    }
-}
-
-extension [Site] {
-    /// Repeated labels get a number, so that each label names one site: `Ni1` four times becomes `Ni1_1` to `Ni1_4`.
-    func relabelled() -> [Site] {
-        var total: [String: Int] = [:]
-        for site in self { total[site.label, default: 0] += 1 }
-        var used: [String: Int] = [:]
-        return map { site in
-            guard let n = total[site.label], n > 1 else { return site }
-            used[site.label, default: 0] += 1
-            var copy = site
-            copy.label = "\(site.label)_\(used[site.label] ?? 1)"
-            return copy
-        }
     }
 }
 
