@@ -9,6 +9,9 @@ let package = Package(
         .target(name: "CGemmi", cxxSettings: [.define("USE_STD_SNPRINTF")]),
         .target(name: "Basics"),
         .target(name: "Crystal", dependencies: ["Basics", "CGemmi", "CSpglib"]),
+        .target(name: "Anisotropy", dependencies: ["Basics", "Crystal"]),
+        .testTarget(name: "CrystalTests", dependencies: ["Basics", "Crystal"]),
+        .testTarget(name: "AnisotropyTests", dependencies: ["Anisotropy", "Basics", "Crystal"]),
     ],
     cxxLanguageStandard: .cxx17
 )
