@@ -94,7 +94,7 @@ import Testing
     }
 
     private func parse(_ text: String) -> [String: Double]? {
-        if text.isEmpty { return nil }
+        if text.isEmpty || text == "timeout" { return nil }
         return Dictionary(uniqueKeysWithValues: text.split(separator: ";").map { item in
             let pair = item.split(separator: ":")
             return (String(pair[0]), Double(pair[1]) ?? .nan)
