@@ -9,17 +9,11 @@ let package = Package(
         .systemLibrary(name: "CZlib"),
         .target(name: "CGemmi", cxxSettings: [.define("USE_STD_SNPRINTF")]),
         .target(name: "Basics"),
-        .target(name: "Processes", dependencies: ["Basics"]),
         .target(name: "Crystal", dependencies: ["Basics", "CGemmi", "CSpglib"]),
         .target(name: "Anisotropy", dependencies: ["Basics", "Crystal"]),
         .testTarget(name: "CrystalTests", dependencies: ["Basics", "Crystal"]),
         .testTarget(name: "AnisotropyTests", dependencies: ["Anisotropy", "Basics", "Crystal"]),
-        .target(name: "Tables", dependencies: ["Basics", "CZlib"]),
-        .target(name: "Plotting", dependencies: ["Basics", "Processes", "Tables"]),
         .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
-        .testTarget(name: "ProcessesTests", dependencies: ["Basics", "Processes"]),
-        .testTarget(name: "TablesTests", dependencies: ["Basics", "Tables"]),
-        .testTarget(name: "PlottingTests", dependencies: ["Basics", "Plotting", "Tables"], resources: [.copy("Golden")]),
     ],
     cxxLanguageStandard: .cxx17
 )
