@@ -5,7 +5,8 @@
 //    combinations (FeS2 and Fe2S4 differ), and a supercell must have the features of its crystal. Not of the reduced
 //    formula: the published charges are those of the cell, and the cells of the Materials Project are primitive.
 // 3. The mean over the sites of an element of bond-valence assignments (sites equivalent at the symmetry's tolerance).
-// 4. The best guess with every known state allowed.
+// 4. The best guess for the reduced formula with every known state allowed: for the intermetallics that get here the
+//    states mean little, and a larger composition would only allow more of them.
 // 5. None: all charges are 0.
 // Charges in e, one an element.
 
@@ -56,7 +57,7 @@ public struct Charges: Equatable, Sendable {
             self.init(states: states, source: .guess, notes: notes)
         } else if let states = structure.bondValenceStates(orbits: try orbits()) {
             self.init(states: states, source: .bondValence, notes: notes)
-        } else if let states = primitive.oxidationStates(allowing: .all) {
+        } else if let states = composition.reduced.oxidationStates(allowing: .all) {
             self.init(states: states, source: .guessWithAllStates, notes: notes)
         } else {
             let zeros = OxidationStates(
