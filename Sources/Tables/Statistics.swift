@@ -51,7 +51,7 @@ public enum Statistics {
     public static func correlation(_ x: [Double], _ y: [Double]) -> Double {
         let moments = Moments(x, y)
         let r = moments.xy / (moments.xx * moments.yy).squareRoot()
-        return moments.count < 2 ? .nan : Swift.max(-1, Swift.min(1, r))
+        return moments.count < 2 || r.isNaN ? .nan : Swift.max(-1, Swift.min(1, r))
     }
 
     /// Least-squares line y = intercept + slope x over the pairs where neither is missing.
@@ -79,15 +79,16 @@ public enum Statistics {
         guard (upper - lower).isFinite else {
             throw SparError("a histogram from \(NumberText.short(lower)) to \(NumberText.short(upper)); give finite limits")
         }
-        let width = (upper - lower) / Double(bins)
-        let edges = (0...bins).map { $0 == bins ? upper : lower + Double($0) * width }
+        let span = upper - lower
+        // Dividing last makes the edges of decimal ranges the decimal numbers that they are meant to be.
+        let edges = (0...bins).map { $0 == bins ? upper : lower + span * Double($0) / Double(bins) }
         var counts = [Int](repeating: 0, count: bins), outside = 0
         for value in x where !value.isNaN {
             guard value >= lower, value <= upper else {
                 outside += 1
                 continue
             }
-            var bin = Swift.min(bins - 1, Int((value - lower) / width))
+            var bin = Swift.min(bins - 1, Int((value - lower) / span * Double(bins)))
             // The division may round over an edge; the edges decide.
             if value < edges[bin] { bin -= 1 } else if bin + 1 < bins, value >= edges[bin + 1] { bin += 1 }
             counts[bin] += 1
