@@ -1,7 +1,7 @@
 // Predictions: the mean over trees of the leaf that a row falls into.
 //
-// Rows are taken in blocks, stored row after row with one more column of -infinity (see Trees), and eight rows go down a
-// tree side by side: their steps do not wait for each other, and there is no branch to predict.
+// Sums over trees run in the order of the trees, so one row alone, a row in a table and any number of threads give the
+// same bytes.
 
 import Basics
 
@@ -18,12 +18,7 @@ extension RandomForest {
         }
         var sum = 0.0
         for tree in 0..<treeCount {
-            let base = trees.starts[tree]
-            var node = trees.nodes[base]
-            while Int(node.feature) != trees.featureCount {
-                node = trees.nodes[base + Int(node.left) + (row[Int(node.feature)] > node.number ? 1 : 0)]
-            }
-            sum += node.number
+            sum += trees.nodes[trees.starts[tree] + trees.leaf(of: tree) { row[$0] }].number
         }
         return sum / Double(treeCount)
     }
@@ -32,26 +27,37 @@ extension RandomForest {
     ///
     /// - Throws: `SparError` where a feature is not there.
     public func predict(_ matrix: FeatureMatrix, threads: Int = 1) throws -> [Double] {
-        let columns = try columns(in: matrix)
         var result = [Double](repeating: 0, count: matrix.rowCount)
-        let pieces = blocks(of: RowBlock.rowsAtMost, in: matrix.rowCount)
         try result.withUnsafeMutableBufferPointer { result in
             let result = SharedBuffer(result)
-            try runInParallel(count: pieces.count, threads: threads) {
-                let block = RowBlock(featureCount: trees.featureCount)
-                return { piece in
-                    let range = pieces[piece]
-                    block.load(matrix, columns: columns, rows: range)
-                    block.clearSums()
-                    for tree in 0..<treeCount {
-                        block.descend(trees, tree)
-                        block.addLeaves(trees, tree)
-                    }
-                    for row in range { result[row] = block.sum(row - range.lowerBound) / Double(treeCount) }
+            try forEachBlock(of: matrix, threads: threads) { tree, rows, leaves in
+                trees.nodes.withUnsafeBufferPointer { nodes in
+                    let base = trees.starts[tree]
+                    for (i, row) in rows.enumerated() { result[row] += nodes[base + Int(leaves[i])].number }
                 }
             }
         }
-        return result
+        return result.map { $0 / Double(treeCount) }
+    }
+
+    /// Calls `visit(tree, rows, leaves)` for all trees and blocks of rows, where `leaves[i]` is the leaf of the i-th row
+    /// of the block counted from the tree's root. A row is visited in the order of the trees, from one thread only.
+    func forEachBlock(
+        of matrix: FeatureMatrix, threads: Int, visit: @Sendable (Int, Range<Int>, UnsafePointer<UInt32>) -> Void
+    ) throws {
+        let columns = try columns(in: matrix)
+        let pieces = blocks(of: RowBlock.rowsAtMost, in: matrix.rowCount)
+        // Packing costs as much as some hundred rows.
+        let packed = matrix.rowCount >= 128 ? PackedTrees(trees) : nil
+        try withoutActuallyEscaping(visit) { visit in
+            try runInParallel(count: pieces.count, threads: threads) {
+                let block = RowBlock(trees, packed, matrix, columns: columns)
+                return { piece in
+                    block.load(pieces[piece])
+                    for tree in 0..<treeCount { visit(tree, pieces[piece], block.descend(tree)) }
+                }
+            }
+        }
     }
 
     /// The position in `matrix` of each of the model's features.
@@ -62,99 +68,6 @@ extension RandomForest {
                     + matrix.names.map { "'\($0)'" }.joined(separator: ", "))
             }
             return index
-        }
-    }
-}
-
-/// One thread's workspace for sending rows down trees.
-final class RowBlock {
-    /// A multiple of eight; with nine features the rows and one tree stay in the nearest caches.
-    static let rowsAtMost = 512
-
-    private let stride: Int
-    private let values: UnsafeMutablePointer<Double>
-    private let leaves: UnsafeMutablePointer<Int>
-    private let sums: UnsafeMutablePointer<Double>
-    private(set) var count = 0
-
-    init(featureCount: Int) {
-        stride = featureCount + 1
-        values = .allocate(capacity: Self.rowsAtMost * stride)
-        values.initialize(repeating: -.infinity, count: Self.rowsAtMost * stride)
-        leaves = .allocate(capacity: Self.rowsAtMost)
-        leaves.initialize(repeating: 0, count: Self.rowsAtMost)
-        sums = .allocate(capacity: Self.rowsAtMost)
-        sums.initialize(repeating: 0, count: Self.rowsAtMost)
-    }
-
-    deinit {
-        values.deallocate()
-        leaves.deallocate()
-        sums.deallocate()
-    }
-
-    /// Copies rows; what is left of the last eight keeps whatever was there before and is never read out.
-    func load(_ matrix: FeatureMatrix, columns: [Int], rows: Range<Int>) {
-        count = rows.count
-        matrix.values.withUnsafeBufferPointer { source in
-            for (feature, column) in columns.enumerated() {
-                let base = column * matrix.rowCount + rows.lowerBound
-                for i in 0..<count { values[i * stride + feature] = source[base + i] }
-            }
-        }
-    }
-
-    func clearSums() { sums.update(repeating: 0, count: Self.rowsAtMost) }
-
-    func sum(_ row: Int) -> Double { sums[row] }
-
-    /// The leaf that a row of the block has reached, counted from the tree's root.
-    func leaf(_ row: Int) -> Int { leaves[row] }
-
-    /// Sends all rows of the block to their leaves in one tree.
-    func descend(_ trees: Trees, _ tree: Int) {
-        let depth = trees.depths[tree]
-        trees.nodes.withUnsafeBufferPointer { all in
-            let nodes = all.baseAddress.unsafelyUnwrapped + trees.starts[tree]
-            var first = 0
-            while first < count {
-                descendEight(nodes, depth, first)
-                first += 8
-            }
-        }
-    }
-
-    @inline(__always)
-    private func descendEight(_ nodes: UnsafePointer<TreeNode>, _ depth: Int, _ first: Int) {
-        let x0 = values + first * stride
-        let x1 = x0 + stride, x2 = x1 + stride, x3 = x2 + stride
-        let x4 = x3 + stride, x5 = x4 + stride, x6 = x5 + stride, x7 = x6 + stride
-        var n0 = 0, n1 = 0, n2 = 0, n3 = 0, n4 = 0, n5 = 0, n6 = 0, n7 = 0
-        for _ in 0..<depth {
-            n0 = Self.step(nodes, n0, x0)
-            n1 = Self.step(nodes, n1, x1)
-            n2 = Self.step(nodes, n2, x2)
-            n3 = Self.step(nodes, n3, x3)
-            n4 = Self.step(nodes, n4, x4)
-            n5 = Self.step(nodes, n5, x5)
-            n6 = Self.step(nodes, n6, x6)
-            n7 = Self.step(nodes, n7, x7)
-        }
-        let out = leaves + first
-        out[0] = n0; out[1] = n1; out[2] = n2; out[3] = n3
-        out[4] = n4; out[5] = n5; out[6] = n6; out[7] = n7
-    }
-
-    @inline(__always)
-    private static func step(_ nodes: UnsafePointer<TreeNode>, _ node: Int, _ x: UnsafeMutablePointer<Double>) -> Int {
-        let here = nodes + node
-        return Int(here.pointee.left) &+ (x[Int(here.pointee.feature)] > here.pointee.number ? 1 : 0)
-    }
-
-    func addLeaves(_ trees: Trees, _ tree: Int) {
-        trees.nodes.withUnsafeBufferPointer { all in
-            let nodes = all.baseAddress.unsafelyUnwrapped + trees.starts[tree]
-            for row in 0..<count { sums[row] += nodes[leaves[row]].number }
         }
     }
 }

@@ -55,7 +55,7 @@ public struct RandomForest: Sendable {
         progress: Progress? = nil
     ) throws -> RandomForest {
         let bootstrap = Bootstrap(parameters: parameters, rowCount: data.rowCount)
-        let fixed = FixedPointTarget(data.target, totalWeight: bootstrap.draws ?? data.rowCount)
+        let stepped = SteppedTarget(data.target, totalWeight: bootstrap.draws ?? data.rowCount)
         let count = parameters.nEstimators
         let features = data.features.columnCount
         var grown = [[TreeNode]](repeating: [], count: count)
@@ -64,7 +64,7 @@ public struct RandomForest: Sendable {
             try decreases.withUnsafeMutableBufferPointer { decreases in
                 let grown = SharedBuffer(grown), decreases = SharedBuffer(decreases)
                 try runInParallel(count: count, threads: threads, progress: progress) {
-                    let grower = TreeGrower(ranked: ranked, target: data.target, fixed: fixed, parameters: parameters)
+                    let grower = TreeGrower(ranked: ranked, target: data.target, stepped: stepped, parameters: parameters)
                     var counts = [UInt16](repeating: 0, count: data.rowCount)
                     return { tree in
                         bootstrap.fill(tree: tree, &counts)

@@ -2,7 +2,8 @@
 //
 // Places are distinct integers below the table's row count, so a set of them is a set of bits: marking each and reading
 // the marks from the lowest up gives them in order. A second level marks which words hold any, so that few rows in a
-// large table cost little. Small nodes are sorted by insertion. Everything is left clear for the next node.
+// large table cost little. In small nodes each place is put where the count of smaller ones says. Neither way has
+// branches that depend on the data in its inner loop. Everything is left clear for the next node.
 
 struct SortedPlaces: ~Copyable {
     private let words: UnsafeMutablePointer<UInt64>
@@ -10,14 +11,18 @@ struct SortedPlaces: ~Copyable {
     private let wordCount: Int
     private let summaryCount: Int
 
-    /// Nodes up to this many rows are sorted by insertion.
-    static let insertionLimit = 16
+    private let keys: UnsafeMutablePointer<SIMD8<UInt32>>
+
+    /// Nodes up to this many rows are sorted by counting; a multiple of eight.
+    static let countingLimit = 32
 
     init(rowCount: Int) {
         wordCount = (rowCount + 63) / 64
         summaryCount = (wordCount + 63) / 64
         words = .allocate(capacity: wordCount)
         summary = .allocate(capacity: summaryCount)
+        keys = .allocate(capacity: Self.countingLimit / 8)
+        keys.initialize(repeating: .zero, count: Self.countingLimit / 8)
         words.initialize(repeating: 0, count: wordCount)
         summary.initialize(repeating: 0, count: summaryCount)
     }
@@ -25,16 +30,17 @@ struct SortedPlaces: ~Copyable {
     deinit {
         words.deallocate()
         summary.deallocate()
+        keys.deallocate()
     }
 
-    /// Writes the places of `rows[0..<count]` in ascending order to `sorted[0..<count]`.
+    /// Writes the places of `rows[0..<count]` in ascending order to `sorted[0..<count]`; `sorted[count]` may change.
     @inline(__always)
     func sort(
         rows: UnsafePointer<UInt32>, count: Int, place: UnsafePointer<UInt32>, into sorted: UnsafeMutablePointer<UInt32>
     ) {
-        if count <= Self.insertionLimit {
-            insert(rows: rows, count: count, place: place, into: sorted)
-        } else if count * 8 >= wordCount {
+        if count <= Self.countingLimit {
+            countSmaller(rows: rows, count: count, place: place, into: sorted)
+        } else if count >= wordCount {
             mark(rows: rows, count: count, place: place, into: sorted)
         } else {
             markSparsely(rows: rows, count: count, place: place, into: sorted)
@@ -42,18 +48,24 @@ struct SortedPlaces: ~Copyable {
     }
 
     @inline(__always)
-    private func insert(
+    private func countSmaller(
         rows: UnsafePointer<UInt32>, count: Int, place: UnsafePointer<UInt32>, into sorted: UnsafeMutablePointer<UInt32>
     ) {
-        for i in 0..<count {
-            let p = place[Int(rows[i])]
-            var j = i
-            // Invariant: sorted[0..<i] ascends, and everything from j on is larger than p.
-            while j > 0, sorted[j - 1] > p {
-                sorted[j] = sorted[j - 1]
-                j -= 1
+        let blocks = (count + 7) / 8
+        // What fills up the last block is larger than every place, and all of it lands on sorted[count].
+        keys[blocks - 1] = SIMD8(repeating: .max >> 1)
+        keys.withMemoryRebound(to: UInt32.self, capacity: blocks * 8) { key in
+            for i in 0..<count { key[i] = place[Int(rows[i])] }
+            for block in 0..<blocks {
+                let values = keys[block]
+                var smaller = SIMD8<UInt32>.zero
+                // The difference of two places below 2^31 has its highest bit set where it is negative.
+                for i in 0..<count { smaller &+= (SIMD8(repeating: key[i]) &- values) &>> 31 }
+                withUnsafeBytes(of: smaller) { ranks in
+                    let rank = ranks.assumingMemoryBound(to: UInt32.self)
+                    for lane in 0..<8 { sorted[Int(rank[lane])] = key[block * 8 + lane] }
+                }
             }
-            sorted[j] = p
         }
     }
 

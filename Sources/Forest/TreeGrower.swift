@@ -7,25 +7,22 @@
 //
 // Ties: gains that differ by less than one part in 10^12 are equal. Of equal splits the one on the feature that comes
 // first in the table is taken, and within a feature the one with the smallest threshold. To make that exact, targets
-// are summed as 64-bit integers (deviation from the mean over the largest deviation, some 49 bits for ten thousand
-// rows), so that sums do not depend on the order of the rows.
+// are rounded to multiples of a step that doubles add without rounding (deviations from the mean in some 40 bits for ten
+// thousand rows), so that sums do not depend on the order of the rows. Leaf values are means of the targets themselves.
 
 import Basics
 
-/// The target in fixed point, shared by all trees of a forest.
-struct FixedPointTarget: Sendable {
-    let values: [Int64]
-    /// Target units of one step.
-    let step: Double
+/// The target in whole steps, shared by all trees of a forest.
+struct SteppedTarget: Sendable {
+    /// Whole numbers; any sum of them with the weights of a tree is below 2^52.
+    let values: [Double]
 
     /// `totalWeight` is the largest sum of weights a tree may see.
     init(_ target: [Double], totalWeight: Int) {
         let mean = target.reduce(0) { $0 + $1 / Double(target.count) }
         let largest = target.reduce(0) { max($0, abs($1 - mean)) }
-        // Sums stay below 2^61.
-        let scale = Double(UInt64(1) << UInt64(60 - (Int.bitWidth - totalWeight.leadingZeroBitCount)))
-        step = largest > 0 ? largest / scale : 0
-        values = target.map { largest > 0 ? Int64((($0 - mean) / largest * scale).rounded()) : 0 }
+        let scale = Double(UInt64(1) << UInt64(51 - (Int.bitWidth - totalWeight.leadingZeroBitCount)))
+        values = target.map { largest > 0 ? (($0 - mean) / largest * scale).rounded() : 0 }
     }
 }
 
@@ -33,7 +30,7 @@ struct FixedPointTarget: Sendable {
 final class TreeGrower {
     private let ranked: RankedFeatures
     private let target: [Double]
-    private let fixed: FixedPointTarget
+    private let stepped: SteppedTarget
     private let maxDepth: Int
     private let featuresPerNode: Int
     private let minSamplesLeaf: Int
@@ -45,8 +42,11 @@ final class TreeGrower {
     private let rows: UnsafeMutablePointer<UInt32>
     private let rightRows: UnsafeMutablePointer<UInt32>
     private let sorted: UnsafeMutablePointer<UInt32>
-    private let weights: UnsafeMutablePointer<Int64>
-    private let weightedTargets: UnsafeMutablePointer<Int64>
+    /// Of each row: weight times stepped target, and weight.
+    private let moments: UnsafeMutablePointer<SIMD2<Double>>
+    /// Sums of the moments of sorted[0..<i].
+    private let prefix: UnsafeMutablePointer<SIMD2<Double>>
+    private let gains: UnsafeMutablePointer<Double>
     private let bins: UnsafeMutablePointer<Bin>
     private var drawOrder: [Int]
     private var pending: [PendingNode] = []
@@ -54,9 +54,8 @@ final class TreeGrower {
     private(set) var impurityDecrease: [Double]
 
     private struct Bin {
-        var sum: Int64
-        var weight: Int32
-        var count: Int32
+        var moments = SIMD2<Double>.zero
+        var count = 0
     }
 
     private struct PendingNode {
@@ -64,8 +63,7 @@ final class TreeGrower {
         var start: Int
         var end: Int
         var depth: Int
-        var sum: Int64
-        var weight: Int64
+        var moments: SIMD2<Double>
     }
 
     /// The best split found so far: squared deviation of the left sum over the product of the weights.
@@ -76,14 +74,13 @@ final class TreeGrower {
         var lastPlace: UInt32 = 0
         var nextPlace: UInt32 = 0
         var count = 0
-        var sum: Int64 = 0
-        var weight: Int64 = 0
+        var moments = SIMD2<Double>.zero
     }
 
-    init(ranked: RankedFeatures, target: [Double], fixed: FixedPointTarget, parameters: ForestParameters) {
+    init(ranked: RankedFeatures, target: [Double], stepped: SteppedTarget, parameters: ForestParameters) {
         self.ranked = ranked
         self.target = target
-        self.fixed = fixed
+        self.stepped = stepped
         rowCount = target.count
         featureCount = ranked.features.columnCount
         maxDepth = parameters.maxDepth ?? .max
@@ -93,11 +90,12 @@ final class TreeGrower {
         sorter = SortedPlaces(rowCount: rowCount)
         rows = .allocate(capacity: rowCount)
         rightRows = .allocate(capacity: rowCount)
-        sorted = .allocate(capacity: rowCount)
-        weights = .allocate(capacity: rowCount)
-        weightedTargets = .allocate(capacity: rowCount)
+        sorted = .allocate(capacity: rowCount + 1)
+        moments = .allocate(capacity: rowCount)
+        prefix = .allocate(capacity: rowCount + 2)
+        gains = .allocate(capacity: rowCount + 2)
         bins = .allocate(capacity: RankedFeatures.binLimit)
-        bins.initialize(repeating: Bin(sum: 0, weight: 0, count: 0), count: RankedFeatures.binLimit)
+        bins.initialize(repeating: Bin(), count: RankedFeatures.binLimit)
         drawOrder = Array(0..<featureCount)
         impurityDecrease = [Double](repeating: 0, count: featureCount)
     }
@@ -106,8 +104,9 @@ final class TreeGrower {
         rows.deallocate()
         rightRows.deallocate()
         sorted.deallocate()
-        weights.deallocate()
-        weightedTargets.deallocate()
+        moments.deallocate()
+        prefix.deallocate()
+        gains.deallocate()
         bins.deallocate()
     }
 
@@ -115,17 +114,15 @@ final class TreeGrower {
     /// decrease of the squared error in units of the fixed-point target.
     func grow(counts: [UInt16], random: inout SeededRandom) -> [TreeNode] {
         var rowsInBag = 0
-        var total = PendingNode(node: 0, start: 0, end: 0, depth: 0, sum: 0, weight: 0)
+        var total = PendingNode(node: 0, start: 0, end: 0, depth: 0, moments: .zero)
         counts.withUnsafeBufferPointer { counts in
-            fixed.values.withUnsafeBufferPointer { values in
+            stepped.values.withUnsafeBufferPointer { values in
                 for row in 0..<rowCount {
-                    let weight = Int64(counts[row])
-                    weights[row] = weight
-                    weightedTargets[row] = weight &* values[row]
+                    let weight = Double(counts[row])
+                    moments[row] = SIMD2(weight * values[row], weight)
                     rows[rowsInBag] = UInt32(truncatingIfNeeded: row)
-                    rowsInBag += weight == 0 ? 0 : 1
-                    total.sum &+= weightedTargets[row]
-                    total.weight &+= weight
+                    rowsInBag += counts[row] == 0 ? 0 : 1
+                    total.moments += moments[row]
                 }
             }
         }
@@ -158,12 +155,12 @@ final class TreeGrower {
         let unset = TreeNode(number: 0, left: 0, feature: 0)
         nodes.append(unset)
         nodes.append(unset)
-        impurityDecrease[best.feature] += best.gain * Double(node.weight)
+        impurityDecrease[best.feature] += best.gain * node.moments.y
         let middle = node.start + best.count
         pending.append(PendingNode(node: left + 1, start: middle, end: node.end, depth: node.depth + 1,
-                                   sum: node.sum - best.sum, weight: node.weight - best.weight))
+                                   moments: node.moments - best.moments))
         pending.append(PendingNode(node: left, start: node.start, end: middle, depth: node.depth + 1,
-                                   sum: best.sum, weight: best.weight))
+                                   moments: best.moments))
     }
 
     private func value(_ base: Int, _ place: UInt32, _ feature: Int) -> Double {
@@ -177,7 +174,7 @@ final class TreeGrower {
     }
 
     private func isPure(_ node: PendingNode) -> Bool {
-        fixed.values.withUnsafeBufferPointer { values in
+        stepped.values.withUnsafeBufferPointer { values in
             let first = values[Int(rows[node.start])]
             for i in node.start + 1..<node.end where values[Int(rows[i])] != first { return false }
             return true
@@ -188,9 +185,9 @@ final class TreeGrower {
         var sum = 0.0
         for i in node.start..<node.end {
             let row = Int(rows[i])
-            sum += Double(weights[row]) * target[row]
+            sum += moments[row].y * target[row]
         }
-        nodes[node.node] = TreeNode(number: sum / Double(node.weight), left: UInt32(node.node),
+        nodes[node.node] = TreeNode(number: sum / node.moments.y, left: UInt32(node.node),
                                     feature: UInt32(featureCount))
     }
 
@@ -249,61 +246,71 @@ final class TreeGrower {
             ranked.rowAt.withUnsafeBufferPointer { rowsAt in
                 ranked.code.withUnsafeBufferPointer { codes in
                     let code = codes.baseAddress.unsafelyUnwrapped + base
-                    let rowAt = rowsAt.baseAddress.unsafelyUnwrapped + base
                     sorter.sort(rows: rows + node.start, count: count,
                                 place: places.baseAddress.unsafelyUnwrapped + base, into: sorted)
-                    let hasTies = ranked.distinctCount[feature] < rowCount
                     guard code[Int(sorted[0])] != code[Int(sorted[count - 1])] else { return false }
-                    if hasTies {
-                        scan(node, count, rowAt, &best) { code[Int($0)] != code[Int($1)] }
-                    } else {
-                        scan(node, count, rowAt, &best) { _, _ in true }
+                    computeGains(node, count, rowsAt.baseAddress.unsafelyUnwrapped + base)
+                    if ranked.distinctCount[feature] < rowCount {
+                        for i in minSamplesLeaf...count - minSamplesLeaf
+                        where code[Int(sorted[i - 1])] == code[Int(sorted[i])] { gains[i] = -1 }
                     }
+                    pickFirstOfTheLargest(count, &best)
                     return true
                 }
             }
         }
     }
 
-    /// Invariant: at the top of the main loop `sum` and `weight` belong to sorted[0..<i].
+    /// Sets gains[i] for a left side of sorted[0..<i], min_samples_leaf <= i <= count - min_samples_leaf.
     ///
     /// With the node's mean m, D = sum - weight m is minus the same of the right side, and the squared error decreases
-    /// by D^2 (1/wl + 1/wr) = D^2 w/(wl wr). The products are compared without dividing.
+    /// by D^2 (1/wl + 1/wr) = D^2 w/(wl wr); w is left out.
     @inline(__always)
-    private func scan(
-        _ node: PendingNode, _ count: Int, _ rowAt: UnsafePointer<UInt32>, _ best: inout Candidate,
-        differ: (UInt32, UInt32) -> Bool
-    ) {
-        let mean = Double(node.sum) / Double(node.weight)
-        let total = Double(node.weight)
-        var sum: Int64 = 0, weight: Int64 = 0
-        for i in 0..<minSamplesLeaf {
-            let row = Int(rowAt[Int(sorted[i])])
-            sum &+= weightedTargets[row]
-            weight &+= weights[row]
+    private func computeGains(_ node: PendingNode, _ count: Int, _ rowAt: UnsafePointer<UInt32>) {
+        let first = minSamplesLeaf, last = count - minSamplesLeaf
+        var sums = SIMD2<Double>.zero
+        for i in 0..<last {
+            prefix[i] = sums
+            sums += moments[Int(rowAt[Int(sorted[i])])]
         }
-        var bar = -1.0
-        var i = minSamplesLeaf
-        let end = count - minSamplesLeaf
-        while i <= end {
-            let left = Double(weight)
-            let deviation = Double(sum) - left * mean
-            let squared = deviation * deviation
-            let product = left * (total - left)
-            if squared > bar * product, differ(sorted[i - 1], sorted[i]) {
-                best.gain = squared / product
-                best.lastPlace = sorted[i - 1]
-                best.nextPlace = sorted[i]
-                best.count = i
-                best.sum = sum
-                best.weight = weight
-                bar = best.gain * (1 + 1e-12)
-            }
-            let row = Int(rowAt[Int(sorted[i])])
-            sum &+= weightedTargets[row]
-            weight &+= weights[row]
-            i += 1
+        prefix[last] = sums
+        prefix[last + 1] = sums
+        let mean = SIMD2(repeating: node.moments.x / node.moments.y)
+        let total = SIMD2(repeating: node.moments.y)
+        var i = first
+        while i <= last {
+            let a = prefix[i], b = prefix[i + 1]
+            let sum = SIMD2(a.x, b.x), weight = SIMD2(a.y, b.y)
+            let deviation = sum - weight * mean
+            let gain = deviation * deviation / (weight * (total - weight))
+            gains[i] = gain.x
+            gains[i + 1] = gain.y
+            i += 2
         }
+    }
+
+    /// Takes the smallest threshold among the boundaries whose gain is the largest within the tolerance.
+    @inline(__always)
+    private func pickFirstOfTheLargest(_ count: Int, _ best: inout Candidate) {
+        let first = minSamplesLeaf, last = count - minSamplesLeaf
+        var largest = -1.0, other = -1.0
+        var i = first
+        while i < last {
+            largest = gains[i] > largest ? gains[i] : largest
+            other = gains[i + 1] > other ? gains[i + 1] : other
+            i += 2
+        }
+        if i == last { largest = gains[i] > largest ? gains[i] : largest }
+        largest = other > largest ? other : largest
+        guard largest >= 0 else { return }
+        let bar = largest * (1 - 1e-12)
+        i = first
+        while gains[i] < bar { i += 1 }
+        best.gain = gains[i]
+        best.lastPlace = sorted[i - 1]
+        best.nextPlace = sorted[i]
+        best.count = i
+        best.moments = prefix[i]
     }
 
     /// The same for a feature with few distinct values: sums for each value, then boundaries between values.
@@ -317,39 +324,33 @@ final class TreeGrower {
                 for i in node.start..<node.end {
                     let row = Int(rows[i])
                     let bin = bins + Int(code[Int(place[row])])
-                    bin.pointee.sum &+= weightedTargets[row]
-                    bin.pointee.weight &+= Int32(truncatingIfNeeded: weights[row])
+                    bin.pointee.moments += moments[row]
                     bin.pointee.count &+= 1
                 }
             }
         }
-        let mean = Double(node.sum) / Double(node.weight)
-        let total = Double(node.weight)
+        let mean = node.moments.x / node.moments.y
         let rowsInNode = node.end - node.start
-        var sum: Int64 = 0, weight: Int64 = 0, count = 0, bar = -1.0
-        var lastBin = -1, valuesSeen = 0
+        var sums = SIMD2<Double>.zero
+        var count = 0, bar = -1.0, lastBin = -1, valuesSeen = 0
         for index in 0..<binCount {
             let bin = bins[index]
             guard bin.count > 0 else { continue }
-            bins[index] = Bin(sum: 0, weight: 0, count: 0)
+            bins[index] = Bin()
             if count >= minSamplesLeaf, rowsInNode - count >= minSamplesLeaf {
-                let left = Double(weight)
-                let deviation = Double(sum) - left * mean
-                let squared = deviation * deviation
-                let product = left * (total - left)
-                if squared > bar * product {
-                    best.gain = squared / product
+                let deviation = sums.x - sums.y * mean
+                let gain = deviation * deviation / (sums.y * (node.moments.y - sums.y))
+                if gain > bar {
+                    best.gain = gain
                     best.lastPlace = ranked.firstPlace[feature][lastBin + 1] - 1
                     best.nextPlace = ranked.firstPlace[feature][index]
                     best.count = count
-                    best.sum = sum
-                    best.weight = weight
-                    bar = best.gain * (1 + 1e-12)
+                    best.moments = sums
+                    bar = gain * (1 + 1e-12)
                 }
             }
-            sum &+= bin.sum
-            weight &+= Int64(bin.weight)
-            count += Int(bin.count)
+            sums += bin.moments
+            count += bin.count
             lastBin = index
             valuesSeen += 1
         }

@@ -2,8 +2,8 @@
 //
 // Each tree is a run of nodes, its root first, the two children of a node next to each other; child indices count from
 // the tree's first node. A row goes left where its value is at most the threshold. A leaf is its own left child and
-// tests a column that does not exist (index = number of features); prediction gives every row -infinity there, so that
-// a row that has arrived stays where it is and all rows of a block can take the same number of steps.
+// tests a column that does not exist (index = number of features): every row has the smallest value there, so that a row
+// that has arrived stays where it is and all rows of a block can take the same number of steps.
 
 /// One node, 16 bytes.
 struct TreeNode: Equatable, Sendable {
@@ -52,6 +52,18 @@ struct Trees: Equatable, Sendable {
             deepest = max(deepest, below)
         }
         return deepest
+    }
+
+    /// The leaf of a row in one tree, counted from the tree's root; `value` gives the row's value of a feature.
+    @inline(__always)
+    func leaf(of tree: Int, value: (Int) -> Double) -> Int {
+        let base = starts[tree]
+        var index = 0
+        while true {
+            let node = nodes[base + index]
+            if Int(node.feature) == featureCount { return index }
+            index = Int(node.left) + (value(Int(node.feature)) > node.number ? 1 : 0)
+        }
     }
 
     func tree(_ index: Int) -> ArraySlice<TreeNode> { nodes[starts[index]..<starts[index + 1]] }
