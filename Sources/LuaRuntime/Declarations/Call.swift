@@ -23,8 +23,9 @@ public struct Call {
         self.function = function
         first = isMethod ? 2 : 1
         if let receiver { try checkReceiver(receiver) }
-        let given = lua_gettop(L) - first + 1
         let parameters = function.parameters
+        makeRoomForOptions()
+        let given = lua_gettop(L) - first + 1
         for i in 0..<parameters.count {
             let index = first + Int32(i)
             if case .options(let declared, let items) = parameters[i].type {
@@ -94,6 +95,20 @@ public struct Call {
     func receiver<T: LuaObject>(_: T.Type) throws -> T {
         guard let object = try T.read(state, L, 1) else { throw SparError("\(T.luaType.name) expected") }
         return object
+    }
+
+    /// Optional arguments before a table of options may be left out: `s:features{ m = 5 }`.
+    private func makeRoomForOptions() {
+        let parameters = function.parameters
+        guard let last = parameters.last, last.fields != nil else { return }
+        let given = Int(lua_gettop(L) - first) + 1
+        guard given > 0, given < parameters.count, lua_type(L, -1) == LUA_TTABLE,
+              parameters[(given - 1)..<(parameters.count - 1)].allSatisfy(\.isOptional),
+              state.mismatch(parameters[given - 1].type, L, -1) != nil else { return }
+        for _ in given..<parameters.count {
+            lua_pushnil(L)
+            lua_rotate(L, -2, 1)
+        }
     }
 
     private func checkReceiver(_ type: ObjectType) throws {

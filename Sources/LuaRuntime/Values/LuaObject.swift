@@ -13,14 +13,21 @@ public protocol LuaObject: AnyObject, LuaReadable, SendableMetatype {
     var storages: [Storage] { get }
 }
 
-/// Bytes held outside the Lua heap, under the identity of what holds them.
+/// Bytes held outside the Lua heap, under the address of what holds them.
 public struct Storage {
-    public let identity: ObjectIdentifier
-    public let bytes: Int
+    let address: UnsafeRawPointer
+    let bytes: Int
 
     public init(_ object: AnyObject, bytes: Int) {
-        identity = ObjectIdentifier(object)
+        address = UnsafeRawPointer(Unmanaged.passUnretained(object).toOpaque())
         self.bytes = bytes
+    }
+
+    /// The storage of an array, which every copy of it shares.
+    public init?<Element>(_ array: [Element]) {
+        guard let address = array.withUnsafeBufferPointer({ $0.baseAddress }), !array.isEmpty else { return nil }
+        self.address = UnsafeRawPointer(address)
+        bytes = array.count * MemoryLayout<Element>.stride
     }
 }
 
@@ -52,17 +59,17 @@ struct ExternalMemory {
     /// Swift bytes made since the last full collection that call for another.
     static let slack = 32 << 20
 
-    private var held: [ObjectIdentifier: (count: Int, bytes: Int)] = [:]
+    private var held: [UnsafeRawPointer: (count: Int, bytes: Int)] = [:]
     var sinceCollection = 0
 
     /// The bytes that come in with an object.
     mutating func add(_ storages: [Storage]) -> Int {
         var bytes = Self.objectBytes
         for storage in storages {
-            if let entry = held[storage.identity] {
-                held[storage.identity] = (entry.count + 1, entry.bytes)
+            if let entry = held[storage.address] {
+                held[storage.address] = (entry.count + 1, entry.bytes)
             } else {
-                held[storage.identity] = (1, storage.bytes)
+                held[storage.address] = (1, storage.bytes)
                 bytes += storage.bytes
             }
         }
@@ -73,12 +80,12 @@ struct ExternalMemory {
     mutating func remove(_ storages: [Storage]) -> Int {
         var bytes = Self.objectBytes
         for storage in storages {
-            guard let entry = held[storage.identity] else { continue }
+            guard let entry = held[storage.address] else { continue }
             if entry.count == 1 {
-                held[storage.identity] = nil
+                held[storage.address] = nil
                 bytes += entry.bytes
             } else {
-                held[storage.identity] = (entry.count - 1, entry.bytes)
+                held[storage.address] = (entry.count - 1, entry.bytes)
             }
         }
         return bytes
