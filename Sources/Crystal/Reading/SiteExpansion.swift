@@ -156,6 +156,11 @@ struct SiteExpansion {
         }
     }
 
+    /// Between any two atoms, angstrom; 2.5 where all are farther apart.
+    var shortestDistance: Double {
+        closePairs(atoms.map(\.frac), in: lattice, limit: 2.5).map(\.distance).filter { $0 > Self.tolerance }.min() ?? 2.5
+    }
+
     private func label(_ site: Int) -> String { listed[site].site.label }
 }
 
