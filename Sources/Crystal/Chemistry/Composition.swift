@@ -74,6 +74,9 @@ public struct Composition: Equatable, Hashable, Sendable {
         "O": "O2", "N": "N2", "F": "F2", "Cl": "Cl2", "H": "H2",
     ]
 
+    /// The same amounts with the elements in order of rising electronegativity, then symbol.
+    public var orderedByElectronegativity: Composition { Composition(byElectronegativity) }
+
     private var byElectronegativity: [(element: Element, amount: Double)] {
         zip(elements, amounts).map { (element: $0, amount: $1) }.sorted {
             let a = $0.element.electronegativity ?? .infinity, b = $1.element.electronegativity ?? .infinity
