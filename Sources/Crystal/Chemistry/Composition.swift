@@ -123,7 +123,7 @@ extension Structure {
 
     /// g/cm3; partly occupied sites count as much as they are occupied.
     public var density: Double {
-        // 1 g/mol per cubic angstrom, by Avogadro's number (exact since 2019).
-        composition.mass / lattice.volume * (10 / 6.02214076)
+        // The atomic mass constant in 1e-24 g (CODATA 2022).
+        composition.mass / lattice.volume * 1.66053906892
     }
 }
