@@ -11,7 +11,8 @@ public final class ObjectType: Sendable {
     let operators: [Operator: @Sendable (LuaState, LuaValue, LuaValue) throws -> LuaValue]
     let index: (@Sendable (AnyObject, LuaValue) throws -> LuaValue?)?
     let length: (@Sendable (AnyObject) -> Int)?
-    let text: @Sendable (AnyObject) -> String
+    /// The one-line or tabular text of an object of this kind.
+    public let text: @Sendable (AnyObject) -> String
     let pairs: (@Sendable (AnyObject) -> [(LuaValue, LuaValue)])?
     let names: (@Sendable (AnyObject) -> [String])?
     let object: @Sendable (AnyObject) -> any LuaObject

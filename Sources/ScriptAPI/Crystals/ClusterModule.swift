@@ -33,7 +33,7 @@ extension Module {
             }
             guard !atoms.isEmpty else { throw call.error("atoms", "at least one atom expected") }
             return .object(ClusterObject(Cluster(
-                absorber: try call.element(.string(try call["absorber"]), "absorber"), charge: call[optional: "charge"],
+                absorber: try call.element(.string(try call["absorber"]), "absorber"), charge: try call[optional: "charge"],
                 atoms: atoms)))
         },
     ])

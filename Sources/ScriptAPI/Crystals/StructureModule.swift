@@ -22,7 +22,7 @@ extension Module {
                  ]), returns: "A structure.") { call in
             let format: String? = try call[optional: "format"]
             let structure = try Structure.parse(
-                try call["text"], format: format.flatMap(StructureFormat.init), block: call[optional: "block"])
+                try call["text"], format: format.flatMap { StructureFormat(rawValue: $0) }, block: call[optional: "block"])
             for note in structure.notes { call.warn(note) }
             return .object(StructureObject(structure))
         },

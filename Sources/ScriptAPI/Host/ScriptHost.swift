@@ -44,7 +44,7 @@ public final class ScriptHost {
         state.set(service: OutputFolder(settings.out))
         state.set(service: Warnings())
         state.set(service: RunSeed(settings.seed))
-        for module in [Module.structure, .cluster, .tensor, .data, .plot, .json, .spar] { try state.add(module) }
+        for module in [Module.structure, Module.cluster, Module.tensor, Module.data, Module.plot, Module.json, Module.spar] { try state.add(module) }
         for function in [Function.sweep, .range, .grid, .show, Help.function] { try state.add(function) }
         for type in [StructureObject.luaType, ClusterObject.luaType, TensorObject.luaType, TableObject.luaType,
                      RowObject.luaType, ArrayObject.luaType, FigureObject.luaType, StructureTableObject.luaType,

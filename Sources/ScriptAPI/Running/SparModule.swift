@@ -35,7 +35,7 @@ extension Module {
 
     private static func parallel(_ functions: [LuaFunction], _ call: Call) throws -> LuaValue {
         let state = call.state
-        let service = try state.service(SweepService.self, default: SweepService(state))
+        let service = state.service(SweepService.self, default: SweepService(state))
         let results = Results(functions.count)
         let group = BodyGroup(
             count: functions.count, width: functions.count, stopsAtFailure: true, context: state.context,

@@ -51,7 +51,7 @@ final class Sweep {
 
     func run(_ call: Call, body: LuaFunction) throws -> LuaValue {
         let state = call.state
-        let service = try state.service(SweepService.self, default: SweepService(state))
+        let service = state.service(SweepService.self, default: SweepService(state))
         let jobs: Int = try call[optional: "jobs"] ?? 64
         let group = BodyGroup(
             count: values.count, width: jobs, stopsAtFailure: onError == .raise, context: state.context,
