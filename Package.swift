@@ -17,7 +17,7 @@ let package = Package(
         .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
         .testTarget(name: "ProcessesTests", dependencies: ["Basics", "Processes"]),
         .testTarget(name: "TablesTests", dependencies: ["Basics", "Tables"]),
-        .testTarget(name: "PlottingTests", dependencies: ["Basics", "Plotting", "Tables"], resources: [.copy("Golden")]),
+        .testTarget(name: "PlottingTests", dependencies: ["Basics", "Plotting", "Tables"], exclude: ["Golden"]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -98,7 +98,7 @@ extension GnuplotScript {
         add("set colorbox")
         add("set cbrange [\(NumberText.shortest(limits.0)):\(NumberText.shortest(limits.1))]")
         add("set cbtics out scale 0.5")
-        if !label.isEmpty { add("set cblabel \(GnuplotText.quoted(label))") }
+        if !label.isEmpty { add("set cblabel \(GnuplotText.quoted(label)) offset 1,0") }
     }
 
     /// Names at 1, 2, … on an axis; of many only every n-th, so that they can be read.
