@@ -10,7 +10,7 @@ enum ExitStatus: Int32, Error {
 }
 
 /// Ends the process at once: nothing of a script that still runs is waited for.
-func exit(_ status: ExitStatus) -> Never {
+func end(_ status: ExitStatus) -> Never {
     spar_flush()
     _exit(status.rawValue)
 }

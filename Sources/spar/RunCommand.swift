@@ -38,7 +38,7 @@ struct RunCommand: ParsableCommand {
         let limit = try memoryLimit.map(MemorySize.parse) ?? MemorySize.half
         let settings = HostSettings(script: script, arguments: arguments, out: out, seed: seed, memoryLimit: limit)
         let runner = ScriptRunner(settings: settings, timeLimit: timeLimit)
-        exit(runner.run())
+        end(runner.run())
     }
 }
 

@@ -85,7 +85,7 @@ final class ScriptRunner: @unchecked Sendable {
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             let again = Box(false)
             source.setEventHandler { [self] in
-                if again.value { exit(.interrupt) }
+                if again.value { end(.interrupt) }
                 again.value = true
                 stop(stopper, .interrupt)
             }
@@ -101,7 +101,7 @@ final class ScriptRunner: @unchecked Sendable {
         stopper.stop(reason)
         after(Self.grace) { [self] in
             standardError("spar: " + message(reason) + " (it did not answer within \(NumberText.short(Self.grace)) s)")
-            exit(status(reason))
+            end(status(reason))
         }
     }
 

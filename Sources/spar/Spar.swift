@@ -22,19 +22,19 @@ struct Spar: ParsableCommand {
             var command = try parseAsRoot()
             try command.run()
         } catch let status as ExitStatus {
-            exit(status)
+            end(status)
         } catch let error as SparError {
             standardError("spar: \(error)")
-            exit(.usage)
+            end(.usage)
         } catch {
             let code = exitCode(for: error)
             let message = fullMessage(for: error)
             if code == .success {
                 print(message)
-                exit(.success)
+                end(.success)
             }
             standardError(message)
-            exit(.usage)
+            end(.usage)
         }
     }
 }
