@@ -29,7 +29,7 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
     host->refused = new_size;
     return NULL;
   }
-  if (new_size > old_size) host->refused = 0;
+  if (new_size >= host->refused) host->refused = 0;
   host->used += new_size - old_size;
   return result;
 }
