@@ -29,7 +29,7 @@ let package = Package(
             "Basics", "CLuaShim", "LuaRuntime", "Plotting", "Processes", "ScriptAPI",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
-        .executableTarget(name: "spar-bench", dependencies: ["Basics", "Forest"]),
+        .executableTarget(name: "spar-bench", dependencies: ["Basics", "Forest", "Tables"]),
 
         .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
         .testTarget(name: "ProcessesTests", dependencies: ["Basics", "Processes"]),
@@ -37,7 +37,7 @@ let package = Package(
         .testTarget(name: "AnisotropyTests", dependencies: ["Anisotropy", "Basics", "Crystal"]),
         .testTarget(name: "TablesTests", dependencies: ["Basics", "Tables"]),
         .testTarget(name: "PlottingTests", dependencies: ["Basics", "Plotting", "Tables"], resources: [.copy("Golden")]),
-        .testTarget(name: "ForestTests", dependencies: ["Basics", "Forest"]),
+        .testTarget(name: "ForestTests", dependencies: ["Basics", "Forest", "Tables"]),
         .testTarget(name: "LuaRuntimeTests", dependencies: ["Basics", "LuaRuntime"]),
         .testTarget(name: "ScriptAPITests", dependencies: ["Basics", "LuaRuntime", "ScriptAPI"]),
     ],
