@@ -11,6 +11,8 @@ let package = Package(
         .target(name: "Basics"),
         .target(name: "Processes", dependencies: ["Basics"]),
         .target(name: "Crystal", dependencies: ["Basics", "CGemmi", "CSpglib"]),
+        .target(name: "Spectra", dependencies: ["Basics", "Crystal"]),
+        .target(name: "FEFF", dependencies: ["Basics", "Processes", "Crystal", "Spectra"]),
         .target(name: "Tables", dependencies: ["Basics", "CZlib"]),
         .target(name: "Plotting", dependencies: ["Basics", "Processes", "Tables"]),
         .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
