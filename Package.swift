@@ -6,10 +6,11 @@ let package = Package(
     name: "Spar",
     targets: [
         .systemLibrary(name: "CSpglib"),
+        .systemLibrary(name: "CSpawn"),
         .systemLibrary(name: "CZlib"),
         .target(name: "CGemmi", cxxSettings: [.define("USE_STD_SNPRINTF")]),
         .target(name: "Basics"),
-        .target(name: "Processes", dependencies: ["Basics"]),
+        .target(name: "Processes", dependencies: ["Basics", "CSpawn"]),
         .target(name: "Crystal", dependencies: ["Basics", "CGemmi", "CSpglib"]),
         .target(name: "Spectra", dependencies: ["Basics", "Crystal"]),
         .target(name: "FEFF", dependencies: ["Basics", "Processes", "Crystal", "Spectra"]),
