@@ -18,6 +18,8 @@ let package = Package(
         .target(name: "Plotting", dependencies: ["Basics", "Processes", "Tables"]),
         .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
         .testTarget(name: "ProcessesTests", dependencies: ["Basics", "Processes"]),
+        .testTarget(name: "SpectraTests", dependencies: ["Basics", "Crystal", "Spectra"]),
+        .testTarget(name: "FEFFTests", dependencies: ["Basics", "Crystal", "Spectra", "FEFF"]),
         .testTarget(name: "TablesTests", dependencies: ["Basics", "Tables"]),
         .testTarget(name: "PlottingTests", dependencies: ["Basics", "Plotting", "Tables"], resources: [.copy("Golden")]),
     ],

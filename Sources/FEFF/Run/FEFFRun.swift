@@ -225,7 +225,14 @@ struct FEFFRun {
             lines.append(ProvenanceLine("cpu_\(module.rawValue)_s", seconds(cpu[module] ?? 0)))
         }
         lines.append(ProvenanceLine("outside_modules_s", NumberText.fixed(wall - moduleWall, decimals: 3)))
-        lines.append(ProvenanceLine("node", ProcessInfo.processInfo.hostName))
+        lines.append(ProvenanceLine("node", nodeName()))
         return lines
     }
+}
+
+/// The machine's own name; asking the network for it could take seconds.
+private func nodeName() -> String {
+    var name = [CChar](repeating: 0, count: 256)
+    guard gethostname(&name, name.count - 1) == 0 else { return "unknown" }
+    return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }

@@ -28,6 +28,9 @@ public protocol SpectralEngine: Sendable {
 
     /// Computes one site. Blocks; call it where blocking is allowed. The same job gives the same numbers.
     /// - Parameter scratch: an existing folder of which the engine makes and removes a sub-folder of its own.
+    /// - Parameter isCancelled: asked now and then; true stops the job.
     /// - Throws: `JobFailure`.
-    func compute(_ job: SpectralJob, limits: JobLimits, scratch: String) throws -> SiteResult
+    func compute(
+        _ job: SpectralJob, limits: JobLimits, scratch: String, isCancelled: @escaping () -> Bool
+    ) throws -> SiteResult
 }
