@@ -1,0 +1,189 @@
+// From listed sites and symmetry operations to all atoms of the cell.
+//
+// An atom whose images under some operations fall within 0.1 angstrom of itself lies on a special position: it is
+// moved onto it (the mean of those images) and counted once, as the field does. Without that move the digits that a
+// file had no room for (0.3333) would break the symmetry that the file states.
+
+import Basics
+
+/// A site as a file lists it.
+struct ListedSite {
+    var site: Site
+    var line: Int
+    var multiplicity: Int?
+}
+
+struct SiteExpansion {
+    /// The atoms of the cell, in the order of the sites, then of the operations.
+    private(set) var atoms: [Site] = []
+    /// For each atom the listed site it comes from.
+    private(set) var origin: [Int] = []
+    private(set) var notes: [String] = []
+
+    /// Atoms closer than this (angstrom) are one.
+    static let tolerance = Structure.placeTolerance
+    /// Atoms of different places closer than this are worth a note.
+    static let tooClose = 0.5
+
+    private let lattice: Lattice
+    private let listed: [ListedSite]
+
+    /// - Parameter isGroup: whether the operations are closed, without which nothing is moved.
+    /// - Throws: where two atoms that do not share a place by their occupancies lie in one place.
+    init(_ listed: [ListedSite], operations: [SymmetryOperation], isGroup: Bool, lattice: Lattice,
+         source: SourceName) throws {
+        self.lattice = lattice
+        self.listed = listed
+        var centred: [Vector3] = []
+        var moved: (names: [String], largest: Double) = ([], 0)
+        for (index, entry) in listed.enumerated() {
+            let start = entry.site.frac
+            let frac = isGroup ? specialPosition(near: start, operations) : start
+            let shift = lattice.shortDistance(frac, start)
+            if shift > 1e-3 {
+                moved.names.append(entry.site.label)
+                moved.largest = max(moved.largest, shift)
+            }
+            centred.append(frac)
+            var images: [Vector3] = []
+            for operation in operations {
+                let image = Lattice.tidied(operation.apply(frac))
+                if !images.contains(where: { lattice.shortDistance($0, image) < Self.tolerance }) { images.append(image) }
+            }
+            atoms += images.map { entry.site.moved(to: $0) }
+            origin += [Int](repeating: index, count: images.count)
+            if let stated = entry.multiplicity, stated != images.count {
+                notes.append("\(entry.site.label): the file gives it a multiplicity of \(stated), "
+                    + "the operations make \(images.count)")
+            }
+        }
+        if !moved.names.isEmpty {
+            notes.append("\(moved.names.joined(separator: ", ")): moved by at most \(shortNumber(moved.largest)) "
+                + "angstrom onto the special position")
+        }
+        try settlePlaces(centred, source)
+    }
+
+    /// The mean of the images that fall onto the atom itself, or the point unchanged.
+    private func specialPosition(near frac: Vector3, _ operations: [SymmetryOperation]) -> Vector3 {
+        var sum = Vector3.zero
+        var stabilizer: [SymmetryOperation] = []
+        for operation in operations {
+            var d = operation.apply(frac) - frac
+            d -= d.rounded(.toNearestOrEven)
+            if lattice.cartesian(d).length < Self.tolerance {
+                sum += d
+                stabilizer.append(operation)
+            }
+        }
+        guard stabilizer.count > 1, sum != .zero, operations.count % stabilizer.count == 0 else { return frac }
+        let mean = frac + sum / Double(stabilizer.count)
+        // The operations found have to be the stabilizer of the mean, or they were no subgroup.
+        let fixed = stabilizer.allSatisfy { lattice.shortDistance($0.apply(mean), mean) < 1e-6 }
+        return fixed ? mean : frac
+    }
+
+    /// Joins what is listed twice, checks the occupancies of shared places and notes atoms that are too close.
+    private mutating func settlePlaces(_ centred: [Vector3], _ source: SourceName) throws {
+        var removed = [Bool](repeating: false, count: atoms.count)
+        var share: [Int: [Int]] = [:]
+        var summed: [SIMD2<Int>] = [], dropped: [SIMD2<Int>] = [], close: [(SIMD2<Int>, Double)] = []
+        let pairs = closePairs(atoms.map(\.frac), in: lattice, limit: Self.tooClose)
+        for pair in pairs where pair.distance < Self.tolerance {
+            let (i, j) = (pair.first, pair.second)
+            if removed[i] || removed[j] { continue }
+            let sites = SIMD2(origin[i], origin[j])
+            if atoms[i].element != atoms[j].element {
+                share[i, default: []].append(j)
+                continue
+            }
+            removed[j] = true
+            let a = listed[sites[0]].site, b = listed[sites[1]].site
+            let isTwoKinds = lattice.shortDistance(centred[sites[0]], centred[sites[1]]) < Self.tolerance
+                && a.occupancy + b.occupancy <= 1.05 && (a.label != b.label || a.oxidation != b.oxidation)
+            if isTwoKinds {
+                let total = atoms[i].occupancy + atoms[j].occupancy
+                if let p = atoms[i].oxidation, let q = atoms[j].oxidation {
+                    atoms[i].oxidation = (p * atoms[i].occupancy + q * atoms[j].occupancy) / total
+                }
+                atoms[i].occupancy = total
+                if !summed.contains(sites) { summed.append(sites) }
+            } else if !dropped.contains(sites) {
+                dropped.append(sites)
+            }
+        }
+        for pair in pairs where pair.distance >= Self.tolerance && !removed[pair.first] && !removed[pair.second] {
+            let sites = SIMD2(origin[pair.first], origin[pair.second])
+            if atoms[pair.first].occupancy + atoms[pair.second].occupancy > 1.05, !close.contains(where: { $0.0 == sites }) {
+                close.append((sites, pair.distance))
+            }
+        }
+        for pair in summed {
+            notes.append("\(label(pair[0])) and \(label(pair[1])) are one element in one place: "
+                + "their occupancies were added")
+        }
+        for pair in dropped {
+            notes.append(pair[0] == pair[1]
+                ? "\(label(pair[0])): images closer than 0.1 angstrom were counted once"
+                : "\(label(pair[1])) repeats \(label(pair[0])) and was counted once")
+        }
+        for (pair, distance) in close {
+            notes.append("\(label(pair[0])) and \(label(pair[1])) are only \(shortNumber(distance)) angstrom apart")
+        }
+        try checkOccupancies(share, removed, source)
+        atoms = atoms.indices.filter { !removed[$0] }.map { atoms[$0] }
+        origin = origin.indices.filter { !removed[$0] }.map { origin[$0] }
+    }
+
+    private mutating func checkOccupancies(_ share: [Int: [Int]], _ removed: [Bool], _ source: SourceName) throws {
+        var scaled: [Int] = []
+        for i in share.keys.sorted() where !removed[i] {
+            let members = [i] + (share[i] ?? []).filter { !removed[$0] }
+            let total = members.reduce(0) { $0 + atoms[$1].occupancy }
+            if total <= 1 + 1e-6 { continue }
+            let names = members.map { label(origin[$0]) }
+            guard total <= 1.05 else {
+                throw source.error(line: listed[origin[members[members.count - 1]]].line,
+                    "two atoms in one place: \(names.joined(separator: " and ")) lie within 0.1 angstrom with "
+                    + "occupancies that add up to \(shortNumber(total)); at most 1 has room")
+            }
+            for m in members { atoms[m].occupancy /= total }
+            if !scaled.contains(origin[i]) {
+                scaled.append(origin[i])
+                notes.append("\(names.joined(separator: " and ")): occupancies add up to \(shortNumber(total)) "
+                    + "and were scaled to 1")
+            }
+        }
+    }
+
+    private func label(_ site: Int) -> String { listed[site].site.label }
+}
+
+/// Pairs of points (fractional, any cell) whose distance through the nearest image is below `limit` angstrom, in the
+/// order of their indices. Points are sorted along a first, so that only neighbours along it are compared.
+func closePairs(_ points: [Vector3], in lattice: Lattice,
+                limit: Double) -> [(first: Int, second: Int, distance: Double)] {
+    let n = points.count
+    guard n > 1 else { return [] }
+    let wrapped = points.map(Lattice.wrapped)
+    let order = (0..<n).sorted { (wrapped[$0].x, $0) < (wrapped[$1].x, $1) }
+    // Points within `limit` differ along a by at most limit over the spacing of the bc planes.
+    let reach = limit * lattice.inverse.column(0).length
+    var pairs: [(first: Int, second: Int, distance: Double)] = []
+    for s in 0..<n {
+        let i = order[s]
+        for step in 1..<n {
+            let t = s + step
+            let j = order[t < n ? t : t - n]
+            let gap = t < n ? wrapped[j].x - wrapped[i].x : wrapped[j].x + 1 - wrapped[i].x
+            if gap > reach { break }
+            let d = lattice.shortDistance(wrapped[i], wrapped[j])
+            if d < limit { pairs.append((min(i, j), max(i, j), d)) }
+        }
+    }
+    // In a cell thinner than twice the limit a pair is met from both sides.
+    pairs.sort { ($0.first, $0.second) < ($1.first, $1.second) }
+    return pairs.enumerated().filter { k, p in
+        k == 0 || pairs[k - 1].first != p.first || pairs[k - 1].second != p.second
+    }.map(\.element)
+}
