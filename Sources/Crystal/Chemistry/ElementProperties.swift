@@ -11,6 +11,8 @@ extension Element {
     /// guess tries first, in the order that decides ties.
     public var usualOxidationStates: [Int] { data.icsdStates.isEmpty ? data.commonStates : data.icsdStates }
     public var commonOxidationStates: [Int] { data.commonStates }
+    /// How many entries of the Inorganic Crystal Structure Database hold this ion.
+    public func occurrences(ofState state: Int) -> Int { IonStatistics.count(of: self, state: state) }
     /// Every state known from any compound.
     public var allOxidationStates: [Int] { data.allStates }
     /// Scandium to zinc.

@@ -57,8 +57,8 @@ public struct NeighborFinder: Sendable {
     /// An atom this much outside the radius still counts as inside, so that a shell exactly at the limit is neither
     /// split nor lost to rounding.
     public static let radiusTolerance = 1e-7
-    /// Two atoms closer than this share one place (a mixed site): they are no neighbours of each other.
-    public static let samePlace = 1e-3
+    /// What is closer to the centre than this shares its place (itself, or the other kinds of a mixed site).
+    public static let samePlace = Structure.placeTolerance
 
     private let lattice: Lattice
     /// Reduced lattice vectors, the shortest last, and what they are in the structure's own vectors.
@@ -109,7 +109,8 @@ public struct NeighborFinder: Sendable {
         third = exact[2].dot(u)
     }
 
-    /// Fills `found` with every atom at 0 < r <= `radius` of a Cartesian point, in no particular order.
+    /// Fills `found` with every atom at 0 < r <= `radius` of a Cartesian point, in no particular order; r counts as 0
+    /// below `samePlace`.
     public func find(around center: Vector3, radius: Double, into found: inout Neighbors) {
         found.removeAll()
         guard radius > 0, radius.isFinite else { return }

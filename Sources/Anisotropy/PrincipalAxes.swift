@@ -1,0 +1,166 @@
+// The axes in which a cluster's anisotropy is measured: the eigenvectors of its weighted quadrupole.
+//
+// Ascending eigenvalues, right-handed, columns of a matrix. Where eigenvalues of Q are equal the eigenvectors are not
+// unique: inside the degenerate space the axes diagonalise I, ascending; where that is degenerate too, the first axis
+// points along D; where D has no part there either, nothing that is computed from Q, I and D depends on the axes.
+// "Equal" is: closer than `tolerance` times the larger of the trace of I and the largest |eigenvalue of Q|. Published
+// coordinates have six to eight decimals and disturb eigenvalues by about 1e-7 of that; a real splitting is far larger.
+
+import Basics
+import Crystal
+
+/// Eigenvectors of Q, made unique by I and D.
+public struct PrincipalAxes: Equatable, Sendable {
+    /// Which eigenvalues of Q are equal.
+    public enum Degeneracy: String, Sendable {
+        case none
+        case lowPair = "low pair"
+        case highPair = "high pair"
+        case all
+    }
+
+    /// Eigenvalues of Q, ascending.
+    public let eigenvalues: Vector3
+    /// Columns are the axes.
+    public let axes: Matrix3
+    public let degeneracy: Degeneracy
+    /// Whether values along these axes depend on the rule for equal eigenvalues: they do where I or D distinguishes
+    /// directions between which Q does not.
+    public let restsOnRule: Bool
+    /// Whether a direction is left that Q, I and D do not fix at all.
+    public let isArbitrary: Bool
+    /// Diagonal of V^T I V; inside a degenerate space the eigenvalues of I there, also where they are nearly equal.
+    public let inertia: Vector3
+    /// V^T D.
+    public let dipole: Vector3
+
+    /// Relative; see the head of the file.
+    public static let tolerance = 1e-5
+
+    /// - Parameter fallback: a direction taken where Q, I and D leave one open, such as an axis of the crystal.
+    public init(_ moments: WeightedMoments, fallback: Matrix3 = .identity) {
+        let q = SymmetricEigen(moments.quadrupole)
+        let scale = max(abs(moments.inertia.trace), abs(q.values.x), abs(q.values.z))
+        let limit = Self.tolerance * scale
+        let lowPair = q.values.y - q.values.x <= limit, highPair = q.values.z - q.values.y <= limit
+        eigenvalues = q.values
+        degeneracy = lowPair && highPair ? .all : lowPair ? .lowPair : highPair ? .highPair : .none
+
+        let v = q.vectors
+        switch degeneracy {
+        case .none:
+            axes = v
+            restsOnRule = false
+            isArbitrary = false
+            inertia = moments.inertia.inBasis(v).diagonal
+            dipole = v.transpose * moments.dipole
+        case .lowPair:
+            let pair = Plane(v.column(0), v.column(1), moments, limit: limit, fallback: fallback)
+            axes = SymmetricEigen.rightHanded(pair.first, pair.second)
+            inertia = Vector3(pair.inertia.0, pair.inertia.1, moments.inertia.inBasis(v)[2][2])
+            dipole = axes.transpose * moments.dipole
+            restsOnRule = pair.restsOnRule
+            isArbitrary = pair.isArbitrary
+        case .highPair:
+            let pair = Plane(v.column(1), v.column(2), moments, limit: limit, fallback: fallback)
+            axes = SymmetricEigen.rightHanded(v.column(0), pair.first)
+            inertia = Vector3(moments.inertia.inBasis(v)[0][0], pair.inertia.0, pair.inertia.1)
+            dipole = axes.transpose * moments.dipole
+            restsOnRule = pair.restsOnRule
+            isArbitrary = pair.isArbitrary
+        case .all:
+            let i = SymmetricEigen(moments.inertia)
+            let low = i.values.y - i.values.x <= limit, high = i.values.z - i.values.y <= limit
+            inertia = i.values
+            let hasDipole = moments.dipole.length > Plane.dipoleLimit(limit)
+            if low && high {
+                // Along D, and the rest open.
+                let first = hasDipole ? moments.dipole.normalized : fallback.column(0)
+                axes = SymmetricEigen.rightHanded(first, Plane.direction(perpendicularTo: first, fallback))
+                isArbitrary = true
+            } else if low {
+                let pair = Plane(i.vectors.column(0), i.vectors.column(1), moments, limit: limit, fallback: fallback)
+                axes = SymmetricEigen.rightHanded(pair.first, pair.second)
+                isArbitrary = pair.isArbitrary
+            } else if high {
+                let pair = Plane(i.vectors.column(1), i.vectors.column(2), moments, limit: limit, fallback: fallback)
+                axes = SymmetricEigen.rightHanded(i.vectors.column(0), pair.first)
+                isArbitrary = pair.isArbitrary
+            } else {
+                axes = i.vectors
+                isArbitrary = false
+            }
+            restsOnRule = !(low && high) || hasDipole
+            dipole = axes.transpose * moments.dipole
+        }
+    }
+
+    /// QAM, the matrix |l_i - l_j| of the eigenvalues of Q (Eq. 4a).
+    public var qam: Matrix3 { Anisotropy.matrix(eigenvalues) }
+    /// DAM (Eq. 4b), from the absolute components of D: an eigenvector's sign is a convention, and with it
+    /// |D_i - D_j| would turn into |D_i + D_j|.
+    public var dam: Matrix3 { Anisotropy.matrix(Self.magnitudes(dipole)) }
+    /// IAM, from the diagonal of I along the axes (Eq. 4c).
+    public var iam: Matrix3 { Anisotropy.matrix(inertia) }
+    /// The sums of the three pairs (Eq. 5).
+    public var qams: Double { Anisotropy.sum(eigenvalues) }
+    public var dams: Double { Anisotropy.sum(Self.magnitudes(dipole)) }
+    public var iams: Double { Anisotropy.sum(inertia) }
+
+    static func magnitudes(_ v: Vector3) -> Vector3 { Vector3(abs(v.x), abs(v.y), abs(v.z)) }
+}
+
+/// Two axes inside a plane in which Q is degenerate.
+private struct Plane {
+    let first: Vector3, second: Vector3
+    /// Eigenvalues of I inside the plane, ascending.
+    let inertia: (Double, Double)
+    let restsOnRule: Bool
+    let isArbitrary: Bool
+
+    /// - Parameters: two orthonormal vectors that span the plane.
+    init(_ u: Vector3, _ v: Vector3, _ moments: WeightedMoments, limit: Double, fallback: Matrix3) {
+        let iu = moments.inertia * u, iv = moments.inertia * v
+        // The 2 x 2 block of I, diagonalised by half the angle of its (difference, twice the off-diagonal).
+        let half = (u.dot(iu) - v.dot(iv)) / 2, off = u.dot(iv)
+        let radius = (half * half + off * off).squareRoot(), centre = (u.dot(iu) + v.dot(iv)) / 2
+        inertia = (centre - radius, centre + radius)
+        let d = u * u.dot(moments.dipole) + v * v.dot(moments.dipole)
+        let hasDipole = d.length > Self.dipoleLimit(limit)
+        restsOnRule = 2 * radius > limit || hasDipole
+        isArbitrary = 2 * radius <= limit && !hasDipole
+        if 2 * radius > limit {
+            // The eigenvector of the lower eigenvalue, by the expression that does not cancel.
+            let (a, b) = half <= 0 ? (radius - half, -off) : (-off, radius + half)
+            first = (a * u + b * v).normalized
+        } else if hasDipole {
+            first = d.normalized
+        } else {
+            first = Self.direction(in: u, v, fallback)
+        }
+        let normal = u.cross(v)
+        second = normal.cross(first)
+    }
+
+    /// Dipoles below this are rounding: a thousandth of the tolerance for Q, at a length of 1 angstrom.
+    static func dipoleLimit(_ limit: Double) -> Double { limit * 1e-3 }
+
+    /// The part inside the plane of the first column of `fallback` that has one.
+    static func direction(in u: Vector3, _ v: Vector3, _ fallback: Matrix3) -> Vector3 {
+        for k in 0..<3 {
+            let axis = fallback.column(k)
+            let part = u * u.dot(axis) + v * v.dot(axis)
+            if part.length > 0.1 { return part.normalized }
+        }
+        return u
+    }
+
+    static func direction(perpendicularTo n: Vector3, _ fallback: Matrix3) -> Vector3 {
+        for k in [1, 2, 0] {
+            let axis = fallback.column(k)
+            let part = axis - n * n.dot(axis)
+            if part.length > 0.1 { return part.normalized }
+        }
+        return n
+    }
+}
