@@ -22,7 +22,9 @@ let package = Package(
         .testTarget(name: "AnisotropyTests", dependencies: ["Basics", "Crystal", "Anisotropy"]),
         .testTarget(name: "ProcessesTests", dependencies: ["Basics", "Processes"]),
         .testTarget(name: "SpectraTests", dependencies: ["Basics", "Crystal", "Anisotropy", "Spectra"]),
-        .testTarget(name: "FEFFTests", dependencies: ["Basics", "Crystal", "Spectra", "FEFF"]),
+        .testTarget(
+            name: "FEFFTests", dependencies: ["Basics", "Processes", "Crystal", "Spectra", "FEFF"],
+            resources: [.copy("Fixtures"), .copy("Golden")]),
         .testTarget(name: "TablesTests", dependencies: ["Basics", "Tables"]),
         .testTarget(name: "PlottingTests", dependencies: ["Basics", "Plotting", "Tables"], resources: [.copy("Golden")]),
     ],

@@ -62,7 +62,7 @@ public struct FEFFInstallation: Equatable, Sendable {
         URL(fileURLWithPath: path).standardizedFileURL.path
     }
 
-    func program(_ module: FEFFModule) -> String { directory + "/" + module.rawValue }
+    package func program(_ module: FEFFModule) -> String { directory + "/" + module.rawValue }
 
     /// The version that the program names and a hash of all modules' bytes: "FEFF 10.0.0 build 0123456789abcdef".
     /// Libraries that the programs load are not part of it. Kept while the files' sizes and dates stay the same.

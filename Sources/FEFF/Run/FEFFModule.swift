@@ -1,12 +1,12 @@
 // FEFF10's sequential modules, as separate programs, in the order in which an XES calculation runs them.
 
-enum FEFFModule: String, CaseIterable, Sendable {
+package enum FEFFModule: String, CaseIterable, Sendable {
     case rdinp, atomic, pot, screen, opconsat, xsph, fms, mkgtr, path, genfmt, ff2x, sfconv
 
     /// Up to the self-consistent potential, which fixes the Fermi level and so the energy grid.
-    static let potential: [FEFFModule] = [.rdinp, .atomic, .pot]
+    package static let potential: [FEFFModule] = [.rdinp, .atomic, .pot]
     /// From a new feff.inp with the grid placed to the first polarization's spectrum.
-    static let spectrum: [FEFFModule] =
+    package static let spectrum: [FEFFModule] =
         [.rdinp, .screen, .opconsat, .xsph, .fms, .mkgtr, .path, .genfmt, .ff2x, .sfconv]
 
     /// For each further polarization. Polarization enters after the multiple scattering is solved (mkgtr); paths

@@ -8,7 +8,7 @@ import Glibc
 import Processes
 import Spectra
 
-struct ModuleReport {
+package struct ModuleReport {
     let module: FEFFModule
     let end: Outcome.End
     let output: String
@@ -16,8 +16,16 @@ struct ModuleReport {
     /// .feff.error was still there.
     let leftErrorFile: Bool
 
+    package init(module: FEFFModule, end: Outcome.End, output: String, errors: String, leftErrorFile: Bool) {
+        self.module = module
+        self.end = end
+        self.output = output
+        self.errors = errors
+        self.leftErrorFile = leftErrorFile
+    }
+
     /// Nil where the module did its work.
-    var failure: JobFailure? {
+    package var failure: JobFailure? {
         let name = "FEFF's module \(module.rawValue)"
         if (errors + output).contains("No space left on device") || (errors + output).contains("Disk quota exceeded") {
             return failed(.crashed(module: module.rawValue), "\(name) could not write: the disk of its scratch folder is "
