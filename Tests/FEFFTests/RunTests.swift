@@ -9,7 +9,7 @@ import Testing
 
 struct FEFFRunTests {
     @Test func tensorFromSixTails() throws {
-        let result = try StubFEFF().run()
+        let stub = try StubFEFF(), result = try stub.run()
         #expect(result.status == .ok)
         #expect(result.energies.count == 36)
         #expect(abs(result.fermiLevel + 12.378065072192690) < 1e-12)
@@ -27,7 +27,7 @@ struct FEFFRunTests {
         #expect(result.electronic.coreHoleWidth == 1.576)
         #expect(result.electronic.interstitialPotential == -21.7)
         #expect(result.input.contains("XES -42.3780 -7.3780 1.0000\n"))
-        #expect(result.provenance.first == ProvenanceLine("engine", try StubFEFF().installation().identity().version))
+        #expect(result.provenance.first == ProvenanceLine("engine", try stub.installation().identity().version))
         #expect(try SiteResult(encoded: result.encoded()) == result)
     }
 
@@ -48,9 +48,9 @@ struct FEFFRunTests {
         ("pot nofermi", .incompleteOutput, "FEFF's pot left no readable Fermi level in chemical.dat"),
         ("ff2x noxmu", .incompleteOutput, "FEFF wrote no xmu.dat for polarization x"),
         ("ff2x nan", .incompleteOutput, "xmu.dat of polarization x:10: \"8311.3720000000 -39.3780000000 0.0000000000 NaN "
-            + "0.000000...\" holds a number that is not finite"),
+            + "0.0000000...\" holds a number that is not finite"),
         ("ff2x stars", .incompleteOutput, "xmu.dat of polarization x:10: \"8311.3720000000 -39.3780000000 0.0000000000 "
-            + "***********...\" holds something that is not a number"),
+            + "*************...\" holds something that is not a number"),
         ("ff2x truncated", .incompleteOutput, "xmu.dat of polarization x:42: 1 numbers where xmu.dat has six; the file was "
             + "cut short"),
         ("ff2x garbage", .incompleteOutput, "xmu.dat of polarization x:43: \"the quick brown fox\" holds something that is "
@@ -120,9 +120,7 @@ struct FEFFRunTests {
     }
 
     @Test func otherBuildThanTheJobs() throws {
-        let engine = FEFFEngine(try StubFEFF().installation())
         let stub = try StubFEFF(), here = FEFFEngine(try stub.installation())
-        _ = engine
         let job = try StubFEFF.octahedron(EngineIdentity(name: "feff", version: "FEFF 10.0.1 build ff"))
         #expect { try here.compute(job, limits: JobLimits(), scratch: stub.folder) { false } } throws: { error in
             (error as? JobFailure)?.message.hasPrefix("this job asks for FEFF 10.0.1 build ff, but FEFF 10.0.0 build ") == true

@@ -39,11 +39,25 @@ struct BroadeningTests {
     @Test func constantsStayAndNarrowWidthsChangeNothing() throws {
         let e = [-10, -9.9, -9.5, -8, -7.7, -5, 0.0], flat = [Double](repeating: 2, count: e.count)
         let s = try PolarizedSpectrum(energies: e, response: .polarizations(x: flat, y: flat, z: [1, 3, 2, 5, 4, 0, 1]))
-        let broad = try s.broadened(gaussian: .constant(1.5), lorentzian: .each([0, 1, 2, 3, 2, 1, 0])).polarizations
+        let broad = try s.broadened(gaussian: .constant(1.5), lorentzian: .constant(2)).polarizations
         for v in broad.x { #expect(abs(v - 2) < 1e-12) }
         let same = try s.broadened(lorentzian: .constant(1e-7)).polarizations.z
         for (p, q) in zip(same, [1, 3, 2, 5, 4, 0, 1.0]) { #expect(abs(p - q) < 1e-5) }
         #expect(try s.broadened(gaussian: .constant(0)) == s)
+        let listed = try s.broadened(lorentzian: .each([Double](repeating: 2, count: e.count)))
+        #expect(try listed == s.broadened(lorentzian: .constant(2)))
+    }
+
+    /// Widths that grow away from the Fermi level keep the area of a band; each part of it spreads by its own width.
+    @Test func energyDependentWidth() throws {
+        let e = Sample.grid(-60, 20, 0.1)
+        let curve = Sample.gaussian(e, at: -20, sigma: 1, area: 3)
+        let s = try PolarizedSpectrum(energies: e, response: .polarizations(x: curve, y: curve, z: curve))
+        let broad = try s.broadened(gaussian: .each(e.map { 0.5 + 0.1 * abs($0) })).polarizations.x
+        #expect(abs(broad.reduce(0, +) * 0.1 - 3) < 1e-3)
+        let constant = try s.broadened(gaussian: .constant(2.5)).polarizations.x
+        for (p, q) in zip(broad, constant) { #expect(abs(p - q) < 0.1) }
+        #expect(broad != constant)
     }
 
     @Test func badWidths() throws {

@@ -32,6 +32,14 @@ public struct FEFFInput: Equatable, Sendable {
         if let atom = ([cluster.absorber] + cluster.atoms.map(\.element)).first(where: { $0.atomicNumber > 98 }) {
             throw SparError("FEFF has no atomic data for \(atom.symbol); elements up to Cf are possible")
         }
+        // FEFF10's array sizes (nex = 2000, of which it uses some for the contour; natx = 4000).
+        guard settings.energies.count <= 1900 else {
+            throw SparError("energy = { from, to, step } gives \(settings.energies.count) points, but FEFF holds at most 1900; "
+                + "take a larger step")
+        }
+        guard cluster.atoms.count < 4000 else {
+            throw SparError("the cluster lists \(cluster.atoms.count + 1) atoms, but FEFF holds at most 4000")
+        }
     }
 
     /// The radius of SCF and FMS, angstrom: the outermost scattering atom and 0.02 beyond, to 1e-4, so that a shell of

@@ -2,8 +2,8 @@
 //
 // Widths are full widths at half maximum (FWHM), eV; a Gaussian's sigma is FWHM / 2.3548. The curve is taken as linear
 // between the grid points, constant beyond the ends, and the integrals are exact: a width far below the grid step
-// returns the curve itself, a constant stays constant. A width that depends on the energy is that of the emitting
-// state, not of the place it is spread to.
+// returns the curve itself, one width leaves a constant constant. A width that depends on the energy is that of the
+// emitting state, not of the place it is spread to, so that the area of a band is kept.
 
 import Basics
 import Crystal
