@@ -38,7 +38,7 @@ struct Reference {
                 throw SparError("no such element")
             }
             return (element, atom.position, atom.position.length <= radius)
-        })
+        }, radius: radius)
     }
 
     init(_ name: String) throws {

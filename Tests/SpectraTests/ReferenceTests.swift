@@ -47,7 +47,7 @@ struct ReferenceTests {
             let job = plan.jobs[try #require(plan.assembly.sites.first { $0.index == site.index }).job]
             #expect(job.cluster.atoms.count + 1 == site.atoms, "listed atoms of \(name)")
             #expect(job.cluster.atoms.count(where: \.scatters) == site.neighbours, "scattering atoms of \(name)")
-            #expect(abs(job.cluster.scatteringRadius + 0.02 - site.radius) < 1.01e-4, "radius of \(name)")
+            #expect(abs(job.cluster.radius - site.radius) < 1.01e-4, "radius of \(name)")
         }
     }
 

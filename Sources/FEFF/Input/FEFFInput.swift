@@ -42,9 +42,8 @@ public struct FEFFInput: Equatable, Sendable {
         }
     }
 
-    /// The radius of SCF and FMS, angstrom: the outermost scattering atom and 0.02 beyond, to 1e-4, so that a shell of
-    /// equal distances is kept whole.
-    public var radius: Double { ((cluster.scatteringRadius + 0.02) * 1e4).rounded() / 1e4 }
+    /// The radius of SCF and FMS, angstrom.
+    public var radius: Double { cluster.radius }
 
     /// How many listed atoms lie within `radius` without being meant to scatter: FEFF cannot leave them out.
     public var unwantedScatterers: Int { cluster.atoms.count { !$0.scatters && $0.distance <= radius } }

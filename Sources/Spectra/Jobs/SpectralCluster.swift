@@ -23,10 +23,20 @@ public struct SpectralCluster: Hashable, Sendable {
 
     public let absorber: Element
     public let atoms: [Atom]
+    /// 1e-4 angstrom.
+    private let radiusUnits: Int
 
-    /// - Parameter neighbours: positions relative to the absorber, angstrom, in any order.
+    /// For an engine that chooses the scattering atoms by a distance, angstrom.
+    public var radius: Double { Double(radiusUnits) / 1e4 }
+    /// How far beyond an atom such a radius reaches by default, angstrom: a shell of equal distances is kept whole.
+    public static let radiusMargin = 0.02
+
+    /// - Parameters:
+    ///   - neighbours: positions relative to the absorber, angstrom, in any order.
+    ///   - radius: kept to 1e-4 angstrom; nil for the outermost scattering atom's distance and `radiusMargin`.
     /// - Throws: `SparError` where an atom lies nearer than 0.5 angstrom to the absorber, or none scatters.
-    public init(absorber: Element, neighbours: [(element: Element, position: Vector3, scatters: Bool)]) throws {
+    public init(absorber: Element, neighbours: [(element: Element, position: Vector3, scatters: Bool)],
+                radius: Double? = nil) throws {
         var atoms: [Atom] = []
         for n in neighbours {
             guard n.position.length >= 0.5, n.position.length < 1000 else {
@@ -40,6 +50,8 @@ public struct SpectralCluster: Hashable, Sendable {
             throw SparError("the cluster about \(absorber.symbol) holds no atom that scatters")
         }
         let keyed = atoms.map { (shell: Int(($0.distance * 1e4).rounded()), atom: $0) }
+        let outermost = atoms.lazy.filter(\.scatters).map(\.distance).max() ?? 0
+        radiusUnits = Int(((radius ?? outermost + Self.radiusMargin) * 1e4).rounded())
         self.absorber = absorber
         self.atoms = keyed.sorted { a, b in
             (a.shell, a.atom.x, a.atom.y, a.atom.z, a.atom.element.atomicNumber)
@@ -52,7 +64,7 @@ public struct SpectralCluster: Hashable, Sendable {
 
     var json: JSON {
         .object([
-            "absorber": .integer(absorber.atomicNumber),
+            "absorber": .integer(absorber.atomicNumber), "radius": .integer(radiusUnits),
             "atoms": .array(atoms.map {
                 .array([.integer($0.element.atomicNumber), .integer($0.x), .integer($0.y), .integer($0.z),
                         .integer($0.scatters ? 1 : 0)])
@@ -62,9 +74,10 @@ public struct SpectralCluster: Hashable, Sendable {
 
     init(json: JSON) throws {
         guard case .integer(let z)? = json["absorber"], let absorber = Element(atomicNumber: z),
-            case .array(let rows)? = json["atoms"]
-        else { throw SparError("the geometry of this job is not readable: absorber and atoms are expected") }
+            case .integer(let radius)? = json["radius"], case .array(let rows)? = json["atoms"]
+        else { throw SparError("the geometry of this job is not readable: absorber, radius and atoms are expected") }
         self.absorber = absorber
+        radiusUnits = radius
         atoms = try rows.enumerated().map { i, row in
             guard case .array(let items) = row, items.count == 5 else {
                 throw SparError("atom \(i + 1) of this job's geometry is not readable: five whole numbers are expected")

@@ -124,6 +124,8 @@ extension SpectralRequest {
         -> SpectralCluster
     {
         let chosen: Cluster
+        // Those of the first `neighbours` atoms; the rest of a shell kept whole lies within the margin beyond them.
+        let counted: [ClusterAtom]
         if let like {
             guard like.sites.count == structure.sites.count,
                 zip(like.sites, structure.sites).allSatisfy({ $0.element == $1.element })
@@ -131,20 +133,34 @@ extension SpectralRequest {
                 throw SparError("like = must be a structure with the same sites in the same order: it has "
                     + "\(like.sites.count) sites, this one \(structure.sites.count)")
             }
-            chosen = try structure.cluster(like: like.cluster(site: site, atoms: neighbours, finder: likeFinder))
+            let model = try like.cluster(site: site, atoms: neighbours, finder: likeFinder)
+            chosen = try structure.cluster(like: model)
+            let first = Set(model.atoms.prefix(neighbours).map(Place.init))
+            counted = chosen.atoms.filter { first.contains(Place($0)) }
         } else {
             chosen = try structure.cluster(site: site, atoms: neighbours, finder: finder)
+            counted = Array(chosen.atoms.prefix(neighbours))
         }
+        var scatteringRadius = (counted.map(\.r).max() ?? 0) + SpectralCluster.radiusMargin
+        if scatteringRadius < chosen.radius { scatteringRadius = chosen.radius + SpectralCluster.radiusMargin }
         let radius = max(Self.listRadius, chosen.radius + Self.listMargin)
         let listed = try structure.cluster(site: site, radius: radius, finder: finder)
-        struct Place: Hashable {
-            let site: Int
-            let image: SIMD3<Int32>
+        let scattering = Set(chosen.atoms.map(Place.init))
+        return try SpectralCluster(
+            absorber: metal,
+            neighbours: listed.atoms.map { ($0.element, $0.position, scattering.contains(Place($0))) },
+            radius: scatteringRadius)
+    }
+
+    /// Which atom of the crystal: a site and a lattice vector.
+    private struct Place: Hashable {
+        let site: Int
+        let image: SIMD3<Int32>
+
+        init(_ atom: ClusterAtom) {
+            site = atom.site
+            image = atom.image
         }
-        let scattering = Set(chosen.atoms.map { Place(site: $0.site, image: $0.image) })
-        return try SpectralCluster(absorber: metal, neighbours: listed.atoms.map {
-            ($0.element, $0.position, scattering.contains(Place(site: $0.site, image: $0.image)))
-        })
     }
 
     /// The Cartesian rotation that carries one site's surroundings to another's.
