@@ -20,8 +20,8 @@ public struct FEFFEngine: SpectralEngine {
     ) throws -> SiteResult {
         let identity = try identity()
         guard job.engine == identity else {
-            throw JobFailure(status: .noFEFF, message: "this job asks for \(job.engine.version), but \(identity.version) "
-                + "is installed here")
+            throw JobFailure(status: .noFEFF, message: "this job asks for \(job.engine.version), but "
+                + "\(identity.version) is installed here")
         }
         let input: FEFFInput
         do {

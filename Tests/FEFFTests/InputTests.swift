@@ -25,7 +25,8 @@ struct FEFFInputTests {
         let places: [Vector3] = [[0, 0, 0], [0, 0.5, 0.5], [0.5, 0, 0.5], [0.5, 0.5, 0]]
         let nio = Structure(
             lattice: Lattice(matrix: Matrix3(diagonal: [4.178, 4.178, 4.178])),
-            sites: places.map { Site(element: ni, frac: $0) } + places.map { Site(element: o, frac: $0 + [0.5, 0.5, 0.5]) })
+            sites: places.map { Site(element: ni, frac: $0) } + places.map { Site(element: o, frac: $0 + [0.5, 0.5,
+                0.5]) })
         let plan = try SpectralRequest(structure: nio, metal: ni).plan(engine: identity)
         let input = try FEFFInput(plan.jobs[0])
         #expect(input.radius == 4.198)
@@ -46,7 +47,8 @@ struct FEFFInputTests {
 
     @Test func noMinusZeroAndNoExponents() throws {
         let ni = try #require(Element("Ni")), o = try #require(Element("O"))
-        let cluster = try SpectralCluster(absorber: ni, neighbours: [(o, [2, -1e-9, -3e-17], true), (o, [-2, 1e-8, 0], true)])
+        let cluster = try SpectralCluster(absorber: ni, neighbours: [(o, [2, -1e-9, -3e-17], true), (o, [-2, 1e-8, 0],
+            true)])
         let text = try FEFFInput(cluster: cluster, settings: SpectralSettings()).text(fermiLevel: 1e-9)
         #expect(!text.contains("-0.000000"))
         #expect(!text.split(separator: "\n").dropFirst().contains { $0.contains("e-") })
@@ -74,10 +76,10 @@ struct FEFFInputTests {
     @Test(arguments: [
         ("EXCHANG", "1", "no error"),
         ("SFC", "4", "feff.cards: FEFF10 has no card SFC; did you mean SCF?"),
-        ("XES", "0 1", "feff.cards: XES is written by Spar itself; the option energy = { from, to, step } sets its range about "
-            + "the Fermi level"),
-        ("ELLIPTICITY", "1", "feff.cards: ELLIPTICITY is not possible here: the tensor of a site follows from six linear "
-            + "polarizations only in the dipole approximation without spin"),
+        ("XES", "0 1", "feff.cards: XES is written by Spar itself; the option energy = { from, to, step } sets its "
+            + "range about the Fermi level"),
+        ("ELLIPTICITY", "1", "feff.cards: ELLIPTICITY is not possible here: the tensor of a site follows from six "
+            + "linear polarizations only in the dipole approximation without spin"),
         ("XANES", "4", "feff.cards: XANES asks FEFF for another spectroscopy; Spar computes XES"),
         ("SCF", "4\n5", "feff.cards: the value of SCF must be one line of at most 100 plain characters"),
     ])

@@ -75,7 +75,8 @@ struct FEFFReferenceOutputTests {
         guard case .array(let samples) = try JSON.parse(Reference.text("failure_samples.json")) else { return }
         var seen = 0
         for sample in samples {
-            guard case .string(let name)? = sample["scenario"], case .array(let modules)? = sample["modules"] else { continue }
+            guard case .string(let name)? = sample["scenario"],
+                case .array(let modules)? = sample["modules"] else { continue }
             let reports = modules.compactMap { row -> ModuleReport? in
                 guard case .string(let text)? = row["module"], let module = FEFFModule(rawValue: text),
                     case .integer(let code)? = row["returncode"], case .string(let output)? = row["stdout"],
@@ -109,8 +110,8 @@ struct FEFFOutputTests {
         (" 8300.0 -50.0 0 1.0 1.0 0\n", "f holds one point of a spectrum"),
         (" 8300.0 -50.0 0 1.0 1.0 0\n 8300.1 -49.9 0 1.0-103 1.0D+00 0\n", "no error"),
         (" 8300.0 -50.0 0 1.0 1.0 0\n 8300.1 -50.1 0 1 1 0\n", "f:2: the energies must ascend, but -50.1 follows -50"),
-        (" 8300.0 -50.0 0 1.0 1.0 0\n 8310.1 -49.9 0 1 1 0\n", "f: the photon energy does not follow the energy at -49.9 eV; "
-            + "this is not an emission spectrum of FEFF"),
+        (" 8300.0 -50.0 0 1.0 1.0 0\n 8310.1 -49.9 0 1 1 0\n", "f: the photon energy does not follow the energy at "
+            + "-49.9 eV; this is not an emission spectrum of FEFF"),
     ])
     func xmuMessages(_ text: String, _ expected: String) {
         do {
@@ -146,7 +147,8 @@ struct FEFFOutputTests {
                 let e = -50.0 + Double(k)
                 return " \(e + 8350) \(e) 0.0 \(mu * Double(k)) 1.0 0.0"
             }
-            if xmu { try AtomicFile.write("# FEFF 10.0.0\n" + rows.joined(separator: "\n") + "\n", to: path + "/xmu.dat") }
+            if xmu { try AtomicFile.write("# FEFF 10.0.0\n" + rows.joined(separator: "\n") + "\n",
+                to: path + "/xmu.dat") }
         }
         for (site, shift) in [("a", 0.0), ("b", 0.1)] {
             try write(site + "/p1", "1 0 0", shift: shift, mu: 1)
@@ -160,13 +162,14 @@ struct FEFFOutputTests {
         for (direction, mu) in [("1 1 0", 1.6), ("1 0 1", 2.0), ("0 1 1", 2.5)] {
             try write("a/d" + direction.filter { $0 != " " }, direction, shift: 0, mu: mu)
         }
-        #expect(throws: SparError("some sites of this crystal have the whole tensor and some only three polarizations; they "
-            + "cannot be averaged")) { try FEFFDirectory.read(root) }
+        #expect(throws: SparError("some sites of this crystal have the whole tensor and some only three "
+            + "polarizations; they cannot be averaged")) { try FEFFDirectory.read(root) }
         let tensor = try #require(try FEFFDirectory.read(root + "/a").average.tensor)
         for (c, value) in [1, 2, 3, 0.1, 0.0, 0].enumerated() { #expect(abs(tensor.components[c][1] - value) < 1e-12) }
         try FileManager.default.removeItem(atPath: root + "/b/p2/xmu.dat")
-        #expect(throws: SparError("\(root)/b has the polarizations (1, 0, 0), (0, 0, 1) of a site; the polarization y is missing "
-            + "(\(root)/b/p2 has a feff.inp but no xmu.dat: the run did not finish)")) { try FEFFDirectory.read(root + "/b") }
+        #expect(throws: SparError("\(root)/b has the polarizations (1, 0, 0), (0, 0, 1) of a site; the polarization "
+            + "y is missing (\(root)/b/p2 has a feff.inp but no xmu.dat: the run did not "
+            + "finish)")) { try FEFFDirectory.read(root + "/b") }
         #expect(throws: SparError("\(root)/c is not there; feff.read needs a folder that FEFF ran in")) {
             try FEFFDirectory.read(root + "/c")
         }

@@ -20,8 +20,8 @@ struct RealFEFFTests {
         #expect(check.asymmetry < 1e-4)
     }
 
-    /// The tensor from one shared multiple scattering gives what a run from scratch gives for a polarization of its own:
-    /// the same digits of xmu.dat, one of the six and one that was never run.
+    /// The tensor from one shared multiple scattering gives what a run from scratch gives for a polarization:
+    /// the same digits of xmu.dat.
     @Test(arguments: [Polarization.z, .xz]) func tailsEqualFullRuns(_ polarization: Polarization) throws {
         let installation = try #require(installation)
         let engine = FEFFEngine(installation)
@@ -33,7 +33,9 @@ struct RealFEFFTests {
         try AtomicFile.write(FEFFInput(job).text(polarization, fermiLevel: result.fermiLevel), to: folder + "/feff.inp")
         for module in FEFFModule.potential + FEFFModule.spectrum.dropFirst() {
             var command = Command(installation.program(module), directory: folder)
-            for name in ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"] { command.environment[name] = "1" }
+            for name in ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"] {
+                command.environment[name] = "1"
+            }
             #expect(try command.run().succeeded)
         }
         let text = String(decoding: try FileBytes.read(folder + "/xmu.dat"), as: UTF8.self)

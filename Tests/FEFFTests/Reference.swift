@@ -33,7 +33,8 @@ struct Reference {
     /// The cluster of a feff.inp.
     static func cluster(_ file: FEFFInputFile, radius: Double) throws -> SpectralCluster {
         guard let absorber = file.absorber else { throw SparError("no absorber") }
-        return try SpectralCluster(absorber: absorber, neighbours: try file.atoms.filter { $0.potential > 0 }.map { atom in
+        return try SpectralCluster(absorber: absorber, neighbours: try file.atoms.filter { $0.potential > 0 }.map {
+            atom in
             guard let element = Element(atomicNumber: file.atomicNumbers[atom.potential] ?? 0) else {
                 throw SparError("no such element")
             }
@@ -48,7 +49,8 @@ struct Reference {
             .flatMap { NumberText.parse($0.split(separator: " ")[1]) } ?? 0
         cluster = try Self.cluster(file, radius: radius)
         let json = try JSON.parse(Self.text(name + "/case.json"))
-        guard case .array(let sites)? = json["absorber_sites"], case .number(let fermi)? = sites[0]["electronic"]?["EF_eV"]
+        guard case .array(let sites)? = json["absorber_sites"],
+            case .number(let fermi)? = sites[0]["electronic"]?["EF_eV"]
         else { throw SparError("case.json of \(name) is not as expected") }
         fermiLevel = fermi
         let spectrum = try PolarizedSpectrum.read(Self.folder + "/" + name + "/spectra.csv")

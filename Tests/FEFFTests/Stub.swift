@@ -9,8 +9,9 @@ import Spectra
 /// A folder with the stub under the names of FEFF's modules. It goes away with the value that holds it.
 final class StubFEFF {
     let folder: String
-    static let modules = ["rdinp", "atomic", "pot", "screen", "opconsat", "xsph", "fms", "mkgtr", "path", "genfmt", "ff2x",
-                          "sfconv"]
+    static let modules = [
+        "rdinp", "atomic", "pot", "screen", "opconsat", "xsph", "fms", "mkgtr", "path", "genfmt", "ff2x", "sfconv",
+    ]
 
     /// - Parameter play: lines "<module> <failure>".
     init(play: String = "") throws {
@@ -31,7 +32,8 @@ final class StubFEFF {
     func installation() throws -> FEFFInstallation { try FEFFInstallation.find(path: folder, environment: [:]) }
 
     /// Runs the octahedron job and also says whether scratch folders were left.
-    func run(cards: [FEFFCard] = [], seconds: Double = 60, retries: Bool = true, isCancelled: @escaping () -> Bool = { false })
+    func run(cards: [FEFFCard] = [], seconds: Double = 60, retries: Bool = true,
+        isCancelled: @escaping () -> Bool = { false })
         throws -> SiteResult
     {
         let engine = FEFFEngine(try installation())
@@ -50,11 +52,13 @@ final class StubFEFF {
                            stretch: Double = 1) throws -> SpectralJob {
         guard let nickel = Element("Ni"), let oxygen = Element("O") else { throw SparError("no such elements") }
         let d = 2.089
-        let places: [Vector3] = [[d, 0, 0], [-d, 0, 0], [0, d, 0], [0, -d, 0], [0, 0, d * stretch], [0, 0, -d * stretch]]
+        let h = d * stretch
+        let places: [Vector3] = [[d, 0, 0], [-d, 0, 0], [0, d, 0], [0, -d, 0], [0, 0, h], [0, 0, -h]]
         return SpectralJob(
             engine: identity,
             cluster: try SpectralCluster(absorber: nickel, neighbours: places.map { (oxygen, $0, true) }),
-            settings: SpectralSettings(energies: try EnergyGrid(from: -30, to: 5, step: step), engineOptions: options.json))
+            settings: SpectralSettings(energies: try EnergyGrid(from: -30, to: 5, step: step),
+                engineOptions: options.json))
     }
 
     /// The failure of a run, or nil.

@@ -30,7 +30,8 @@ struct SpectralAnisotropyTests {
         let scaled = TensorCurves(
             xx: t.xx.map { 7 * $0 }, yy: t.yy.map { 7 * $0 }, zz: t.zz.map { 7 * $0 }, xy: t.xy.map { 7 * $0 },
             xz: t.xz.map { 7 * $0 }, yz: t.yz.map { 7 * $0 })
-        let seven = try PolarizedSpectrum(energies: s.energies, response: .tensor(scaled), axes: s.axes, details: s.details)
+        let seven = try PolarizedSpectrum(energies: s.energies, response: .tensor(scaled), axes: s.axes,
+            details: s.details)
         #expect(abs(try seven.sams() - sams) < 1e-12 * sams)
         let turned = Matrix3(columns: s.axes.column(2), -s.axes.column(0), s.axes.column(1))
         #expect(abs(try s.inFrame(turned, .given).sams() - sams) < 1e-12 * sams)
@@ -120,7 +121,8 @@ struct SpectralAnisotropyTests {
         let crystal = try #require(both.crystalAverage)
         #expect(try crystal.sam()[0][1] < 1e-12)
         let fixed = try CrystalSpectrum(
-            sites: try both.sites.map { .init(index: $0.index, multiplicity: 2, spectrum: try $0.spectrum.inFrame(.identity, .crystal)) },
+            sites: try both.sites.map { .init(index: $0.index, multiplicity: 2,
+                spectrum: try $0.spectrum.inFrame(.identity, .crystal)) },
             frame: .crystal)
         #expect(abs(try fixed.sams() - (fixed.sites[0].spectrum.sams() + fixed.sites[1].spectrum.sams()) / 2) < 1e-15)
         #expect(try fixed.maxSAMS().value >= fixed.sams())

@@ -55,7 +55,8 @@ struct SpectralJobTests {
             status: .okAfterRetries(2), energies: s.energies, tensor: try #require(s.tensor), fermiLevel: -12.378,
             emissionOffset: nil,
             electronic: .init(potentials: [.init(element: "Ni", atoms: 1, normanRadius: 1.3, electrons: [0.5, 1])],
-                              converged: true, iterations: 16, fermiHistory: [-3, -12.378], coreHoleWidth: 1.576, radius: 4.2),
+                              converged: true, iterations: 16, fermiHistory: [-3, -12.378], coreHoleWidth: 1.576,
+                                  radius: 4.2),
             densitiesOfStates: [.init(label: "Ni d", values: s.energies.map { -$0 })], notes: ["é"],
             provenance: [ProvenanceLine("node", "n1")], input: "TITLE\nEND\n", log: "\u{1}")
         let bytes = try result.encoded()
@@ -63,7 +64,8 @@ struct SpectralJobTests {
         #expect(throws: SparError("this is not a stored spectrum, or it was cut short")) {
             try SiteResult(encoded: Array(bytes.prefix(100)))
         }
-        #expect(throws: SparError("this stored spectrum was cut short: \(bytes.count - 1) bytes, \(bytes.count) expected")) {
+        #expect(throws: SparError("this stored spectrum was cut short: \(bytes.count - 1) bytes, \(bytes.count) "
+            + "expected")) {
             try SiteResult(encoded: Array(bytes.dropLast()))
         }
     }
@@ -96,15 +98,16 @@ struct SpectralJobTests {
     @Test func rotatedCopies() throws {
         let ti = try #require(Element("Ti")), o = try #require(Element("O")), u = 0.305
         let places: [(Element, Vector3)] = [
-            (ti, [0, 0, 0]), (ti, [0.5, 0.5, 0.5]), (o, [u, u, 0]), (o, [1 - u, 1 - u, 0]), (o, [0.5 + u, 0.5 - u, 0.5]),
-            (o, [0.5 - u, 0.5 + u, 0.5]),
+            (ti, [0, 0, 0]), (ti, [0.5, 0.5, 0.5]), (o, [u, u, 0]), (o, [1 - u, 1 - u, 0]),
+            (o, [0.5 + u, 0.5 - u, 0.5]), (o, [0.5 - u, 0.5 + u, 0.5]),
         ]
         let rutile = Structure(lattice: Lattice(matrix: Matrix3(diagonal: [4.594, 4.594, 2.959])),
                                sites: places.map { Site(element: $0.0, frac: $0.1) })
         let plan = try SpectralRequest(structure: rutile, metal: ti, frame: .crystal).plan(engine: identity)
         #expect(plan.jobs.count == 1)
         let e = Sample.grid(-40, 5, 0.1)
-        let result = SiteResult(status: .ok, energies: e, tensor: Sample.tensor(e), fermiLevel: -10, emissionOffset: 4966,
+        let result = SiteResult(status: .ok, energies: e, tensor: Sample.tensor(e), fermiLevel: -10,
+            emissionOffset: 4966,
                                 electronic: .init(radius: 4))
         let spectrum = try plan.assembly.spectrum([result], engine: "feff")
         #expect(spectrum.sites.count == 2)
@@ -140,7 +143,8 @@ struct SpectralJobTests {
         sites[4].occupancy = 0.5
         #expect(message(SpectralRequest(structure: Structure(lattice: s.lattice, sites: sites), metal: ni))
             == "site 5 (O) is occupied by 0.5: a spectrum needs an ordered structure, every site full")
-        #expect(message(SpectralRequest(structure: s, metal: ni, like: Structure(lattice: s.lattice, sites: Array(s.sites[..<4]))))
+        #expect(message(SpectralRequest(structure: s, metal: ni, like: Structure(lattice: s.lattice,
+            sites: Array(s.sites[..<4]))))
             == "like = must be a structure with the same sites in the same order: it has 4 sites, this one 8")
     }
 }

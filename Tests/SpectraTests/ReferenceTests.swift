@@ -22,7 +22,8 @@ struct ReferenceTests {
         let json = try JSON.parse(FileBytes.read("\(folder)/\(name)/case.json"), name: name)
         guard case .array(let sites)? = json["absorber_sites"] else { return }
         for site in sites {
-            guard case .string(let suffix)? = site["files_suffix"], case .object(let windows)? = json["windows_eV_rel_EF"],
+            guard case .string(let suffix)? = site["files_suffix"],
+                case .object(let windows)? = json["windows_eV_rel_EF"],
                 case .number(let fermi)? = site["electronic"]?["EF_eV"]
             else { continue }
             let rounded = try PolarizedSpectrum.read("\(folder)/\(name)/spectra\(suffix).csv")
@@ -39,7 +40,8 @@ struct ReferenceTests {
         }
     }
 
-    /// From the crystal alone: the radius and the atoms of each site's calculation as they were chosen for the reference.
+    /// From the crystal alone: the radius and the atoms of each site's calculation as they were chosen for the
+    /// reference.
     @Test(arguments: names) func surroundings(_ name: String) throws {
         let reference = try ReferenceCase(name)
         let plan = try reference.request(frame: .site).plan(engine: engine)
@@ -51,7 +53,8 @@ struct ReferenceTests {
         }
     }
 
-    /// The reference tensors, carried to the crystal's frame and assembled with our own axes and symmetry, give the SAMS
+    /// The reference tensors, carried to the crystal's frame and assembled with our own axes and symmetry, give the
+    /// SAMS
     /// of the reference in both frames.
     @Test(arguments: names) func assembledSAMS(_ name: String) throws {
         let reference = try ReferenceCase(name)
@@ -63,7 +66,8 @@ struct ReferenceTests {
                 // Back from this site to the one that the job stands for.
                 let tensor = site.tensor.rotated(by: place.rotation.transpose)
                 results[place.job] = SiteResult(
-                    status: .ok, energies: site.energies, tensor: tensor, fermiLevel: site.fermiLevel, emissionOffset: nil,
+                    status: .ok, energies: site.energies, tensor: tensor, fermiLevel: site.fermiLevel,
+                        emissionOffset: nil,
                     electronic: .init(radius: site.radius))
             }
             let spectrum = try plan.assembly.spectrum(results.compactMap { $0 }, engine: "feff")
@@ -111,7 +115,8 @@ private struct ReferenceCase {
             let diagonal = try PolarizedSpectrum.read("\(folder)/\(name)/spectra\(suffix).csv")
             // The same columns xy, xz, yz under names that the reader knows.
             let text = String(decoding: try FileBytes.read("\(folder)/\(name)/offdiagonal\(suffix).csv"), as: UTF8.self)
-            let off = try PolarizedSpectrum.parse(csv: text.replacing("energy_eV,xy,xz,yz", with: "energy,x,y,z"), name: name)
+            let off = try PolarizedSpectrum.parse(csv: text.replacing("energy_eV,xy,xz,yz", with: "energy,x,y,z"),
+                name: name)
             let (x, y, z) = diagonal.polarizations, (xy, xz, yz) = off.polarizations
             let tensor = TensorCurves(xx: x, yy: y, zz: z, xy: xy, xz: xz, yz: yz)
             let energies = diagonal.energies.map { (($0 + fermi) * 1000).rounded() / 1000 - fermi }
@@ -139,7 +144,10 @@ private struct ReferenceCase {
     }
 
     private static func matrix(_ json: JSON?) -> Matrix3 {
-        let rows = (json?.items ?? []).map { row in row.items.map { $0.double ?? 0 } }.map { Vector3($0[0], $0[1], $0[2]) }
+        let rows = (json?.items ?? []).map { row in
+            let v = row.items.map { $0.double ?? 0 }
+            return Vector3(v[0], v[1], v[2])
+        }
         return rows.count == 3 ? Matrix3(rows: rows[0], rows[1], rows[2]) : .identity
     }
 }

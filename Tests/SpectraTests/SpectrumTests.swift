@@ -92,8 +92,8 @@ struct ArithmeticTests {
         #expect(d.tensor?.xy.allSatisfy { $0 == 0 } == true)
         #expect(message { try d.sams() } == "the average spectrum integrates to 0 between -30 and 5 eV; "
             + "SAM needs a positive intensity there")
-        #expect(message { try s.minus(s.shifted(by: 100)) } == "these spectra do not overlap: one reaches from -40 to 5 eV, "
-            + "the other from 60 to 105 eV")
+        #expect(message { try s.minus(s.shifted(by: 100)) } == "these spectra do not overlap: one reaches from -40 "
+            + "to 5 eV, the other from 60 to 105 eV")
     }
 
     @Test func distance() throws {
@@ -107,9 +107,11 @@ struct ArithmeticTests {
         #expect(fixed.value > 5 * moved.value)
         // Scale-free, and the same from either side.
         let half = try PolarizedSpectrum(energies: s.energies, response: .polarizations(
-            x: s.polarizations.y.map { $0 / 2 }, y: s.polarizations.x.map { $0 / 2 }, z: s.polarizations.z.map { $0 / 2 }),
+            x: s.polarizations.y.map { $0 / 2 }, y: s.polarizations.x.map { $0 / 2 },
+                z: s.polarizations.z.map { $0 / 2 }),
             details: s.details)
-        let ab = try SpectralDistance(s, half, align: false).value, ba = try SpectralDistance(half, s, align: false).value
+        let ab = try SpectralDistance(s, half, align: false).value
+        let ba = try SpectralDistance(half, s, align: false).value
         #expect(ab > 0.1)
         #expect(abs(ab - ba) < 1e-12)
     }
@@ -125,14 +127,16 @@ struct SpectrumCSVTests {
         let noted = s.with(details)
         #expect(try PolarizedSpectrum.parse(csv: noted.csv()) == noted)
         let (x, y, z) = s.polarizations
-        let plain = try PolarizedSpectrum(energies: s.energies, response: .polarizations(x: x, y: y, z: z), axes: s.axes)
+        let plain = try PolarizedSpectrum(energies: s.energies, response: .polarizations(x: x, y: y, z: z),
+            axes: s.axes)
         #expect(try PolarizedSpectrum.parse(csv: plain.csv()) == plain)
     }
 
     @Test func goldenText() throws {
         let s = try PolarizedSpectrum(
             energies: [-1, 0.5], response: .polarizations(x: [1, 2], y: [0.25, 1e-7], z: [3, 4]),
-            details: .init(engine: "feff", fermiLevel: -12.5, emissionOffset: 8338.25, window: .standard, notes: ["one"]))
+            details: .init(engine: "feff", fermiLevel: -12.5, emissionOffset: 8338.25, window: .standard,
+                notes: ["one"]))
         #expect(s.csv() == """
             # Spar polarized spectrum
             # engine: feff
@@ -152,7 +156,8 @@ struct SpectrumCSVTests {
     }
 
     @Test func foreignFiles() throws {
-        let s = try PolarizedSpectrum.parse(csv: "# EF = -12 eV: a remark\r\nenergy_eV,x,y,z\r\n-1,1,2,3\r\n\r\n0,4,5,6\r\n")
+        let s = try PolarizedSpectrum.parse(csv: "# EF = -12 eV: a "
+            + "remark\r\nenergy_eV,x,y,z\r\n-1,1,2,3\r\n\r\n0,4,5,6\r\n")
         #expect(s.energies == [-1, 0])
         #expect(s.polarizations.z == [3, 6])
         #expect(s.details.window == nil)
@@ -164,10 +169,10 @@ struct SpectrumCSVTests {
         ("energy,x,y,z\n0,1,1,1\n", "f.csv holds 1 point of a spectrum; at least two are needed"),
         ("energy,x,y\n0,1,1\n", "f.csv:1: the column \"z\" is missing; a spectrum has the columns energy,x,y,z or "
             + "energy,xx,yy,zz,xy,xz,yz"),
-        ("energy,x,y,w\n", "f.csv:1: a spectrum has the columns energy,x,y,z or energy,xx,yy,zz,xy,xz,yz; \"w\" is none of "
-            + "them"),
-        ("energi,x,y,z\n", "f.csv:1: a spectrum has the columns energy,x,y,z or energy,xx,yy,zz,xy,xz,yz; \"energi\" is none "
-            + "of them; did you mean \"energy\"?"),
+        ("energy,x,y,w\n", "f.csv:1: a spectrum has the columns energy,x,y,z or energy,xx,yy,zz,xy,xz,yz; \"w\" is "
+            + "none of them"),
+        ("energi,x,y,z\n", "f.csv:1: a spectrum has the columns energy,x,y,z or energy,xx,yy,zz,xy,xz,yz; "
+            + "\"energi\" is none of them; did you mean \"energy\"?"),
         ("x,energy,y,z\n", "f.csv:1: the first column of a spectrum must be energy"),
         ("energy,x,x,y,z\n", "f.csv:1: the column \"x\" stands twice"),
         ("energy,x,y,z\n0,1,2\n", "f.csv:2: 3 fields where the header has 4 columns"),
@@ -175,10 +180,10 @@ struct SpectrumCSVTests {
         ("energy,x,y,z\n0,1,\"1,5\",2\n", "f.csv:2: 5 fields where the header has 4 columns"),
         ("energy,x,y,z\n1,1,1,1\n0,1,1,1\n", "f.csv:3: the energies must ascend, but 0 follows 1"),
         ("# axis_x: 1 0\nenergy,x,y,z\n", "f.csv:1: axis_x needs 3 numbers, not \"1 0\""),
-        ("# frame: side\nenergy,x,y,z\n", "f.csv:1: the frame of a spectrum is site, mean, crystal, given; \"side\" is none "
-            + "of them"),
-        ("# window_eV: 5 -30\nenergy,x,y,z\n", "f.csv:1: a window needs from < to in eV about the Fermi level; this one is "
-            + "from 5 to -30"),
+        ("# frame: side\nenergy,x,y,z\n", "f.csv:1: the frame of a spectrum is site, mean, crystal, given; \"side\" "
+            + "is none of them"),
+        ("# window_eV: 5 -30\nenergy,x,y,z\n", "f.csv:1: a window needs from < to in eV about the Fermi level; this "
+            + "one is from 5 to -30"),
         ("# axis_x: 1 1 0\n# axis_y: 0 1 0\n# axis_z: 0 0 1\nenergy,x,y,z\n0,1,1,1\n1,1,1,1\n",
          "f.csv: the axes of a spectrum must be three perpendicular unit vectors, as columns; these deviate by 1"),
     ])
@@ -206,21 +211,21 @@ struct SpectrumMessageTests {
     @Test func unknownDirections() throws {
         let s = try spectrum([0, 1, 2], [1, 2, 1])
         #expect(try s.along([0, -3, 0]) == [1, 2, 1])
-        #expect(message { try s.along([1, 1, 0]) } == "only three polarizations of this spectrum are known, not its tensor; "
-            + "along() can give x, y or z of its own axes and no other direction")
+        #expect(message { try s.along([1, 1, 0]) } == "only three polarizations of this spectrum are known, not its "
+            + "tensor; along() can give x, y or z of its own axes and no other direction")
         #expect(message { try s.along(.zero) } == "a polarization direction must be a finite vector other than zero")
-        #expect(message { try s.maxSAMS() } == "the largest SAMS needs the whole tensor; only three polarizations of this "
-            + "spectrum are known")
-        #expect(message { try s.inFrame(.identity, .crystal) } == "only three polarizations of this spectrum are known, not "
-            + "its tensor; it cannot be turned into other axes")
+        #expect(message { try s.maxSAMS() } == "the largest SAMS needs the whole tensor; only three polarizations "
+            + "of this spectrum are known")
+        #expect(message { try s.inFrame(.identity, .crystal) } == "only three polarizations of this spectrum are "
+            + "known, not its tensor; it cannot be turned into other axes")
     }
 
     @Test func windows() throws {
         let s = try Sample.spectrum()
-        #expect(message { try s.sams(EnergyWindow(from: 10, to: 20)) } == "the window from 10 to 20 eV holds 0 points of the "
-            + "spectrum, whose grid reaches from -40 to 5 eV; an integral needs two")
-        #expect(message { try EnergyWindow.named("valance") } == "no window is called \"valance\": \"default\" (-30 to 5 eV) "
-            + "and \"valence\" (-13 to 3 eV) are; did you mean \"valence\"?")
+        #expect(message { try s.sams(EnergyWindow(from: 10, to: 20)) } == "the window from 10 to 20 eV holds 0 "
+            + "points of the spectrum, whose grid reaches from -40 to 5 eV; an integral needs two")
+        #expect(message { try EnergyWindow.named("valance") } == "no window is called \"valance\": \"default\" (-30 "
+            + "to 5 eV) and \"valence\" (-13 to 3 eV) are; did you mean \"valence\"?")
         #expect(try EnergyWindow.named("valence") == .valence)
     }
 }

@@ -12,11 +12,13 @@ public struct FEFFCard: Hashable, Sendable {
     /// What stands after the name; nil takes the card away.
     public let value: String?
 
-    /// - Throws: `SparError` for a card that FEFF10 does not have, that Spar sets itself, or whose value is not one line.
+    /// - Throws: `SparError` for a card that FEFF10 does not have, that Spar sets itself, or whose value is not one
+    ///   line.
     public init(_ name: String, _ value: String?) throws {
         let upper = name.uppercased()
         if let reason = Self.reserved[upper] { throw SparError("feff.cards: \(upper) \(reason)") }
-        guard Self.known.contains(where: { $0.prefix(4) == upper.prefix(4) && (upper.count >= 4 || $0 == upper) }) else {
+        let isKnown = Self.known.contains { $0.prefix(4) == upper.prefix(4) && (upper.count >= 4 || $0 == upper) }
+        guard isKnown else {
             let near = nearestName(to: upper, among: Self.known).map { "; did you mean \($0)?" } ?? ""
             throw SparError("feff.cards: FEFF10 has no card \(upper)\(near)")
         }
@@ -47,8 +49,10 @@ public struct FEFFCard: Hashable, Sendable {
             + "dipole approximation without spin"
         let other = "asks FEFF for another spectroscopy; Spar computes XES"
         return [
-            "TITLE": own, "CONTROL": own, "PRINT": own, "ATOMS": own, "POTENTIALS": own, "POLARIZATION": own, "END": own,
-            "XES": "is written by Spar itself; the option energy = { from, to, step } sets its range about the Fermi level",
+            "TITLE": own, "CONTROL": own, "PRINT": own, "ATOMS": own, "POTENTIALS": own, "END": own,
+            "POLARIZATION": own,
+            "XES": "is written by Spar itself; the option energy = { from, to, step } sets its range about the "
+                + "Fermi level",
             "OVERLAP": own, "SS": own, "CIF": own, "TARGET": own, "LATTICE": own, "RECIPROCAL": own, "REAL": own,
             "KMESH": own, "EGRID": "is written by Spar itself; the option energy = { from, to, step } sets the grid",
             "MULTIPOLE": tensor, "ELLIPTICITY": tensor, "SPIN": tensor, "XMCD": tensor, "XNCD": tensor,

@@ -34,8 +34,8 @@ public struct FEFFInput: Equatable, Sendable {
         }
         // FEFF10's array sizes (nex = 2000, of which it uses some for the contour; natx = 4000).
         guard settings.energies.count <= 1900 else {
-            throw SparError("energy = { from, to, step } gives \(settings.energies.count) points, but FEFF holds at most 1900; "
-                + "take a larger step")
+            throw SparError("energy = { from, to, step } gives \(settings.energies.count) points, but FEFF holds at "
+                + "most 1900; take a larger step")
         }
         guard cluster.atoms.count < 4000 else {
             throw SparError("the cluster lists \(cluster.atoms.count + 1) atoms, but FEFF holds at most 4000")
@@ -66,7 +66,9 @@ public struct FEFFInput: Equatable, Sendable {
     /// - Parameters:
     ///   - fermiLevel: on FEFF's scale; nil before it is known.
     ///   - mixing: what the retry ladder puts into the SCF card.
-    public func text(_ polarization: Polarization = .x, fermiLevel: Double? = nil, mixing: SCFMixing = .standard) -> String {
+    public func text(
+        _ polarization: Polarization = .x, fermiLevel: Double? = nil, mixing: SCFMixing = .standard
+    ) -> String {
         func fixed(_ x: Double, _ decimals: Int) -> String { NumberText.fixed(x, decimals: decimals) }
         let potentials = potentials
         var out = "TITLE \(cluster.absorber.symbol) K valence-to-core XES, \(cluster.atoms.count + 1) atoms listed, "
@@ -76,18 +78,23 @@ public struct FEFFInput: Equatable, Sendable {
             out += "* FEFF's absolute ones before the later modules run.\n"
         }
         out += "\nCONTROL 1 1 1 1 1 1\nPRINT 0 0 0 0 0 0\n\n"
-        for (name, value) in cards(mixing, fermiLevel: fermiLevel) { out += value.isEmpty ? "\(name)\n" : "\(name) \(value)\n" }
+        for (name, value) in cards(mixing, fermiLevel: fermiLevel) {
+            out += value.isEmpty ? "\(name)\n" : "\(name) \(value)\n"
+        }
         let e = polarization.vector
         out += "POLARIZATION \(fixed(e.x, 6)) \(fixed(e.y, 6)) \(fixed(e.z, 6))\n"
         out += "\nPOTENTIALS\n* ipot Z label l_scmt l_fms stoichiometry\n"
         for (i, p) in potentials.enumerated() {
-            out += "\(right(String(i), 4))\(right(String(p.element.atomicNumber), 5)) \(left(p.element.symbol, 4)) -1 -1 \(p.atoms)\n"
+            out += "\(right(String(i), 4))\(right(String(p.element.atomicNumber), 5)) \(left(p.element.symbol, 4)) "
+                + "-1 -1 \(p.atoms)\n"
         }
         out += "\nATOMS\n*      x            y            z      ipot  tag     distance\n"
         out += atomLine(.zero, 0, cluster.absorber, 0)
         var number: [Element: Int] = [:]
         for (i, p) in potentials.enumerated().dropFirst() { number[p.element] = i }
-        for atom in cluster.atoms { out += atomLine(atom.position, number[atom.element] ?? 0, atom.element, atom.distance) }
+        for atom in cluster.atoms {
+            out += atomLine(atom.position, number[atom.element] ?? 0, atom.element, atom.distance)
+        }
         return out + "END\n"
     }
 
@@ -123,7 +130,9 @@ public struct FEFFInput: Equatable, Sendable {
     }
 
     private func atomLine(_ p: Vector3, _ potential: Int, _ element: Element, _ distance: Double) -> String {
-        func column(_ x: Double, _ width: Int, _ decimals: Int) -> String { right(NumberText.fixed(x, decimals: decimals), width) }
+        func column(_ x: Double, _ width: Int, _ decimals: Int) -> String {
+            right(NumberText.fixed(x, decimals: decimals), width)
+        }
         return "\(column(p.x, 13, 6)) \(column(p.y, 13, 6)) \(column(p.z, 13, 6))\(right(String(potential), 4))  "
             + "\(left(element.symbol, 3))\(column(distance, 12, 5))\n"
     }

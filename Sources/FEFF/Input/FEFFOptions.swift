@@ -46,7 +46,8 @@ public struct FEFFOptions: Equatable, Sendable {
                 switch value {
                 case .string(let text): cards.append(try FEFFCard(name, text))
                 case .bool(false): cards.append(try FEFFCard(name, nil))
-                default: throw SparError("feff.cards: the value of \(name) must be text, or false to leave the card out")
+                default:
+                    throw SparError("feff.cards: the value of \(name) must be text, or false to leave the card out")
                 }
             }
         }

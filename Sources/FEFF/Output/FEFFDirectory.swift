@@ -50,7 +50,8 @@ public enum FEFFDirectory {
         var notes: [String] = []
         for note in runs.flatMap(\.notes) where !notes.contains(note) { notes.append(note) }
         for run in runs.dropFirst() where abs(run.xmu.photonOffset - first.xmu.photonOffset) > 0.01 {
-            throw SparError("\(run.path) and \(first.path) have different photon energies; they are not runs of one site")
+            throw SparError("\(run.path) and \(first.path) have different photon energies; they are not runs of one "
+                + "site")
         }
         let energies = first.xmu.energies.map { $0 - first.fermiLevel }
         let curves = try runs.map { run -> [Double] in
@@ -72,8 +73,8 @@ public enum FEFFDirectory {
                 + runs.map { ProvenanceLine("read from", $0.path) })
         if energies[0] > EnergyWindow.standard.from {
             details.window = nil
-            details.notes.append("The grid starts at \(NumberText.fixed(energies[0], decimals: 1)) eV, above the default "
-                + "window's lower end; SAM is taken over the whole grid.")
+            details.notes.append("The grid starts at \(NumberText.fixed(energies[0], decimals: 1)) eV, above the "
+                + "default window's lower end; SAM is taken over the whole grid.")
         }
         if let tensor = tensor(directions, curves) {
             return try PolarizedSpectrum(energies: energies, response: .tensor(tensor), details: details)
@@ -82,7 +83,8 @@ public enum FEFFDirectory {
         for i in directions.indices {
             for j in directions.indices where j != i && abs(directions[i].dot(directions[j])) < 1e-3 {
                 for k in directions.indices where k != i && k != j && abs(directions[i].dot(directions[k])) < 1e-3
-                    && abs(directions[j].dot(directions[k])) < 1e-3 && directions[i].x.magnitude >= directions[j].x.magnitude
+                    && abs(directions[j].dot(directions[k])) < 1e-3
+                    && directions[i].x.magnitude >= directions[j].x.magnitude
                     && directions[j].y.magnitude >= directions[k].y.magnitude
                 {
                     // Perpendicular to the files' digits; the axes must be so exactly.
@@ -101,7 +103,8 @@ public enum FEFFDirectory {
 
     private static func missing(_ directions: [Vector3], path: String, problems: [String]) -> String {
         func text(_ v: Vector3) -> String {
-            "(\(NumberText.short(v.x, digits: 4)), \(NumberText.short(v.y, digits: 4)), \(NumberText.short(v.z, digits: 4)))"
+            "(\(NumberText.short(v.x, digits: 4)), \(NumberText.short(v.y, digits: 4)), "
+                + "\(NumberText.short(v.z, digits: 4)))"
         }
         let axes: [(name: String, v: Vector3)] = [("x", [1, 0, 0]), ("y", [0, 1, 0]), ("z", [0, 0, 1])]
         let absent = axes.filter { axis in !directions.contains { abs($0.dot(axis.v)) > 1 - 1e-6 } }.map(\.name)
@@ -171,7 +174,8 @@ public enum FEFFDirectory {
         return [path] + names.filter { !$0.hasPrefix(".") }.flatMap { name -> [String] in
             var isFolder: ObjCBool = false
             let inner = path + "/" + name
-            guard FileManager.default.fileExists(atPath: inner, isDirectory: &isFolder), isFolder.boolValue else { return [] }
+            guard FileManager.default.fileExists(atPath: inner, isDirectory: &isFolder), isFolder.boolValue
+            else { return [] }
             return folders(below: inner, depth: depth - 1)
         }
     }
@@ -180,7 +184,9 @@ public enum FEFFDirectory {
         func text(_ name: String) -> String? {
             (try? FileBytes.read(folder + "/" + name)).map { String(decoding: $0, as: UTF8.self) }
         }
-        let named = Polarization.allCases.filter { FileManager.default.fileExists(atPath: "\(folder)/xmu_\($0.rawValue).dat") }
+        let named = Polarization.allCases.filter {
+            FileManager.default.fileExists(atPath: "\(folder)/xmu_\($0.rawValue).dat")
+        }
         let plain = named.isEmpty && FileManager.default.fileExists(atPath: folder + "/xmu.dat")
         guard plain || !named.isEmpty else {
             if let input = text("feff.inp"), input.contains("POLA") || input.contains("XES") {
@@ -189,7 +195,8 @@ public enum FEFFDirectory {
             return []
         }
         if !(text(".feff.error") ?? "").isEmpty {
-            throw SparError("\(folder) holds .feff.error: its last module did not end well, and its xmu.dat may be an old one")
+            throw SparError("\(folder) holds .feff.error: its last module did not end well, and its xmu.dat may be "
+                + "an old one")
         }
         var notes: [String] = []
         let log = PotentialLog(text: text("log1.dat") ?? "")
@@ -198,7 +205,9 @@ public enum FEFFDirectory {
         }
         let inputText = text("feff.inp")
         let input = try inputText.map { try FEFFInputFile(text: $0, name: folder + "/feff.inp") }
-        if let input, !input.isXES { throw SparError("\(folder)/feff.inp has no XES card: this is not an emission spectrum") }
+        if let input, !input.isXES {
+            throw SparError("\(folder)/feff.inp has no XES card: this is not an emission spectrum")
+        }
         if input?.hasEllipticity == true {
             throw SparError("\(folder)/feff.inp has an ELLIPTICITY card; only linear polarizations make a tensor")
         }

@@ -98,7 +98,8 @@ public struct PotentialLog: Equatable, Sendable {
 
 /// The third number of chemical.dat: the Fermi level on FEFF's scale with all its digits, eV.
 func chemicalPotential(text: String) -> Double? {
-    guard let row = FortranNumber.row(text.prefix { !$0.isNewline }), row.count >= 3, row[2].isFinite else { return nil }
+    guard let row = FortranNumber.row(text.prefix { !$0.isNewline }), row.count >= 3, row[2].isFinite
+    else { return nil }
     return row[2]
 }
 

@@ -57,7 +57,9 @@ public struct XmuFile: Equatable, Sendable {
             mu.append(row[3])
             background.append(row[4])
         }
-        guard e.count >= 2 else { throw SparError("\(name) holds \(e.count == 0 ? "no spectrum" : "one point of a spectrum")") }
+        guard e.count >= 2 else {
+            throw SparError("\(name) holds \(e.isEmpty ? "no spectrum" : "one point of a spectrum")")
+        }
         photonOffset = omega[0] - e[0]
         for k in e.indices where abs(omega[k] - e[k] - photonOffset) > 1e-3 {
             throw SparError("\(name): the photon energy does not follow the energy at \(NumberText.short(e[k])) eV; "

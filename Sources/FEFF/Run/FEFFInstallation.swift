@@ -27,15 +27,15 @@ public struct FEFFInstallation: Equatable, Sendable {
             let candidate = String(folder)
             if missing(in: candidate).isEmpty { return FEFFInstallation(directory: absolute(candidate)) }
         }
-        throw JobFailure(status: .noFEFF, message: "FEFF10 was not found: give the folder of its programs (rdinp, pot, fms "
-            + "and so on) with --feff or SPAR_FEFF, or put it on PATH")
+        throw JobFailure(status: .noFEFF, message: "FEFF10 was not found: give the folder of its programs (rdinp, "
+            + "pot, fms and so on) with --feff or SPAR_FEFF, or put it on PATH")
     }
 
     private static func at(_ path: String, from source: String) throws -> FEFFInstallation {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw JobFailure(status: .noFEFF, message: "\(source) names \(path), where nothing is; it must be the folder "
-                + "of FEFF10's programs (rdinp, pot, fms and so on)")
+            throw JobFailure(status: .noFEFF, message: "\(source) names \(path), where nothing is; it must be the "
+                + "folder of FEFF10's programs (rdinp, pot, fms and so on)")
         }
         let base = isFolder.boolValue ? path : (path as NSString).deletingLastPathComponent
         let candidates = [base.isEmpty ? "." : base, base + "/bin/Seq", base + "/bin", base + "/Seq"]
@@ -46,7 +46,8 @@ public struct FEFFInstallation: Equatable, Sendable {
         let lacking = missing(in: best).map(\.rawValue)
         let present = lacking.filter { FileManager.default.fileExists(atPath: best + "/" + $0) }
         guard present.isEmpty else {
-            throw JobFailure(status: .noFEFF, message: "\(source) names \(best), but \(present.joined(separator: ", ")) "
+            throw JobFailure(status: .noFEFF, message: "\(source) names \(best), but "
+                + "\(present.joined(separator: ", ")) "
                 + "there \(present.count == 1 ? "is" : "are") not executable (chmod +x)")
         }
         throw JobFailure(status: .noFEFF, message: "\(source) names \(path), but \(best) holds no "
@@ -107,12 +108,16 @@ public struct FEFFInstallation: Equatable, Sendable {
         guard let line = outcome.outputText.split(whereSeparator: \.isNewline).first(where: { $0.contains(mark) }),
             let range = line.firstRange(of: mark)
         else {
-            throw JobFailure(status: .noFEFF, message: "the program \(program(.rdinp)) does not name FEFF's version when it "
-                + "starts (\(outcome.reason)); Spar drives FEFF10", log: String(outcome.outputText.suffix(2000)))
+            throw JobFailure(
+                status: .noFEFF,
+                message: "the program \(program(.rdinp)) does not name FEFF's version when it starts "
+                    + "(\(outcome.reason)); Spar drives FEFF10",
+                log: String(outcome.outputText.suffix(2000)))
         }
         let version = line[range.upperBound...].split(separator: " ").joined(separator: " ")
         guard version.hasPrefix("FEFF 10") else {
-            throw JobFailure(status: .noFEFF, message: "the programs in \(directory) are \(version); Spar drives FEFF 10")
+            throw JobFailure(status: .noFEFF, message: "the programs in \(directory) are \(version); Spar drives "
+                + "FEFF 10")
         }
         return version
     }

@@ -105,8 +105,8 @@ struct FEFFRun {
             throw failure(.incompleteOutput, "FEFF's pot left no readable Fermi level in chemical.dat")
         }
         guard abs(level) < 100 else {
-            throw failure(.unconverged, "FEFF's Fermi level came out at \(NumberText.fixed(level, decimals: 1)) eV, which "
-                + "cannot be")
+            throw failure(.unconverged, "FEFF's Fermi level came out at \(NumberText.fixed(level, decimals: 1)) eV, "
+                + "which cannot be")
         }
         return (log, level)
     }
@@ -158,7 +158,8 @@ struct FEFFRun {
     }
 
     private mutating func run(_ module: FEFFModule) throws {
-        var command = Command(installation.program(module), directory: folder.path, timeout: max(0.01, deadline - Self.now()))
+        let left = max(0.01, deadline - Self.now())
+        var command = Command(installation.program(module), directory: folder.path, timeout: left)
         // One thread: numbers must not depend on how many there are. The C locale: Fortran runtimes obey it.
         for name in ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"] { command.environment[name] = "1" }
         command.environment["LC_ALL"] = "C"
@@ -204,8 +205,9 @@ struct FEFFRun {
     private func notes(_ log: PotentialLog) -> [String] {
         var notes = log.warnings
         if input.unwantedScatterers > 0 {
-            notes.append("FEFF chooses the scattering atoms by a radius: within \(NumberText.fixed(input.radius, decimals: 4)) "
-                + "angstrom it takes \(input.unwantedScatterers) more than were chosen.")
+            notes.append("FEFF chooses the scattering atoms by a radius: within "
+                + "\(NumberText.fixed(input.radius, decimals: 4)) angstrom it takes \(input.unwantedScatterers) more "
+                + "than were chosen.")
         }
         if attempts.count > 1 {
             notes.append("FEFF's self-consistency needed \(attempts.count - 1) "

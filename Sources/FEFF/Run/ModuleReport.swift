@@ -28,8 +28,8 @@ package struct ModuleReport {
     package var failure: JobFailure? {
         let name = "FEFF's module \(module.rawValue)"
         if (errors + output).contains("No space left on device") || (errors + output).contains("Disk quota exceeded") {
-            return failed(.crashed(module: module.rawValue), "\(name) could not write: the disk of its scratch folder is "
-                + "full; make room or set TMPDIR to another disk")
+            return failed(.crashed(module: module.rawValue), "\(name) could not write: the disk of its scratch "
+                + "folder is full; make room or set TMPDIR to another disk")
         }
         switch end {
         case .timedOut:

@@ -28,9 +28,11 @@ public struct SiteResult: Equatable, Sendable {
     /// The tails of the engine's logs.
     public var log: String
 
-    public init(status: JobStatus, energies: [Double], tensor: TensorCurves, fermiLevel: Double, emissionOffset: Double?,
-                electronic: ElectronicQuantities, densitiesOfStates: [DensityOfStates] = [], notes: [String] = [],
-                provenance: [ProvenanceLine] = [], input: String = "", log: String = "") {
+    public init(
+        status: JobStatus, energies: [Double], tensor: TensorCurves, fermiLevel: Double, emissionOffset: Double?,
+        electronic: ElectronicQuantities, densitiesOfStates: [DensityOfStates] = [], notes: [String] = [],
+        provenance: [ProvenanceLine] = [], input: String = "", log: String = ""
+    ) {
         self.status = status
         self.energies = energies
         self.tensor = tensor
@@ -91,18 +93,19 @@ public struct SiteResult: Equatable, Sendable {
             (0..<7 + labels.count).map { _ in
                 (0..<points).map { _ in
                     defer { at += 8 }
-                    return Double(bitPattern: UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)))
+                    let bits = raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+                    return Double(bitPattern: UInt64(littleEndian: bits))
                 }
             }
         }
         self.init(
             status: status, energies: curves[0], tensor: TensorCurves(components: Array(curves[1...6])),
             fermiLevel: fermi, emissionOffset: header["emission_offset"]?.doubleValue, electronic: electronic,
-            densitiesOfStates: labels.enumerated().map { DensityOfStates(label: $1.stringText, values: curves[7 + $0]) },
+            densitiesOfStates: zip(labels, curves[7...]).map { DensityOfStates(label: $0.stringText, values: $1) },
             notes: notes.map(\.stringText),
             provenance: facts.compactMap {
-                if case .array(let pair) = $0, pair.count == 2 { return ProvenanceLine(pair[0].stringText, pair[1].stringText) }
-                return nil
+                guard case .array(let pair) = $0, pair.count == 2 else { return nil }
+                return ProvenanceLine(pair[0].stringText, pair[1].stringText)
             },
             input: input, log: log)
     }

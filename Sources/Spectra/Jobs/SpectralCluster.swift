@@ -40,8 +40,9 @@ public struct SpectralCluster: Hashable, Sendable {
         var atoms: [Atom] = []
         for n in neighbours {
             guard n.position.length >= 0.5, n.position.length < 1000 else {
-                throw SparError("an atom of \(n.element.symbol) lies \(NumberText.fixed(n.position.length, decimals: 3)) "
-                    + "angstrom from the absorber \(absorber.symbol); between 0.5 and 1000 is possible")
+                throw SparError("an atom of \(n.element.symbol) lies "
+                    + "\(NumberText.fixed(n.position.length, decimals: 3)) angstrom from the absorber "
+                    + "\(absorber.symbol); between 0.5 and 1000 is possible")
             }
             let p = (n.position * 1e6).rounded(.toNearestOrEven)
             atoms.append(Atom(element: n.element, x: Int(p.x), y: Int(p.y), z: Int(p.z), scatters: n.scatters))

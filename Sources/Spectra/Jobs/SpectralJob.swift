@@ -34,7 +34,8 @@ public struct EnergyGrid: Hashable, Sendable {
             (to - from) / step >= 1
         else {
             throw SparError("energy = { from, to, step } needs from < to and a step that gives 2 to 20000 points; "
-                + "this is from \(NumberText.short(from)) to \(NumberText.short(to)) eV in steps of \(NumberText.short(step))")
+                + "this is from \(NumberText.short(from)) to \(NumberText.short(to)) eV in steps of "
+                + "\(NumberText.short(step))")
         }
         self.init(valid: from, to, step)
     }
@@ -75,7 +76,9 @@ public struct SpectralSettings: Equatable, Sendable {
         guard case .bool(let hole)? = json["core_hole"], case .array(let grid)? = json["energy"], grid.count == 3,
             let from = grid[0].doubleValue, let to = grid[1].doubleValue, let step = grid[2].doubleValue,
             let options = json["options"]
-        else { throw SparError("the settings of this job are not readable: core_hole, energy and options are expected") }
+        else {
+            throw SparError("the settings of this job are not readable: core_hole, energy and options are expected")
+        }
         self.init(energies: try EnergyGrid(from: from, to: to, step: step), coreHole: hole, engineOptions: options)
     }
 }
@@ -113,7 +116,9 @@ public struct SpectralJob: Equatable, Sendable {
     public init(json: JSON) throws {
         guard json["format"] == .integer(1), case .string(let name)? = json["engine"],
             case .string(let version)? = json["version"], let cluster = json["cluster"], let settings = json["settings"]
-        else { throw SparError("this job is not readable: format 1 with engine, version, cluster and settings is expected") }
+        else {
+            throw SparError("this job is not readable: format 1 with engine, version, cluster and settings is expected")
+        }
         self.init(engine: EngineIdentity(name: name, version: version), cluster: try SpectralCluster(json: cluster),
                   settings: try SpectralSettings(json: settings))
     }

@@ -90,8 +90,8 @@ public struct Assembly: Equatable, Sendable {
         guard let first = result.energies.first, let last = result.energies.last else { return [] }
         func eV(_ x: Double) -> String { NumberText.fixed(x, decimals: 0) }
         if first > window.from + 0.5 || last < window.to - 0.5 {
-            return ["The spectrum reaches from \(eV(first)) to \(eV(last)) eV, less than SAM's window of \(eV(window.from)) to "
-                + "\(eV(window.to)) eV."]
+            return ["The spectrum reaches from \(eV(first)) to \(eV(last)) eV, less than SAM's window of "
+                + "\(eV(window.from)) to \(eV(window.to)) eV."]
         }
         return []
     }
@@ -101,8 +101,10 @@ public struct Assembly: Equatable, Sendable {
             "frame": .string(frame.rawValue), "window": .array([.number(window.from), .number(window.to)]),
             "notes": .array(notes.map { .string($0) }),
             "sites": .array(sites.map {
-                .object(["index": .integer($0.index), "multiplicity": .integer($0.multiplicity), "job": .integer($0.job),
-                         "rotation": $0.rotation.json, "axes": $0.axes.json])
+                .object([
+                    "index": .integer($0.index), "multiplicity": .integer($0.multiplicity), "job": .integer($0.job),
+                    "rotation": $0.rotation.json, "axes": $0.axes.json,
+                ])
             }),
         ])
     }
@@ -110,7 +112,8 @@ public struct Assembly: Equatable, Sendable {
     public init(json: JSON) throws {
         guard case .string(let name)? = json["frame"], let frame = SpectrumFrame(rawValue: name),
             case .array(let ends)? = json["window"], ends.count == 2, let from = ends[0].doubleValue,
-            let to = ends[1].doubleValue, case .array(let notes)? = json["notes"], case .array(let rows)? = json["sites"]
+            let to = ends[1].doubleValue, case .array(let notes)? = json["notes"],
+            case .array(let rows)? = json["sites"]
         else { throw SparError("this stored plan is not readable: frame, window, notes and sites are expected") }
         let sites = try rows.map { row -> Site in
             guard case .integer(let index)? = row["index"], case .integer(let multiplicity)? = row["multiplicity"],
@@ -119,6 +122,7 @@ public struct Assembly: Equatable, Sendable {
             else { throw SparError("a site of this stored plan is not readable") }
             return Site(index: index, multiplicity: multiplicity, job: job, rotation: rotation, axes: axes)
         }
-        self.init(sites: sites, frame: frame, window: try EnergyWindow(from: from, to: to), notes: notes.map(\.stringText))
+        self.init(sites: sites, frame: frame, window: try EnergyWindow(from: from, to: to),
+            notes: notes.map(\.stringText))
     }
 }

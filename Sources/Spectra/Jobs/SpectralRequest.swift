@@ -37,8 +37,10 @@ public struct SpectralRequest: Equatable, Sendable {
     /// SAM's window where a script names none.
     public var window: EnergyWindow
 
-    public init(structure: Structure, metal: Element, frame: FrameChoice = .site, neighbours: Int = 30,
-                like: Structure? = nil, settings: SpectralSettings = SpectralSettings(), window: EnergyWindow = .standard) {
+    public init(
+        structure: Structure, metal: Element, frame: FrameChoice = .site, neighbours: Int = 30,
+        like: Structure? = nil, settings: SpectralSettings = SpectralSettings(), window: EnergyWindow = .standard
+    ) {
         self.structure = structure
         self.metal = metal
         self.frame = frame
@@ -52,7 +54,8 @@ public struct SpectralRequest: Equatable, Sendable {
     static let planVersion = 1
     /// Sites count as symmetry-equivalent within this, angstrom.
     static let symprec = 0.01
-    /// Atoms within this distance of the absorber are listed, angstrom; at least `listMargin` beyond the scattering ones.
+    /// Atoms within this distance of the absorber are listed, angstrom, and those within `listMargin` of the
+    /// outermost scattering one.
     static let listRadius = 9.0
     static let listMargin = 2.5
 
@@ -80,14 +83,17 @@ extension SpectralRequest {
     ///   that is no rotation, or a number of neighbours that cannot be.
     public func plan(engine: EngineIdentity) throws -> SpectralPlan {
         guard (1...500).contains(neighbours) else {
-            throw SparError("atoms = \(neighbours): the number of scattering atoms is between 1 and 500 (the paper's is 30)")
+            throw SparError("atoms = \(neighbours): the number of scattering atoms is between 1 and 500 (the "
+                + "paper's is 30)")
         }
         if case .given(let m) = frame, !((m.transpose * m - .identity).maxAbs < 1e-6) {
-            throw SparError("frame must be \"site\", \"mean\", \"crystal\" or three perpendicular unit vectors as columns")
+            throw SparError("frame must be \"site\", \"mean\", \"crystal\" or three perpendicular unit vectors as "
+                + "columns")
         }
         for (i, site) in structure.sites.enumerated() where site.occupancy < 1 - 1e-6 {
-            throw SparError("site \(i + 1) (\(site.label)) is occupied by \(NumberText.short(site.occupancy, digits: 4)): "
-                + "a spectrum needs an ordered structure, every site full")
+            throw SparError("site \(i + 1) (\(site.label)) is occupied by "
+                + "\(NumberText.short(site.occupancy, digits: 4)): a spectrum needs an ordered structure, every site "
+                + "full")
         }
         let symmetry = try Symmetry(of: structure, symprec: Self.symprec)
         _ = try structure.absorbers(metal, symmetry: symmetry)
@@ -176,7 +182,8 @@ extension SpectralRequest {
             }
         }
         guard let best else {
-            throw SparError("no symmetry operation was found that takes site \(a + 1) to site \(b + 1) of the structure")
+            throw SparError("no symmetry operation was found that takes site \(a + 1) to site \(b + 1) of the "
+                + "structure")
         }
         return best.rotation.nearestRotation
     }
@@ -198,8 +205,8 @@ extension SpectralRequest {
         }
         var notes = charges.notes
         if principal.contains(where: \.restsOnRule) {
-            notes.append("Eigenvalues of the weighted quadrupole are equal at the absorber: its axes follow from the inertia "
-                + "tensor and the dipole there.")
+            notes.append("Eigenvalues of the weighted quadrupole are equal at the absorber: its axes follow from "
+                + "the inertia tensor and the dipole there.")
         }
         return (principal.map(\.axes), notes)
     }
@@ -209,8 +216,9 @@ extension SpectralRequest {
         // Binding energies of 3p about the Fermi level, eV (X-ray Data Booklet, LBNL 2009, table 1-1, for the metals).
         let levels = [21: 28.3, 22: 32.6, 23: 37.2]
         guard let level = levels[metal.atomicNumber], -level > window.from - 10 else { return [] }
-        return ["The 3p level of \(metal.symbol), about \(NumberText.fixed(level, decimals: 0)) eV below the Fermi level, lies "
-            + "in or near the window: its strong emission swells the denominator of SAM. window = \"valence\" leaves it out."]
+        return ["The 3p level of \(metal.symbol), about \(NumberText.fixed(level, decimals: 0)) eV below the Fermi "
+            + "level, lies in or near the window: its strong emission swells the denominator of SAM. window = "
+            + "\"valence\" leaves it out."]
     }
 }
 

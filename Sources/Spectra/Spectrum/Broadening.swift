@@ -64,7 +64,9 @@ private struct GaussianKernel: BroadeningKernel {
     let sigma: Double
     init(fwhm: Double) { sigma = fwhm / (8 * log(2.0)).squareRoot() }
     func cumulative(_ t: Double) -> Double { 0.5 * erfc(-t / (sigma * 2.0.squareRoot())) }
-    func firstMoment(_ t: Double) -> Double { -sigma * exp(-t * t / (2 * sigma * sigma)) / (2 * Double.pi).squareRoot() }
+    func firstMoment(_ t: Double) -> Double {
+        -sigma * exp(-t * t / (2 * sigma * sigma)) / (2 * Double.pi).squareRoot()
+    }
 }
 
 private struct LorentzianKernel: BroadeningKernel {

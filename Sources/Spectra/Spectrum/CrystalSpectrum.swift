@@ -48,7 +48,8 @@ public struct CrystalSpectrum: Equatable, Sendable {
             return
         }
         let onGrid = try sites.map { site in
-            site.spectrum.energies == first.energies ? site.spectrum : try site.spectrum.interpolated(on: first.energies)
+            site.spectrum.energies == first.energies ? site.spectrum
+                : try site.spectrum.interpolated(on: first.energies)
         }
         let details = Self.commonDetails(sites.map(\.spectrum), frame)
         let share = 1 / Double(sites.count)
@@ -115,7 +116,9 @@ public struct CrystalSpectrum: Equatable, Sendable {
     }
 
     /// What the sites agree on; notes of all, each once, in the sites' order.
-    private static func commonDetails(_ spectra: [PolarizedSpectrum], _ frame: SpectrumFrame) -> PolarizedSpectrum.Details {
+    private static func commonDetails(
+        _ spectra: [PolarizedSpectrum], _ frame: SpectrumFrame
+    ) -> PolarizedSpectrum.Details {
         var details = spectra[0].details
         details.frame = frame
         func mean(_ values: [Double?]) -> Double? {

@@ -62,9 +62,10 @@ struct Quadrature {
             let place = window.map { "from \(NumberText.short($0.from)) to \(NumberText.short($0.to)) eV " } ?? ""
             let span = energies.isEmpty
                 ? "is empty"
-                : "reaches from \(NumberText.short(energies[0])) to \(NumberText.short(energies[energies.count - 1])) eV"
-            throw SparError("the window \(place)holds \(max(0, end - first)) points of the spectrum, whose grid \(span); "
-                + "an integral needs two")
+                : "reaches from \(NumberText.short(energies[0])) to "
+                    + "\(NumberText.short(energies[energies.count - 1])) eV"
+            throw SparError("the window \(place)holds \(max(0, end - first)) points of the spectrum, whose grid "
+                + "\(span); an integral needs two")
         }
         range = first..<end
         var weights = [Double](repeating: 0, count: end - first)

@@ -34,7 +34,8 @@ struct OrientationSearch {
         var grams: [[Double]] = []
         for (_, spectrum) in spectra {
             guard let tensor = spectrum.tensor else {
-                throw SparError("the largest SAMS needs the whole tensor; only three polarizations of this spectrum are known")
+                throw SparError("the largest SAMS needs the whole tensor; only three polarizations of this spectrum "
+                    + "are known")
             }
             let quadrature = try Quadrature(spectrum.energies, window: window ?? spectrum.details.window)
             let norm = try spectrum.isotropicIntegral(quadrature)

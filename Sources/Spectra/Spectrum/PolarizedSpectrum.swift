@@ -69,7 +69,9 @@ public struct PolarizedSpectrum: Equatable, Sendable {
     /// Checks everything that later arithmetic relies on.
     /// - Throws: `SparError` naming the curve and the point: fewer than two points, lengths that differ, a value that
     ///   is not finite, energies that do not ascend, axes that are not orthonormal.
-    public init(energies: [Double], response: Response, axes: Matrix3 = .identity, details: Details = Details()) throws {
+    public init(
+        energies: [Double], response: Response, axes: Matrix3 = .identity, details: Details = Details()
+    ) throws {
         let curves: [(name: String, values: [Double])]
         switch response {
         case .tensor(let t): curves = Array(zip(TensorCurves.componentNames, t.components)).map { ($0, $1) }
@@ -83,8 +85,8 @@ public struct PolarizedSpectrum: Equatable, Sendable {
                 + "it must be a finite number of eV")
         }
         for k in 1..<energies.count where energies[k] <= energies[k - 1] {
-            throw SparError("the energies of a spectrum must ascend: number \(k + 1), \(NumberText.short(energies[k])) eV, "
-                + "follows \(NumberText.short(energies[k - 1])) eV")
+            throw SparError("the energies of a spectrum must ascend: number \(k + 1), "
+                + "\(NumberText.short(energies[k])) eV, follows \(NumberText.short(energies[k - 1])) eV")
         }
         for (name, values) in curves {
             guard values.count == energies.count else {
@@ -171,7 +173,9 @@ public struct PolarizedSpectrum: Equatable, Sendable {
     }
 
     /// The same numbers with other accompanying facts.
-    public func with(_ details: Details) -> PolarizedSpectrum { PolarizedSpectrum(valid: energies, response, axes, details) }
+    public func with(_ details: Details) -> PolarizedSpectrum {
+        PolarizedSpectrum(valid: energies, response, axes, details)
+    }
 }
 
 /// One fact about how a result was made.

@@ -39,7 +39,8 @@ extension PolarizedSpectrum {
         guard integral > 0 else {
             throw SparError("the average spectrum integrates to \(NumberText.short(integral, digits: 3)) between "
                 + "\(NumberText.short(energies[quadrature.range.lowerBound])) and "
-                + "\(NumberText.short(energies[quadrature.range.upperBound - 1])) eV; SAM needs a positive intensity there")
+                + "\(NumberText.short(energies[quadrature.range.upperBound - 1])) eV; SAM needs a positive "
+                + "intensity there")
         }
         return integral
     }

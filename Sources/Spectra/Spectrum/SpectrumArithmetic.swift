@@ -44,7 +44,8 @@ extension PolarizedSpectrum {
         guard grid.count >= 2 else {
             throw SparError("these spectra do not overlap: one reaches from \(NumberText.short(energies[0])) to "
                 + "\(NumberText.short(energies[energies.count - 1])) eV, the other from "
-                + "\(NumberText.short(other.energies[0])) to \(NumberText.short(other.energies[other.energies.count - 1])) eV")
+                + "\(NumberText.short(other.energies[0])) to "
+                + "\(NumberText.short(other.energies[other.energies.count - 1])) eV")
         }
         let a = try interpolated(on: grid), b = try other.interpolated(on: grid)
         func difference(_ p: [Double], _ q: [Double]) -> [Double] { p.indices.map { p[$0] - q[$0] } }
@@ -67,7 +68,8 @@ extension PolarizedSpectrum.Response {
     func map(_ transform: ([Double]) throws -> [Double]) rethrows -> PolarizedSpectrum.Response {
         switch self {
         case .tensor(let t): .tensor(try t.map(transform))
-        case .polarizations(let x, let y, let z): .polarizations(x: try transform(x), y: try transform(y), z: try transform(z))
+        case .polarizations(let x, let y, let z): .polarizations(x: try transform(x), y: try transform(y),
+            z: try transform(z))
         }
     }
 }

@@ -80,7 +80,8 @@ private struct SpectrumReader {
                 continue
             }
             guard fields.count == columns.count else {
-                throw SparError("\(name):\(i + 1): \(fields.count) fields where the header has \(columns.count) columns")
+                throw SparError("\(name):\(i + 1): \(fields.count) fields where the header has \(columns.count) "
+                    + "columns")
             }
             for (c, field) in fields.enumerated() {
                 guard let value = NumberText.parse(field), value.isFinite else {
@@ -127,8 +128,10 @@ private struct SpectrumReader {
         for field in names where names.filter({ $0 == field }).count > 1 {
             throw SparError("\(name):\(line): the column \"\(field)\" stands twice")
         }
-        guard names.first == "energy" else { throw SparError("\(name):\(line): the first column of a spectrum must be energy") }
-        let needed = names.contains { TensorCurves.componentNames.contains($0) } ? TensorCurves.componentNames : ["x", "y", "z"]
+        guard names.first == "energy" else { throw SparError("\(name):\(line): the first column of a spectrum must "
+            + "be energy") }
+        let needed = names.contains { TensorCurves.componentNames.contains($0) } ? TensorCurves.componentNames : ["x",
+            "y", "z"]
         for column in needed where !names.contains(column) {
             throw SparError("\(name):\(line): the column \"\(column)\" is missing; a spectrum has the columns "
                 + "energy,x,y,z or energy,xx,yy,zz,xy,xz,yz")
