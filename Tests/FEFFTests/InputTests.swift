@@ -25,8 +25,8 @@ struct FEFFInputTests {
         let places: [Vector3] = [[0, 0, 0], [0, 0.5, 0.5], [0.5, 0, 0.5], [0.5, 0.5, 0]]
         let nio = Structure(
             lattice: Lattice(matrix: Matrix3(diagonal: [4.178, 4.178, 4.178])),
-            sites: places.map { Site(element: ni, frac: $0) } + places.map { Site(element: o, frac: $0 + [0.5, 0.5,
-                0.5]) })
+            sites: places.map { Site(element: ni, frac: $0) }
+                + places.map { Site(element: o, frac: $0 + [0.5, 0.5, 0.5]) })
         let plan = try SpectralRequest(structure: nio, metal: ni).plan(engine: identity)
         let input = try FEFFInput(plan.jobs[0])
         #expect(input.radius == 4.198)
@@ -47,12 +47,21 @@ struct FEFFInputTests {
 
     @Test func noMinusZeroAndNoExponents() throws {
         let ni = try #require(Element("Ni")), o = try #require(Element("O"))
-        let cluster = try SpectralCluster(absorber: ni, neighbours: [(o, [2, -1e-9, -3e-17], true), (o, [-2, 1e-8, 0],
-            true)])
+        let cluster = try SpectralCluster(
+            absorber: ni, neighbours: [(o, [2, -1e-9, -3e-17], true), (o, [-2, 1e-8, 0], true)])
         let text = try FEFFInput(cluster: cluster, settings: SpectralSettings()).text(fermiLevel: 1e-9)
         #expect(!text.contains("-0.000000"))
         #expect(!text.split(separator: "\n").dropFirst().contains { $0.contains("e-") })
         #expect(text.contains("XES -40.0000 5.0000 0.1000\n"))
+    }
+
+    /// Deuterium is hydrogen to FEFF, and has a potential of its own beside the absorber's.
+    @Test func deuterium() throws {
+        let ni = try #require(Element("Ni")), d = try #require(Element("D"))
+        let cluster = try SpectralCluster(absorber: ni, neighbours: [(d, [1.6, 0, 0], true)])
+        let text = try FEFFInput(cluster: cluster, settings: SpectralSettings()).text()
+        #expect(text.contains("   1    1 H    -1 -1 1\n"))
+        #expect(text.contains("     1.600000      0.000000      0.000000   1  H       1.60000\n"))
     }
 
     @Test func cards() throws {

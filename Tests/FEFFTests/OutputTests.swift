@@ -75,8 +75,8 @@ struct FEFFReferenceOutputTests {
         guard case .array(let samples) = try JSON.parse(Reference.text("failure_samples.json")) else { return }
         var seen = 0
         for sample in samples {
-            guard case .string(let name)? = sample["scenario"],
-                case .array(let modules)? = sample["modules"] else { continue }
+            guard case .string(let name)? = sample["scenario"], case .array(let modules)? = sample["modules"]
+            else { continue }
             let reports = modules.compactMap { row -> ModuleReport? in
                 guard case .string(let text)? = row["module"], let module = FEFFModule(rawValue: text),
                     case .integer(let code)? = row["returncode"], case .string(let output)? = row["stdout"],
@@ -147,8 +147,8 @@ struct FEFFOutputTests {
                 let e = -50.0 + Double(k)
                 return " \(e + 8350) \(e) 0.0 \(mu * Double(k)) 1.0 0.0"
             }
-            if xmu { try AtomicFile.write("# FEFF 10.0.0\n" + rows.joined(separator: "\n") + "\n",
-                to: path + "/xmu.dat") }
+            guard xmu else { return }
+            try AtomicFile.write("# FEFF 10.0.0\n" + rows.joined(separator: "\n") + "\n", to: path + "/xmu.dat")
         }
         for (site, shift) in [("a", 0.0), ("b", 0.1)] {
             try write(site + "/p1", "1 0 0", shift: shift, mu: 1)
@@ -167,9 +167,9 @@ struct FEFFOutputTests {
         let tensor = try #require(try FEFFDirectory.read(root + "/a").average.tensor)
         for (c, value) in [1, 2, 3, 0.1, 0.0, 0].enumerated() { #expect(abs(tensor.components[c][1] - value) < 1e-12) }
         try FileManager.default.removeItem(atPath: root + "/b/p2/xmu.dat")
-        #expect(throws: SparError("\(root)/b has the polarizations (1, 0, 0), (0, 0, 1) of a site; the polarization "
-            + "y is missing (\(root)/b/p2 has a feff.inp but no xmu.dat: the run did not "
-            + "finish)")) { try FEFFDirectory.read(root + "/b") }
+        let missing = SparError("\(root)/b has the polarizations (1, 0, 0), (0, 0, 1) of a site; the polarization y "
+            + "is missing (\(root)/b/p2 has a feff.inp but no xmu.dat: the run did not finish)")
+        #expect(throws: missing) { try FEFFDirectory.read(root + "/b") }
         #expect(throws: SparError("\(root)/c is not there; feff.read needs a folder that FEFF ran in")) {
             try FEFFDirectory.read(root + "/c")
         }

@@ -33,8 +33,8 @@ struct Reference {
     /// The cluster of a feff.inp.
     static func cluster(_ file: FEFFInputFile, radius: Double) throws -> SpectralCluster {
         guard let absorber = file.absorber else { throw SparError("no absorber") }
-        return try SpectralCluster(absorber: absorber, neighbours: try file.atoms.filter { $0.potential > 0 }.map {
-            atom in
+        let others = file.atoms.filter { $0.potential > 0 }
+        return try SpectralCluster(absorber: absorber, neighbours: try others.map { atom in
             guard let element = Element(atomicNumber: file.atomicNumbers[atom.potential] ?? 0) else {
                 throw SparError("no such element")
             }

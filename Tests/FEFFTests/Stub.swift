@@ -32,10 +32,10 @@ final class StubFEFF {
     func installation() throws -> FEFFInstallation { try FEFFInstallation.find(path: folder, environment: [:]) }
 
     /// Runs the octahedron job and also says whether scratch folders were left.
-    func run(cards: [FEFFCard] = [], seconds: Double = 60, retries: Bool = true,
-        isCancelled: @escaping () -> Bool = { false })
-        throws -> SiteResult
-    {
+    func run(
+        cards: [FEFFCard] = [], seconds: Double = 60, retries: Bool = true,
+        isCancelled: @escaping () -> Bool = { false }
+    ) throws -> SiteResult {
         let engine = FEFFEngine(try installation())
         let scratch = folder + "/scratch"
         try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)

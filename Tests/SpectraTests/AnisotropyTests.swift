@@ -121,8 +121,9 @@ struct SpectralAnisotropyTests {
         let crystal = try #require(both.crystalAverage)
         #expect(try crystal.sam()[0][1] < 1e-12)
         let fixed = try CrystalSpectrum(
-            sites: try both.sites.map { .init(index: $0.index, multiplicity: 2,
-                spectrum: try $0.spectrum.inFrame(.identity, .crystal)) },
+            sites: try both.sites.map {
+                .init(index: $0.index, multiplicity: 2, spectrum: try $0.spectrum.inFrame(.identity, .crystal))
+            },
             frame: .crystal)
         #expect(abs(try fixed.sams() - (fixed.sites[0].spectrum.sams() + fixed.sites[1].spectrum.sams()) / 2) < 1e-15)
         #expect(try fixed.maxSAMS().value >= fixed.sams())

@@ -54,8 +54,7 @@ struct ReferenceTests {
     }
 
     /// The reference tensors, carried to the crystal's frame and assembled with our own axes and symmetry, give the
-    /// SAMS
-    /// of the reference in both frames.
+    /// reference's SAMS in both frames.
     @Test(arguments: names) func assembledSAMS(_ name: String) throws {
         let reference = try ReferenceCase(name)
         for (frame, expected) in [(FrameChoice.site, reference.ownSAMS), (.mean, reference.commonSAMS)] {

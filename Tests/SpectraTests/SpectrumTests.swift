@@ -108,7 +108,7 @@ struct ArithmeticTests {
         // Scale-free, and the same from either side.
         let half = try PolarizedSpectrum(energies: s.energies, response: .polarizations(
             x: s.polarizations.y.map { $0 / 2 }, y: s.polarizations.x.map { $0 / 2 },
-                z: s.polarizations.z.map { $0 / 2 }),
+            z: s.polarizations.z.map { $0 / 2 }),
             details: s.details)
         let ab = try SpectralDistance(s, half, align: false).value
         let ba = try SpectralDistance(half, s, align: false).value

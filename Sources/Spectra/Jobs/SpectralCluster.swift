@@ -45,7 +45,9 @@ public struct SpectralCluster: Hashable, Sendable {
                     + "\(absorber.symbol); between 0.5 and 1000 is possible")
             }
             let p = (n.position * 1e6).rounded(.toNearestOrEven)
-            atoms.append(Atom(element: n.element, x: Int(p.x), y: Int(p.y), z: Int(p.z), scatters: n.scatters))
+            // Isotopes of an element emit alike: deuterium counts as hydrogen.
+            let element = Element(atomicNumber: n.element.atomicNumber) ?? n.element
+            atoms.append(Atom(element: element, x: Int(p.x), y: Int(p.y), z: Int(p.z), scatters: n.scatters))
         }
         guard atoms.contains(where: \.scatters) else {
             throw SparError("the cluster about \(absorber.symbol) holds no atom that scatters")

@@ -18,8 +18,9 @@ public struct SpectralDistance: Equatable, Sendable {
     ///   - window: nil for the first spectrum's own.
     ///   - align: whether the best rigid shift within 4 eV either way is taken.
     /// - Throws: `SparError` where a spectrum vanishes in the window.
-    public init(_ a: PolarizedSpectrum, _ b: PolarizedSpectrum, window: EnergyWindow? = nil,
-        align: Bool = true) throws {
+    public init(
+        _ a: PolarizedSpectrum, _ b: PolarizedSpectrum, window: EnergyWindow? = nil, align: Bool = true
+    ) throws {
         let quadrature = try Quadrature(a.energies, window: window ?? a.details.window)
         let p = a.polarizations, q = b.polarizations
         let reference = [p.x, p.y, p.z], other = [q.x, q.y, q.z]

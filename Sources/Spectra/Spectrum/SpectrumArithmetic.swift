@@ -68,8 +68,8 @@ extension PolarizedSpectrum.Response {
     func map(_ transform: ([Double]) throws -> [Double]) rethrows -> PolarizedSpectrum.Response {
         switch self {
         case .tensor(let t): .tensor(try t.map(transform))
-        case .polarizations(let x, let y, let z): .polarizations(x: try transform(x), y: try transform(y),
-            z: try transform(z))
+        case .polarizations(let x, let y, let z):
+            .polarizations(x: try transform(x), y: try transform(y), z: try transform(z))
         }
     }
 }

@@ -128,10 +128,11 @@ private struct SpectrumReader {
         for field in names where names.filter({ $0 == field }).count > 1 {
             throw SparError("\(name):\(line): the column \"\(field)\" stands twice")
         }
-        guard names.first == "energy" else { throw SparError("\(name):\(line): the first column of a spectrum must "
-            + "be energy") }
-        let needed = names.contains { TensorCurves.componentNames.contains($0) } ? TensorCurves.componentNames : ["x",
-            "y", "z"]
+        guard names.first == "energy" else {
+            throw SparError("\(name):\(line): the first column of a spectrum must be energy")
+        }
+        let hasTensor = names.contains { TensorCurves.componentNames.contains($0) }
+        let needed = hasTensor ? TensorCurves.componentNames : ["x", "y", "z"]
         for column in needed where !names.contains(column) {
             throw SparError("\(name):\(line): the column \"\(column)\" is missing; a spectrum has the columns "
                 + "energy,x,y,z or energy,xx,yy,zz,xy,xz,yz")

@@ -28,8 +28,9 @@ public struct TensorCurves: Equatable, Sendable {
     init(components c: [[Double]]) { self.init(xx: c[0], yy: c[1], zz: c[2], xy: c[3], xz: c[4], yz: c[5]) }
 
     /// The tensor from spectra along x, y, z and the face diagonals (1,1,0), (1,0,1), (0,1,1) (not normalised).
-    public init(x: [Double], y: [Double], z: [Double], diagonalXY: [Double], diagonalXZ: [Double],
-        diagonalYZ: [Double]) {
+    public init(
+        x: [Double], y: [Double], z: [Double], diagonalXY: [Double], diagonalXZ: [Double], diagonalYZ: [Double]
+    ) {
         func offDiagonal(_ d: [Double], _ a: [Double], _ b: [Double]) -> [Double] {
             d.indices.map { d[$0] - (a[$0] + b[$0]) / 2 }
         }
