@@ -158,6 +158,9 @@ struct FEFFInstallationTests {
         let text = String(decoding: try FileBytes.read(b.folder + "/fms"), as: UTF8.self)
         try (text + "# changed\n").write(toFile: b.folder + "/fms", atomically: false, encoding: .utf8)
         #expect(try b.installation().identity() != first)
+        let known = EngineIdentity(name: "feff", version: "kept"), c = try StubFEFF()
+        FEFFInstallation.remember(known, fingerprint: try c.installation().fingerprint())
+        #expect(try c.installation().identity() == known)
     }
 
     @Test func messages() throws {

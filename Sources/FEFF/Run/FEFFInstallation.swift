@@ -67,14 +67,10 @@ public struct FEFFInstallation: Equatable, Sendable {
 
     /// The version that the program names and a hash of all modules' bytes: "FEFF 10.0.0 build 0123456789abcdef".
     /// Libraries that the programs load are not part of it. Kept while the files' sizes and dates stay the same.
+    /// It takes a few tenths of a second; see `fingerprint`.
     /// - Throws: `JobFailure` with `.noFEFF` where rdinp cannot run or is of another version.
     public func identity() throws -> EngineIdentity {
-        var stamp = directory
-        for module in FEFFModule.allCases {
-            let facts = try? FileManager.default.attributesOfItem(atPath: program(module))
-            stamp += "|\(facts?[.size] ?? 0)|\((facts?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0)"
-            stamp += "|\(facts?[.systemFileNumber] ?? 0)"
-        }
+        let stamp = fingerprint()
         if let known = Self.identities.withLock({ $0[stamp] }) { return known }
         let version = try versionLine()
         var hash = SHA256()
@@ -93,6 +89,23 @@ public struct FEFFInstallation: Equatable, Sendable {
     }
 
     private static let identities = Mutex<[String: EngineIdentity]>([:])
+
+    /// Place, sizes, dates and inode numbers of the programs: found at once, and the same as long as nobody touched
+    /// them. A store may keep the identity under it and `remember` it the next time.
+    public func fingerprint() -> String {
+        var text = directory
+        for module in FEFFModule.allCases {
+            var facts = stat()
+            guard stat(program(module), &facts) == 0 else { continue }
+            text += "|\(facts.st_ino) \(facts.st_size) \(facts.st_mtim.tv_sec).\(facts.st_mtim.tv_nsec)"
+        }
+        return SHA256.hex(text.utf8)
+    }
+
+    /// Makes `identity()` answer at once for programs with this fingerprint.
+    public static func remember(_ identity: EngineIdentity, fingerprint: String) {
+        identities.withLock { $0[fingerprint] = identity }
+    }
 
     /// rdinp names the version before it looks for its input.
     private func versionLine() throws -> String {
