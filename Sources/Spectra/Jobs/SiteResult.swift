@@ -1,0 +1,120 @@
+// The result of one spectral job: the tensor of a site in the crystal's frame and what came with it.
+//
+// As bytes (the run store's and the spool's form): the line "SPAR SITE 1", the length of a JSON header as eight
+// hexadecimal digits and a newline, the header, then little-endian doubles: the energies, xx yy zz xy xz yz, and each
+// density of states, one after the other. Doubles are kept exactly and read fast; what follows is checked by length.
+
+import Basics
+import Crystal
+
+public struct SiteResult: Equatable, Sendable {
+    /// `.ok` or `.okAfterRetries`, or `.unconverged` where a script asked to keep such a result.
+    public var status: JobStatus
+    /// eV about the Fermi level.
+    public var energies: [Double]
+    /// In the crystal's Cartesian frame.
+    public var tensor: TensorCurves
+    /// On the engine's scale, eV.
+    public var fermiLevel: Double
+    /// Photon energy minus `energies`, eV; nil where the engine does not know it.
+    public var emissionOffset: Double?
+    public var electronic: ElectronicQuantities
+    public var densitiesOfStates: [DensityOfStates]
+    public var notes: [String]
+    /// Engine and version, retries, times, node: facts about the run, in a fixed order.
+    public var provenance: [ProvenanceLine]
+    /// The input as it was given to the engine; empty for an embedded one.
+    public var input: String
+    /// The tails of the engine's logs.
+    public var log: String
+
+    public init(
+        status: JobStatus, energies: [Double], tensor: TensorCurves, fermiLevel: Double, emissionOffset: Double?,
+        electronic: ElectronicQuantities, densitiesOfStates: [DensityOfStates] = [], notes: [String] = [],
+        provenance: [ProvenanceLine] = [], input: String = "", log: String = ""
+    ) {
+        self.status = status
+        self.energies = energies
+        self.tensor = tensor
+        self.fermiLevel = fermiLevel
+        self.emissionOffset = emissionOffset
+        self.electronic = electronic
+        self.densitiesOfStates = densitiesOfStates
+        self.notes = notes
+        self.provenance = provenance
+        self.input = input
+        self.log = log
+    }
+
+    private static let magic = Array("SPAR SITE 1\n".utf8)
+
+    /// The stored form.
+    public func encoded() throws -> [UInt8] {
+        let header = try JSON.object([
+            "status": .string(status.text), "points": .integer(energies.count), "fermi_level": .number(fermiLevel),
+            "emission_offset": emissionOffset.map { .number($0) } ?? .null, "electronic": electronic.json,
+            "densities_of_states": .array(densitiesOfStates.map { .string($0.label) }),
+            "notes": .array(notes.map { .string($0) }),
+            "provenance": .array(provenance.map { .array([.string($0.name), .string($0.value)]) }),
+            "input": .string(input), "log": .string(log),
+        ]).canonicalBytes()
+        var bytes = Self.magic
+        let length = String(header.count, radix: 16)
+        bytes += Array((String(repeating: "0", count: 8 - length.count) + length + "\n").utf8)
+        bytes += header
+        for curve in [energies] + tensor.components + densitiesOfStates.map(\.values) {
+            for value in curve { withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 } }
+        }
+        return bytes
+    }
+
+    /// Reads the stored form.
+    /// - Throws: `SparError` for anything that is not a whole and valid result.
+    public init(encoded bytes: [UInt8]) throws {
+        let magic = Self.magic, prefix = magic.count + 9
+        guard bytes.count > prefix, bytes.starts(with: magic),
+            let length = Int(String(decoding: bytes[magic.count..<prefix - 1], as: UTF8.self), radix: 16),
+            bytes.count >= prefix + length
+        else { throw SparError("this is not a stored spectrum, or it was cut short") }
+        let header = try JSON.parse(Array(bytes[prefix..<prefix + length]), name: "stored spectrum")
+        guard case .string(let statusText)? = header["status"], let status = JobStatus(text: statusText),
+            case .integer(let points)? = header["points"], points >= 2, let fermi = header["fermi_level"]?.doubleValue,
+            let electronicJSON = header["electronic"], let electronic = ElectronicQuantities(json: electronicJSON),
+            case .array(let labels)? = header["densities_of_states"], case .array(let notes)? = header["notes"],
+            case .array(let facts)? = header["provenance"], case .string(let input)? = header["input"],
+            case .string(let log)? = header["log"]
+        else { throw SparError("the header of this stored spectrum is not readable") }
+        guard bytes.count == prefix + length + 8 * points * (7 + labels.count) else {
+            throw SparError("this stored spectrum was cut short: \(bytes.count) bytes, "
+                + "\(prefix + length + 8 * points * (7 + labels.count)) expected")
+        }
+        var at = prefix + length
+        let curves = bytes.withUnsafeBytes { raw in
+            (0..<7 + labels.count).map { _ in
+                (0..<points).map { _ in
+                    defer { at += 8 }
+                    let bits = raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+                    return Double(bitPattern: UInt64(littleEndian: bits))
+                }
+            }
+        }
+        self.init(
+            status: status, energies: curves[0], tensor: TensorCurves(components: Array(curves[1...6])),
+            fermiLevel: fermi, emissionOffset: header["emission_offset"]?.doubleValue, electronic: electronic,
+            densitiesOfStates: zip(labels, curves[7...]).map { DensityOfStates(label: $0.stringText, values: $1) },
+            notes: notes.map(\.stringText),
+            provenance: facts.compactMap {
+                guard case .array(let pair) = $0, pair.count == 2 else { return nil }
+                return ProvenanceLine(pair[0].stringText, pair[1].stringText)
+            },
+            input: input, log: log)
+    }
+}
+
+extension JSON {
+    /// The text of a string, empty for anything else.
+    var stringText: String {
+        if case .string(let text) = self { return text }
+        return ""
+    }
+}

@@ -1,0 +1,36 @@
+// What a program that computes spectra offers to the rest of Spar.
+
+import Basics
+import Crystal
+
+/// Limits of one job. They decide whether it finishes, never its numbers, and are no part of its key.
+public struct JobLimits: Equatable, Sendable {
+    /// Wall-clock seconds for the whole job.
+    public var seconds: Double
+    /// Resident memory in bytes; nil for no limit.
+    public var memory: Int?
+
+    /// Two hours, as the authors gave each structure.
+    public init(seconds: Double = 7200, memory: Int? = nil) {
+        self.seconds = seconds
+        self.memory = memory
+    }
+}
+
+/// An engine: a pure function from a job to the tensor of one site.
+public protocol SpectralEngine: Sendable {
+    /// "feff" or "green".
+    static var name: String { get }
+
+    /// What enters the key of every job.
+    /// - Throws: `JobFailure` with `.noFEFF` where the engine cannot run here.
+    func identity() throws -> EngineIdentity
+
+    /// Computes one site. Blocks; call it where blocking is allowed. The same job gives the same numbers.
+    /// - Parameter scratch: an existing folder of which the engine makes and removes a sub-folder of its own.
+    /// - Parameter isCancelled: asked now and then; true stops the job.
+    /// - Throws: `JobFailure`.
+    func compute(
+        _ job: SpectralJob, limits: JobLimits, scratch: String, isCancelled: @escaping () -> Bool
+    ) throws -> SiteResult
+}

@@ -1,0 +1,136 @@
+// A spectral job as a value: one absorber site in one cluster, with settings, for one engine.
+//
+// Its key is the SHA-256 of its canonical JSON. Only what decides the numbers is part of it: not the script, the
+// path, the time, limits of time and memory, or the number of threads.
+
+import Basics
+import Crystal
+
+/// Which program computes, to the last digit.
+public struct EngineIdentity: Hashable, Sendable {
+    /// "feff" or "green".
+    public let name: String
+    /// The physics version of an engine of ours, or the identity of a build.
+    public let version: String
+
+    public init(name: String, version: String) {
+        self.name = name
+        self.version = version
+    }
+}
+
+/// The energy grid asked for, eV about the Fermi level; an engine may move its points by less than a step.
+public struct EnergyGrid: Hashable, Sendable {
+    public let from: Double
+    public let to: Double
+    public let step: Double
+
+    /// -40 to +5 eV in steps of 0.1 (design section 6; the lowest few eV of a grid are not physical).
+    public static let standard = EnergyGrid(valid: -40, 5, 0.1)
+
+    /// - Throws: `SparError` unless the grid ascends and has 2 to 20,000 points.
+    public init(from: Double, to: Double, step: Double) throws {
+        guard from.isFinite, to.isFinite, step.isFinite, from < to, step > 0, (to - from) / step < 20_000,
+            (to - from) / step >= 1
+        else {
+            throw SparError("energy = { from, to, step } needs from < to and a step that gives 2 to 20000 points; "
+                + "this is from \(NumberText.short(from)) to \(NumberText.short(to)) eV in steps of "
+                + "\(NumberText.short(step))")
+        }
+        self.init(valid: from, to, step)
+    }
+
+    private init(valid from: Double, _ to: Double, _ step: Double) {
+        self.from = from
+        self.to = to
+        self.step = step
+    }
+
+    /// The number of grid points, both ends included.
+    public var count: Int { Int(((to - from) / step + 1e-6).rounded(.down)) + 1 }
+}
+
+/// Settings that every engine understands, and those of one engine alone.
+public struct SpectralSettings: Equatable, Sendable {
+    public var energies: EnergyGrid
+    /// A fully relaxed 1s hole in the absorber (final-state rule); false for the ground state.
+    public var coreHole: Bool
+    /// The engine's own options as an object, in the canonical form that the engine gave them: defaults left out.
+    public var engineOptions: JSON
+
+    public init(energies: EnergyGrid = .standard, coreHole: Bool = true, engineOptions: JSON = .object([:])) {
+        self.energies = energies
+        self.coreHole = coreHole
+        self.engineOptions = engineOptions
+    }
+
+    public var json: JSON {
+        .object([
+            "core_hole": .bool(coreHole),
+            "energy": .array([.number(energies.from), .number(energies.to), .number(energies.step)]),
+            "options": engineOptions,
+        ])
+    }
+
+    public init(json: JSON) throws {
+        guard case .bool(let hole)? = json["core_hole"], case .array(let grid)? = json["energy"], grid.count == 3,
+            let from = grid[0].doubleValue, let to = grid[1].doubleValue, let step = grid[2].doubleValue,
+            let options = json["options"]
+        else {
+            throw SparError("the settings of this job are not readable: core_hole, energy and options are expected")
+        }
+        self.init(energies: try EnergyGrid(from: from, to: to, step: step), coreHole: hole, engineOptions: options)
+    }
+}
+
+/// One absorber site to compute.
+public struct SpectralJob: Equatable, Sendable {
+    public let engine: EngineIdentity
+    public let cluster: SpectralCluster
+    public let settings: SpectralSettings
+
+    public init(engine: EngineIdentity, cluster: SpectralCluster, settings: SpectralSettings) {
+        self.engine = engine
+        self.cluster = cluster
+        self.settings = settings
+    }
+
+    /// The canonical form; `init(json:)` reads it back.
+    public var json: JSON {
+        .object([
+            "engine": .string(engine.name), "version": .string(engine.version), "cluster": cluster.json,
+            "settings": settings.json, "format": .integer(1),
+        ])
+    }
+
+    /// The same job whatever the engine's version: how a result of another build is found where no engine is installed.
+    public func keyOfAnyVersion() throws -> String {
+        try JSON.object([
+            "engine": .string(engine.name), "cluster": cluster.json, "settings": settings.json, "format": .integer(1),
+        ]).hash()
+    }
+
+    /// 64 hexadecimal digits.
+    public func key() throws -> String { try json.hash() }
+
+    public init(json: JSON) throws {
+        guard json["format"] == .integer(1), case .string(let name)? = json["engine"],
+            case .string(let version)? = json["version"], let cluster = json["cluster"], let settings = json["settings"]
+        else {
+            throw SparError("this job is not readable: format 1 with engine, version, cluster and settings is expected")
+        }
+        self.init(engine: EngineIdentity(name: name, version: version), cluster: try SpectralCluster(json: cluster),
+                  settings: try SpectralSettings(json: settings))
+    }
+}
+
+extension JSON {
+    /// The value of a number, whole or not.
+    var doubleValue: Double? {
+        switch self {
+        case .integer(let n): Double(n)
+        case .number(let x): x
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,128 @@
+// Jobs and how their results become the spectrum of a crystal.
+//
+// A job computes one site in the crystal's frame. A site that symmetry carries it to has R S R^T. The assembly has no
+// geometry in it and is small, so that it can be stored under the request's key beside the keys of its jobs.
+
+import Basics
+import Crystal
+
+/// What a request comes to.
+public struct SpectralPlan: Equatable, Sendable {
+    /// Distinct jobs in the order of their first sites.
+    public let jobs: [SpectralJob]
+    public let assembly: Assembly
+
+    public init(jobs: [SpectralJob], assembly: Assembly) {
+        self.jobs = jobs
+        self.assembly = assembly
+    }
+
+    /// One cluster, all of whose atoms scatter.
+    public init(cluster: Cluster, axes: Matrix3, frame: SpectrumFrame, settings: SpectralSettings,
+                window: EnergyWindow = .standard, engine: EngineIdentity, notes: [String] = []) throws {
+        let geometry = try SpectralCluster(
+            absorber: cluster.absorber, neighbours: cluster.atoms.map { ($0.element, $0.position, true) })
+        self.init(
+            jobs: [SpectralJob(engine: engine, cluster: geometry, settings: settings)],
+            assembly: Assembly(
+                sites: [.init(index: 0, multiplicity: 1, job: 0, rotation: .identity, axes: axes)], frame: frame,
+                window: window, notes: notes))
+    }
+}
+
+/// How the results of jobs are put together.
+public struct Assembly: Equatable, Sendable {
+    public struct Site: Equatable, Sendable {
+        /// Number in the structure, from 0.
+        public let index: Int
+        public let multiplicity: Int
+        /// Number of its job in the plan, from 0.
+        public let job: Int
+        /// Carries the job's surroundings to this site's.
+        public let rotation: Matrix3
+        /// Columns: the axes of its spectrum.
+        public let axes: Matrix3
+
+        public init(index: Int, multiplicity: Int, job: Int, rotation: Matrix3, axes: Matrix3) {
+            self.index = index
+            self.multiplicity = multiplicity
+            self.job = job
+            self.rotation = rotation
+            self.axes = axes
+        }
+    }
+
+    public let sites: [Site]
+    public let frame: SpectrumFrame
+    public let window: EnergyWindow
+    public let notes: [String]
+
+    public init(sites: [Site], frame: SpectrumFrame, window: EnergyWindow, notes: [String]) {
+        self.sites = sites
+        self.frame = frame
+        self.window = window
+        self.notes = notes
+    }
+
+    /// The crystal's spectrum from the results, one for each job of the plan in its order.
+    /// - Throws: `SparError` where a result is missing or a spectrum is not valid.
+    public func spectrum(_ results: [SiteResult], engine: String) throws -> CrystalSpectrum {
+        let spectra = try sites.map { site -> SiteSpectrum in
+            guard results.indices.contains(site.job) else {
+                throw SparError("the result of job \(site.job + 1) of this spectrum is missing")
+            }
+            let result = results[site.job]
+            let details = PolarizedSpectrum.Details(
+                engine: engine, fermiLevel: result.fermiLevel, emissionOffset: result.emissionOffset, frame: frame,
+                window: window, notes: notes + result.notes + gridNotes(result), provenance: result.provenance,
+                densitiesOfStates: result.densitiesOfStates)
+            let tensor = site.rotation == .identity ? result.tensor : result.tensor.rotated(by: site.rotation)
+            let spectrum = try PolarizedSpectrum(
+                energies: result.energies, response: .tensor(tensor), axes: site.axes, details: details)
+            return SiteSpectrum(index: site.index, multiplicity: site.multiplicity, spectrum: spectrum)
+        }
+        return try CrystalSpectrum(sites: spectra, frame: frame)
+    }
+
+    /// A grid that begins inside the window changes SAM silently; the points just above a grid's lower end are lifted
+    /// by the broadening integral that stops there.
+    private func gridNotes(_ result: SiteResult) -> [String] {
+        guard let first = result.energies.first, let last = result.energies.last else { return [] }
+        func eV(_ x: Double) -> String { NumberText.fixed(x, decimals: 0) }
+        if first > window.from + 0.5 || last < window.to - 0.5 {
+            return ["The spectrum reaches from \(eV(first)) to \(eV(last)) eV, less than SAM's window of "
+                + "\(eV(window.from)) to \(eV(window.to)) eV."]
+        }
+        return []
+    }
+
+    public var json: JSON {
+        .object([
+            "frame": .string(frame.rawValue), "window": .array([.number(window.from), .number(window.to)]),
+            "notes": .array(notes.map { .string($0) }),
+            "sites": .array(sites.map {
+                .object([
+                    "index": .integer($0.index), "multiplicity": .integer($0.multiplicity), "job": .integer($0.job),
+                    "rotation": $0.rotation.json, "axes": $0.axes.json,
+                ])
+            }),
+        ])
+    }
+
+    public init(json: JSON) throws {
+        guard case .string(let name)? = json["frame"], let frame = SpectrumFrame(rawValue: name),
+            case .array(let ends)? = json["window"], ends.count == 2, let from = ends[0].doubleValue,
+            let to = ends[1].doubleValue, case .array(let notes)? = json["notes"],
+            case .array(let rows)? = json["sites"]
+        else { throw SparError("this stored plan is not readable: frame, window, notes and sites are expected") }
+        let sites = try rows.map { row -> Site in
+            guard case .integer(let index)? = row["index"], case .integer(let multiplicity)? = row["multiplicity"],
+                case .integer(let job)? = row["job"], let rotation = row["rotation"].flatMap({ Matrix3(json: $0) }),
+                let axes = row["axes"].flatMap({ Matrix3(json: $0) })
+            else { throw SparError("a site of this stored plan is not readable") }
+            return Site(index: index, multiplicity: multiplicity, job: job, rotation: rotation, axes: axes)
+        }
+        self.init(sites: sites, frame: frame, window: try EnergyWindow(from: from, to: to),
+            notes: notes.map(\.stringText))
+    }
+}

@@ -1,0 +1,255 @@
+// What a script asks for with xes(structure, metal, options): a crystal, an element, and how its spectra are wanted.
+//
+// `plan` turns it into jobs (one for each symmetry-distinct surrounding) and the assembly of their results; that needs
+// symmetry, charges and neighbours. The request has a key of its own, so that a plan once made can be looked up.
+
+import Anisotropy
+import Basics
+import Crystal
+
+/// The axes that a script wants.
+public enum FrameChoice: Equatable, Sendable {
+    case site
+    case mean
+    case crystal
+    /// Columns, orthonormal, in the crystal's Cartesian frame.
+    case given(Matrix3)
+
+    public var frame: SpectrumFrame {
+        switch self {
+        case .site: .site
+        case .mean: .mean
+        case .crystal: .crystal
+        case .given: .given
+        }
+    }
+}
+
+public struct SpectralRequest: Equatable, Sendable {
+    public var structure: Structure
+    public var metal: Element
+    public var frame: FrameChoice
+    /// How many of the closest atoms scatter (whole shells are kept).
+    public var neighbours: Int
+    /// An undistorted structure with the same sites, whose set of scattering atoms is taken.
+    public var like: Structure?
+    public var settings: SpectralSettings
+    /// SAM's window where a script names none.
+    public var window: EnergyWindow
+
+    public init(
+        structure: Structure, metal: Element, frame: FrameChoice = .site, neighbours: Int = 30,
+        like: Structure? = nil, settings: SpectralSettings = SpectralSettings(), window: EnergyWindow = .standard
+    ) {
+        self.structure = structure
+        self.metal = metal
+        self.frame = frame
+        self.neighbours = neighbours
+        self.like = like
+        self.settings = settings
+        self.window = window
+    }
+
+    /// Raised whenever the same request would be planned differently.
+    static let planVersion = 1
+    /// Sites count as symmetry-equivalent within this, angstrom.
+    static let symprec = 0.01
+    /// Atoms within this distance of the absorber are listed, angstrom, and those within `listMargin` of the
+    /// outermost scattering one.
+    static let listRadius = 9.0
+    static let listMargin = 2.5
+
+    /// The canonical form with the engine that would compute it; its hash is the request's key.
+    public func json(engine: EngineIdentity) -> JSON {
+        let frameJSON: JSON
+        switch frame {
+        case .given(let m): frameJSON = m.json
+        default: frameJSON = .string(frame.frame.rawValue)
+        }
+        return .object([
+            "plan": .integer(Self.planVersion), "engine": .string(engine.name), "version": .string(engine.version),
+            "structure": structure.json, "metal": .string(metal.symbol), "frame": frameJSON,
+            "neighbours": .integer(neighbours), "like": like?.json ?? .null, "settings": settings.json,
+            "window": .array([.number(window.from), .number(window.to)]),
+        ])
+    }
+
+    public func key(engine: EngineIdentity) throws -> String { try json(engine: engine).hash() }
+}
+
+extension SpectralRequest {
+    /// The jobs and how their results make the crystal's spectrum.
+    /// - Throws: `SparError` for a structure without the metal, with partly occupied places near an absorber, a frame
+    ///   that is no rotation, or a number of neighbours that cannot be.
+    public func plan(engine: EngineIdentity) throws -> SpectralPlan {
+        guard (1...500).contains(neighbours) else {
+            throw SparError("atoms = \(neighbours): the number of scattering atoms is between 1 and 500 (the "
+                + "paper's is 30)")
+        }
+        if case .given(let m) = frame, !((m.transpose * m - .identity).maxAbs < 1e-6) {
+            throw SparError("frame must be \"site\", \"mean\", \"crystal\" or three perpendicular unit vectors as "
+                + "columns")
+        }
+        for (i, site) in structure.sites.enumerated() where site.occupancy < 1 - 1e-6 {
+            throw SparError("site \(i + 1) (\(site.label)) is occupied by "
+                + "\(NumberText.short(site.occupancy, digits: 4)): a spectrum needs an ordered structure, every site "
+                + "full")
+        }
+        let symmetry = try Symmetry(of: structure, symprec: Self.symprec)
+        _ = try structure.absorbers(metal, symmetry: symmetry)
+        let members = structure.sites.indices.filter { structure.sites[$0].element == metal }
+        let finder = NeighborFinder(structure), likeFinder = like.map { NeighborFinder($0) }
+
+        var jobs: [SpectralJob] = [], jobOfSite: [Int: Int] = [:]
+        for site in members where symmetry.equivalentSites[site] == site {
+            let cluster = try spectralCluster(site, finder, likeFinder)
+            let job = SpectralJob(engine: engine, cluster: cluster, settings: settings)
+            // Sites that differ by a translation of a finer lattice have the same surroundings.
+            if let known = jobs.firstIndex(of: job) {
+                jobOfSite[site] = known
+            } else {
+                jobOfSite[site] = jobs.count
+                jobs.append(job)
+            }
+        }
+        let (axes, notes) = frames(members, symmetry)
+        var sites: [Assembly.Site] = []
+        for (n, site) in members.enumerated() {
+            let representative = symmetry.equivalentSites[site]
+            let multiplicity = members.count { symmetry.equivalentSites[$0] == representative }
+            sites.append(Assembly.Site(
+                index: site, multiplicity: multiplicity, job: jobOfSite[representative] ?? 0,
+                rotation: try rotation(from: representative, to: site, symmetry), axes: axes[n]))
+        }
+        let assembly = Assembly(sites: sites, frame: frame.frame, window: window, notes: notes + semicoreNotes())
+        return SpectralPlan(jobs: jobs, assembly: assembly)
+    }
+
+    /// The surroundings of a site: all atoms to the list radius, the scattering ones marked.
+    private func spectralCluster(_ site: Int, _ finder: NeighborFinder, _ likeFinder: NeighborFinder?) throws
+        -> SpectralCluster
+    {
+        let chosen: Cluster
+        // Those of the first `neighbours` atoms; the rest of a shell kept whole lies within the margin beyond them.
+        let counted: [ClusterAtom]
+        if let like {
+            guard like.sites.count == structure.sites.count,
+                zip(like.sites, structure.sites).allSatisfy({ $0.element == $1.element })
+            else {
+                throw SparError("like = must be a structure with the same sites in the same order: it has "
+                    + "\(like.sites.count) sites, this one \(structure.sites.count)")
+            }
+            let model = try like.cluster(site: site, atoms: neighbours, finder: likeFinder)
+            chosen = try structure.cluster(like: model)
+            let first = Set(model.atoms.prefix(neighbours).map(Place.init))
+            counted = chosen.atoms.filter { first.contains(Place($0)) }
+        } else {
+            chosen = try structure.cluster(site: site, atoms: neighbours, finder: finder)
+            counted = Array(chosen.atoms.prefix(neighbours))
+        }
+        var scatteringRadius = (counted.map(\.r).max() ?? 0) + SpectralCluster.radiusMargin
+        if scatteringRadius < chosen.radius { scatteringRadius = chosen.radius + SpectralCluster.radiusMargin }
+        let radius = max(Self.listRadius, chosen.radius + Self.listMargin)
+        let listed = try structure.cluster(site: site, radius: radius, finder: finder)
+        let scattering = Set(chosen.atoms.map(Place.init))
+        return try SpectralCluster(
+            absorber: metal,
+            neighbours: listed.atoms.map { ($0.element, $0.position, scattering.contains(Place($0))) },
+            radius: scatteringRadius)
+    }
+
+    /// Which atom of the crystal: a site and a lattice vector.
+    private struct Place: Hashable {
+        let site: Int
+        let image: SIMD3<Int32>
+
+        init(_ atom: ClusterAtom) {
+            site = atom.site
+            image = atom.image
+        }
+    }
+
+    /// The Cartesian rotation that carries one site's surroundings to another's.
+    private func rotation(from a: Int, to b: Int, _ symmetry: Symmetry) throws -> Matrix3 {
+        if a == b { return .identity }
+        let start = structure.sites[a].frac, end = structure.sites[b].frac
+        var best: (distance: Double, rotation: Matrix3)?
+        for operation in symmetry.operations {
+            let distance = structure.lattice.shortDistance(operation.apply(start), end)
+            // The first of equally good ones: which symmetry of the site comes after it makes no difference.
+            if distance < (best?.distance ?? 3 * Self.symprec) - 1e-6 {
+                best = (distance, operation.cartesianRotation(in: structure.lattice))
+            }
+        }
+        guard let best else {
+            throw SparError("no symmetry operation was found that takes site \(a + 1) to site \(b + 1) of the "
+                + "structure")
+        }
+        return best.rotation.nearestRotation
+    }
+
+    private func frames(_ members: [Int], _ symmetry: Symmetry) -> (axes: [Matrix3], notes: [String]) {
+        switch frame {
+        case .crystal: return (members.map { _ in .identity }, [])
+        case .given(let m): return (members.map { _ in m }, [])
+        case .site, .mean: break
+        }
+        let charges = Charges(of: structure) { symmetry.orbits }
+        let environments = AbsorberEnvironment.all(of: metal, in: structure, charges: charges)
+        let principal: [PrincipalAxes]
+        if case .mean = frame {
+            let common = AbsorberEnvironment.meanFrame(environments, crystalAxes: .identity)
+            principal = environments.map { _ in common }
+        } else {
+            principal = environments.map { PrincipalAxes($0.moments) }
+        }
+        var notes = charges.notes
+        if principal.contains(where: \.restsOnRule) {
+            notes.append("Eigenvalues of the weighted quadrupole are equal at the absorber: its axes follow from "
+                + "the inertia tensor and the dipole there.")
+        }
+        return (principal.map(\.axes), notes)
+    }
+
+    /// Where a 3p level of the absorber lies in or near the window its emission swells SAM's denominator.
+    private func semicoreNotes() -> [String] {
+        // Binding energies of 3p about the Fermi level, eV (X-ray Data Booklet, LBNL 2009, table 1-1, for the metals).
+        let levels = [21: 28.3, 22: 32.6, 23: 37.2]
+        guard let level = levels[metal.atomicNumber], -level > window.from - 10 else { return [] }
+        return ["The 3p level of \(metal.symbol), about \(NumberText.fixed(level, decimals: 0)) eV below the Fermi "
+            + "level, lies in or near the window: its strong emission swells the denominator of SAM. window = "
+            + "\"valence\" leaves it out."]
+    }
+}
+
+extension Structure {
+    /// What decides spectra: the lattice, and element, place, occupancy and given charge of each site.
+    var json: JSON {
+        .object([
+            "lattice": lattice.matrix.json,
+            "sites": .array(sites.map {
+                .array([.string($0.element.symbol), .number($0.frac.x), .number($0.frac.y), .number($0.frac.z),
+                        .number($0.occupancy), $0.oxidation.map { .number($0) } ?? .null])
+            }),
+        ])
+    }
+}
+
+extension Matrix3 {
+    /// Nine numbers by rows.
+    var json: JSON { .array((0..<9).map { .number(self[$0 / 3][$0 % 3]) }) }
+
+    init?(json: JSON) {
+        guard case .array(let items) = json else { return nil }
+        let v = items.compactMap(\.doubleValue)
+        guard v.count == 9 else { return nil }
+        self.init(rows: [v[0], v[1], v[2]], [v[3], v[4], v[5]], [v[6], v[7], v[8]])
+    }
+
+    /// The orthogonal matrix nearest to one that is nearly orthogonal (Newton's iteration for the polar factor).
+    var nearestRotation: Matrix3 {
+        var m = self
+        for _ in 0..<6 { m = 0.5 * (m + m.inverse.transpose) }
+        return m
+    }
+}

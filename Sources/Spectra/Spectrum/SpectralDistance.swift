@@ -1,0 +1,66 @@
+// How far two polarized spectra are from each other, whatever their scales and, if wished, their energy zeros.
+//
+// distance = || s b(E - dE) - a || / || a ||, the norm over the three polarizations and the window, the scale s chosen
+// best; with alignment also the rigid shift dE. It is 0 for equal shapes and 1 for orthogonal ones, and since the
+// scale is the best one it is the same from either side.
+
+import Basics
+import Crystal
+
+/// A distance between two spectra.
+public struct SpectralDistance: Equatable, Sendable {
+    /// Between 0 and 1.
+    public let value: Double
+    /// The second spectrum was moved by this much, eV.
+    public let shift: Double
+
+    /// - Parameters:
+    ///   - window: nil for the first spectrum's own.
+    ///   - align: whether the best rigid shift within 4 eV either way is taken.
+    /// - Throws: `SparError` where a spectrum vanishes in the window.
+    public init(
+        _ a: PolarizedSpectrum, _ b: PolarizedSpectrum, window: EnergyWindow? = nil, align: Bool = true
+    ) throws {
+        let quadrature = try Quadrature(a.energies, window: window ?? a.details.window)
+        let p = a.polarizations, q = b.polarizations
+        let reference = [p.x, p.y, p.z], other = [q.x, q.y, q.z]
+
+        /// 1 - cos^2 of the angle between the curves as vectors; the smaller the closer.
+        func residual(_ shift: Double) -> Double {
+            var aa = 0.0, ab = 0.0, bb = 0.0
+            for (w, k) in zip(quadrature.weights, quadrature.range) {
+                let place = InterpolationPoint(a.energies[k] - shift, in: b.energies)
+                for c in 0..<3 {
+                    let u = reference[c][k], v = place.value(of: other[c])
+                    aa += w * u * u
+                    ab += w * u * v
+                    bb += w * v * v
+                }
+            }
+            guard aa > 0, bb > 0 else { return .nan }
+            return max(0, 1 - max(0, ab) * max(0, ab) / (aa * bb))
+        }
+
+        var best = (shift: 0.0, residual: residual(0))
+        guard !best.residual.isNaN else {
+            throw SparError("one of these spectra is zero throughout the window; their distance has no meaning")
+        }
+        if align {
+            for step in -80...80 where step != 0 {
+                let shift = Double(step) * 0.05, r = residual(shift)
+                if r < best.residual { best = (shift, r) }
+            }
+            // Golden section between the neighbours of the best coarse shift.
+            let golden = (5.0.squareRoot() - 1) / 2
+            var low = best.shift - 0.05, high = best.shift + 0.05
+            while high - low > 1e-7 {
+                let left = high - golden * (high - low), right = low + golden * (high - low)
+                if residual(left) <= residual(right) { high = right } else { low = left }
+            }
+            let middle = (low + high) / 2, r = residual(middle)
+            if r < best.residual { best = (middle, r) }
+        }
+        value = best.residual.squareRoot()
+        shift = best.shift
+    }
+}
