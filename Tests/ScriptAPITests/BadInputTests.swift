@@ -7,13 +7,13 @@ private let nio = "local s = structure.new{ lattice = { a = 4.2, b = 4.2, c = 4.
 
 @Suite struct BadInputTests {
     @Test(arguments: [
-        ("structure.read('HERE/none.cif')", "t.lua:1: HERE/none.cif: there is no such file"),
+        ("structure.read('HERE/none.cif')", "t.lua:1: cannot read HERE/none.cif: there is no such file"),
         ("structure.raed('x')", "t.lua:1: structure has no field 'raed' (did you mean 'read'?)"),
         ("structure.read(5)", "t.lua:1: bad argument 'path' to 'read' (string expected, got number)"),
         ("structure:read('x')", "t.lua:1: bad argument 'path' to 'read' (string expected, got table)"),
         ("strcture.read('x')", "t.lua:1: undefined global 'strcture' (did you mean 'structure'?)"),
         (nio + "s:strain{ d = 1 }",
-         "t.lua:1: bad argument 'd' to 'strain' (no such option; did you mean 'a'?)"),
+         "t.lua:1: bad argument 'd' to 'strain' (no such option; there are a, b, c, xx, yy, zz, yz, xz, xy, volume)"),
         (nio + "s:strain{ c = '5 %' }", "t.lua:1: bad argument 'c' to 'strain' (number expected, got string)"),
         (nio + "s:strain{ c = 0/0 }", "t.lua:1: bad argument 'c' to 'strain' (finite number expected, got nan)"),
         (nio + "s:strain{ c = -1.5 }", "t.lua:1: the strain c = -1.5 inverts or flattens the cell; "
@@ -47,7 +47,7 @@ private let nio = "local s = structure.new{ lattice = { a = 4.2, b = 4.2, c = 4.
         ("structure.new{ lattice = { a = 4, b = 4, c = 4 }, sites = { { 'Ni', 0, 0, 0 }, { 'O', 0, 0, 0 } } }",
          "t.lua:1: two atoms in one place: site 1 (Ni) and site 2 (O) are 0 angstrom apart"),
         ("structure.new{ lattice = { a = 4, b = 4, d = 4 }, sites = {} }",
-         "t.lua:1: bad argument 'lattice' to 'new' (there is no cell parameter 'd'; did you mean 'a'?)"),
+         "t.lua:1: bad argument 'lattice' to 'new' (there is no cell parameter 'd')"),
         ("structure.new{ lattice = { a = 4, b = 4, c = 4 }, sites = { { 'Ni', 0, 0 } } }",
          "t.lua:1: bad argument 'sites' to 'new' (site 1: { element, x, y, z } expected)"),
         ("structure.new{ sites = {} }", "t.lua:1: bad argument 'lattice' to 'new' (it is missing)"),
@@ -73,10 +73,10 @@ private let nio = "local s = structure.new{ lattice = { a = 4.2, b = 4.2, c = 4.
         ("sweep(range(1, 3), function(x) return { q = {} } end)",
          "t.lua:1: what the body returns for value 1, field 'q', is a table; a table holds numbers, texts and true or false"),
         ("sweep(range(1, 3), function(x) error('at ' .. x) end)", "t.lua:1: at 1"),
-        ("data.read(here .. '/none.csv')", "t.lua:1: HERE/none.csv: "),
-        ("print(data.new{ { a = 1 } }.b)", "t.lua:1: a table of data has no field 'b' (did you mean 'a'?)"),
-        ("data.new{ { a = 1 } }:sort('b')", "t.lua:1: there is no column 'b'; did you mean 'a'?"),
-        ("data.new{ { a = 'x' } }:fit('a', 'a')", "t.lua:1: column 'a' holds text (row 1 holds 'x') where numbers are needed"),
+        ("data.read(here .. '/none.csv')", "t.lua:1: cannot read HERE/none.csv: there is no such file"),
+        ("print(data.new{ { a = 1 } }.b)", "t.lua:1: a table of data has no field 'b'"),
+        ("data.new{ { a = 1 } }:sort('b')", "t.lua:1: there is no column 'b'; the columns are a"),
+        ("data.new{ { a = 'x' } }:fit('a', 'a')", "t.lua:1: 'a' against 'a': column 'a' holds text (row 1 holds 'x') where numbers are needed"),
         ("plot{}", "t.lua:1: bad argument '1' to 'plot' (something to draw expected: plot{ rows, x = \"QAMS\", y = \"SAMS\" })"),
         ("plot{ data.new{ { a = 1 } }, x = 'a' }", "t.lua:1: bad argument 'y' to 'plot' (the name of a column expected; there are a)"),
         ("plot{ data.new{ { a = 1 } }, x = 'a', y = 'a', file = 'x.jpg' }", "t.lua:1: "),
@@ -88,7 +88,7 @@ private let nio = "local s = structure.new{ lattice = { a = 4.2, b = 4.2, c = 4.
         ("spar.versoin = 1", "t.lua:1: 'spar.versoin' cannot be set: spar is a module"),
         ("spar.version = 1", "t.lua:1: 'spar.version' can be read, not set"),
         ("help('strian')", "t.lua:1: there is no help on 'strian'; did you mean 'strain'?"),
-        ("require 'nothing'", "t.lua:1: module 'nothing' not found: there is no file ./nothing.lua"),
+        ("require 'nothing'", "t.lua:1: module 'nothing' not found: there is no file nothing.lua"),
     ])
     func sentence(script: String, expected: String) throws {
         let folder = try TemporaryFolder()

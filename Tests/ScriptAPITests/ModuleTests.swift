@@ -22,7 +22,7 @@ import Testing
             1.050000
             1.030000
             4.2\tCoO
-            Ni3 Co1 O4\tNiO
+            Co1 Ni3 O4\tNiO
             """))
     }
 
@@ -133,7 +133,7 @@ import Testing
             print((2 * d.x + 1)[3], (d.x - d.x):max(), (d.x ^ 2)[2], (-d.x)[1], d.x:map(function(v) return v + 1 end)[1])
             print(d.x:integrate({ 0, 1, 2 }))
             for name, value in pairs(d[1]) do io.write(name, "=", value, " ") end print()
-            local c = d:correlation{ "x", "y" } print(c[1].feature, c[2].x > 0.99)
+            local c = d:correlation{ "x", "y" } print(c[1].column, c[2].x > 0.99)
             """) == """
             3\tnil\t6\t2\t4.5\t3\t3
             2.5\t2\t1
@@ -144,7 +144,7 @@ import Testing
             4.5\tnil\tid
             2
             7\t0\t4\t-1\t2
-            4
+            4.0
             id=a x=1 y=2 
             x\ttrue
 

@@ -159,7 +159,7 @@ final class TableObject: LuaObject {
         method("describe", "Count, missing, mean, standard deviation, quartiles of each column of numbers.",
                returns: "A table.") { d, _ in new(try d.table.described()) },
         method("correlation", "Pearson's correlation of columns, over the rows where both are present.",
-               .required("names", .strings, "The columns."), returns: "A table: `feature`, then a column for each.") { d, call in
+               .required("names", .strings, "The columns."), returns: "A table: `column` (the name), then a column for each.") { d, call in
             new(try d.table.correlation(try call["names"]).table())
         },
         method("histogram", "How many values fall into each of equal bins.", .required("name", .string, "The column."),
