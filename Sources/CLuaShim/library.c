@@ -27,9 +27,21 @@ static int pcall(lua_State *L) {
   return finish_pcall(L, status, 0);
 }
 
+/// A script's message handler, upvalue 1. Not called for a stop: it would run inside the hook, where no hook fires.
+static int message_handler(lua_State *L) {
+  if (spar_host_of(L)->stop != SPAR_RUNNING) return 1;
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_insert(L, 1);
+  lua_call(L, lua_gettop(L) - 1, 1);
+  return 1;
+}
+
 static int xpcall(lua_State *L) {
   int arguments = lua_gettop(L);
   luaL_checktype(L, 2, LUA_TFUNCTION);
+  lua_pushvalue(L, 2);
+  lua_pushcclosure(L, message_handler, 1);
+  lua_replace(L, 2);
   lua_pushboolean(L, 1);
   lua_pushvalue(L, 1);
   lua_rotate(L, 3, 2);

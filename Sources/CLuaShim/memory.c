@@ -17,7 +17,8 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
   if (new_size > old_size && host->limit != 0) {
     size_t after = host->used + host->external + (new_size - old_size);
     if (after > host->limit) {
-      if (host->refused == new_size && host->stop == SPAR_RUNNING) host->stop = SPAR_MEMORY;
+      bool hopeless = host->refused == new_size || new_size > host->limit;
+      if (hopeless && host->stop == SPAR_RUNNING) host->stop = SPAR_MEMORY;
       host->refused = new_size;
       // Unwinding after the stop needs a little memory of its own.
       if (host->stop == SPAR_RUNNING || new_size > 65536 || after > host->limit + (1 << 20)) return NULL;
@@ -29,7 +30,7 @@ static void *allocate(void *context, void *block, size_t old_size, size_t new_si
     host->refused = new_size;
     return NULL;
   }
-  if (new_size > old_size) host->refused = 0;
+  if (new_size >= host->refused) host->refused = 0;
   host->used += new_size - old_size;
   return result;
 }

@@ -35,6 +35,10 @@ void spar_host_bind_thread(SparHost *host) {
   action.sa_handler = on_signal;
   action.sa_flags = SA_RESTART;
   sigaction(stop_signal(), &action, NULL);
+  sigset_t wanted; // a thread started by a dispatch queue inherits a mask that blocks everything
+  sigemptyset(&wanted);
+  sigaddset(&wanted, stop_signal());
+  pthread_sigmask(SIG_UNBLOCK, &wanted, NULL);
   this_thread = host;
   host->thread = pthread_self();
   host->has_thread = 1;

@@ -14,17 +14,40 @@ static bool fill(lua_State *L, lua_Debug *ar, SparFrame *frame) {
   return true;
 }
 
+/// The number of levels: lua_getstack walks from the top, so asking for each in turn would be quadratic.
+static int depth(lua_State *L) {
+  lua_Debug ar;
+  int low = 0, high = 1;
+  while (lua_getstack(L, high, &ar)) {
+    low = high;
+    high *= 2;
+  }
+  while (low < high) {
+    int middle = (low + high) / 2;
+    if (lua_getstack(L, middle, &ar)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 void spar_record_frames(SparHost *host, lua_State *L, int level) {
   lua_Debug ar;
+  int levels = depth(L);
+  // A deep stack: the innermost levels and the outermost ones, each with room for C functions in between.
+  int head = SPAR_FRAMES, tail = levels - SPAR_FRAMES;
   host->frame_count = host->frames_left_out = 0;
-  for (; lua_getstack(L, level, &ar); level++) {
-    if (host->frame_count == SPAR_FRAMES) { // keep the outermost ones too: shift the second half
+  for (; level < levels; level++) {
+    if (level >= head && level < tail) {
+      host->frames_left_out += tail - level;
+      level = tail;
+    }
+    if (host->frame_count == SPAR_FRAMES) { // the outermost ones stay: shift the second half
       int half = SPAR_FRAMES / 2;
       memmove(&host->frames[half], &host->frames[half + 1], sizeof(SparFrame) * (SPAR_FRAMES - half - 1));
       host->frame_count--;
       host->frames_left_out++;
     }
-    if (fill(L, &ar, &host->frames[host->frame_count])) host->frame_count++;
+    if (lua_getstack(L, level, &ar) && fill(L, &ar, &host->frames[host->frame_count])) host->frame_count++;
   }
 }
 

@@ -277,7 +277,14 @@ public final class LuaState {
         spar_clear_stop(host)
         running = main
         body = nil
+        inner = nil
+        request = nil
         lua_settop(main, 0)
+        let limit = spar_memory_limit(host)
+        spar_memory_set_limit(host, 0)
+        dropForgotten(main)
+        _ = spar_collect(main)
+        spar_memory_set_limit(host, limit)
     }
 
     public func collectGarbage() throws { try protect(running, spar_collect(running)) }

@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Sets everything up, builds Spar and runs the first script: NiO under strain, as a table, a CSV and a picture.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+scripts/dev/setup.sh
+swift build -c release --product spar
+.build/release/spar run scripts/nio_strain.lua
