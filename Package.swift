@@ -29,7 +29,7 @@ let package = Package(
             "Basics", "CLuaShim", "LuaRuntime", "Plotting", "Processes", "ScriptAPI",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
-        .executableTarget(name: "spar-bench", dependencies: ["Basics", "Forest"]),
+        .executableTarget(name: "spar-bench", dependencies: ["Anisotropy", "Basics", "Crystal"]),
 
         .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
         .testTarget(name: "ProcessesTests", dependencies: ["Basics", "Processes"]),

@@ -94,9 +94,13 @@ struct ReferenceCrystalsTests {
                 #expect(abs(common.dams - number(shared["DAMS_abs"])) < 1e-9 * trace, "\(name)")
                 #expect(abs(common.iams - number(shared["IAMS"])) < 1e-9 * trace, "\(name)")
             } else if shared["IAMS_min"] != nil {
-                // The lower ends come from random frames, which miss the axes of the crystal (IAMS is 0 there).
-                #expect(common.iams < number(shared["IAMS_max"]) + 1e-9 * trace, "\(name)")
-                #expect(common.dams < number(shared["DAMS_max"]) + 1e-9 * trace, "\(name)")
+                // The ends of the ranges come from random frames, which come near the true ends, not quite to them:
+                // that of TiO2, whose frame is at the end, is 6e-10 off.
+                let slack = 1e-9 + 1e-9 * trace
+                #expect(common.iams > number(shared["IAMS_min"]) - slack, "\(name)")
+                #expect(common.iams < number(shared["IAMS_max"]) + slack, "\(name)")
+                #expect(common.dams > number(shared["DAMS_min"]) - slack, "\(name)")
+                #expect(common.dams < number(shared["DAMS_max"]) + slack, "\(name)")
             }
             for (text, sums) in object(element["exponent_sweep_r12_mean_over_sites"]) {
                 let definition = try FeatureDefinition(exponent: Double(text) ?? .nan)
