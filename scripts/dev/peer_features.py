@@ -47,7 +47,7 @@ def read(path, count):
 
 
 def charges_of(structure):
-    guesses = structure.composition.oxi_state_guesses(max_sites=-20)
+    guesses = structure.composition.oxi_state_guesses()
     return guesses[0] if guesses else {}
 
 
