@@ -49,7 +49,9 @@ public struct Symmetry: Equatable, Sendable {
         }
         guard !structure.sites.isEmpty else { throw SparError("the structure has no atoms, so it has no space group") }
         let cell = SpglibCell(structure)
-        guard let data = cell.dataset(symprec: symprec, angleTolerance: angleTolerance) else { throw Self.failure(structure, symprec) }
+        guard let data = cell.dataset(symprec: symprec, angleTolerance: angleTolerance) else {
+            throw Self.failure(structure, symprec)
+        }
         defer { spg_free_dataset(data) }
         let d = data.pointee
 
