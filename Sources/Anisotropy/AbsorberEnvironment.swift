@@ -29,13 +29,6 @@ public struct AbsorberEnvironment: Equatable, Sendable {
             surroundings.environment(of: $0, scratch: &scratch)
         }
     }
-
-    /// The axes for all sites together: those of the mean moments.
-    /// - Parameter crystalAxes: columns decide where the mean moments leave a direction open.
-    public static func meanFrame(_ environments: [AbsorberEnvironment], crystalAxes: Matrix3) -> PrincipalAxes {
-        PrincipalAxes(
-            .mean(environments.map(\.moments), weights: environments.map(\.occupancy)), fallback: crystalAxes)
-    }
 }
 
 /// A structure prepared for finding environments: per-site numbers in flat arrays.

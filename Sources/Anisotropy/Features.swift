@@ -128,30 +128,14 @@ public struct Features: Equatable, Sendable {
                     + "there DAMS and IAMS are taken along the axes of I, or along D")
             }
         case .mean:
-            let frame = AbsorberEnvironment.meanFrame(environments, crystalAxes: Self.axes(structure, symmetry))
-            let turn = frame.axes.transpose
-            for environment in environments {
-                let m = environment.moments
-                sums += environment.occupancy * Vector3(
-                    Anisotropy.sum(m.quadrupole.inBasis(frame.axes).diagonal),
-                    Anisotropy.sum(PrincipalAxes.magnitudes(turn * m.dipole)),
-                    Anisotropy.sum(m.inertia.inBasis(frame.axes).diagonal))
-            }
-            if frame.degeneracy != .none, frame.restsOnRule || environments.count > 1 {
+            let frame = MeanFrame(environments)
+            sums = total * Vector3(frame.qams, frame.dams, frame.iams)
+            if frame.restsOnRule {
                 notes.append("the mean Q of the \(metal.symbol) sites has equal eigenvalues; the common frame follows "
-                    + "the axes of the mean I, then the mean D, then the axes of the crystal")
+                    + "the axes of the sites' own Q, then I, then D, with the largest QAMS")
             }
         }
         (qams, dams, iams) = (sums.x / total, sums.y / total, sums.z / total)
         self.notes = notes
-    }
-
-    /// Orthonormal axes of the crystal's standard setting: x along a, z perpendicular to a and b. They turn with the
-    /// crystal and do not depend on the cell that describes it.
-    private static func axes(_ structure: Structure, _ symmetry: Symmetry) -> Matrix3 {
-        let standard = symmetry.transformation.inverse.transpose * structure.lattice.matrix
-        let x = standard[0].normalized
-        let z = standard[0].cross(standard[1]).normalized
-        return Matrix3(columns: x, z.cross(x), z)
     }
 }

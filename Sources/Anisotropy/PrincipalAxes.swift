@@ -38,8 +38,7 @@ public struct PrincipalAxes: Equatable, Sendable {
     /// Relative; see the head of the file.
     public static let tolerance = 1e-6
 
-    /// - Parameter fallback: a direction taken where Q, I and D leave one open, such as an axis of the crystal.
-    public init(_ moments: WeightedMoments, fallback: Matrix3 = .identity) {
+    public init(_ moments: WeightedMoments) {
         let q = SymmetricEigen(moments.quadrupole)
         let scale = max(abs(moments.inertia.trace), abs(q.values.x), abs(q.values.z))
         let limit = Self.tolerance * scale
@@ -56,14 +55,14 @@ public struct PrincipalAxes: Equatable, Sendable {
             inertia = moments.inertia.inBasis(v).diagonal
             dipole = v.transpose * moments.dipole
         case .lowPair:
-            let pair = Plane(v.column(0), v.column(1), moments, limit: limit, fallback: fallback)
+            let pair = Plane(v.column(0), v.column(1), moments, limit: limit)
             axes = SymmetricEigen.rightHanded(pair.first, pair.second)
             inertia = Vector3(pair.inertia.0, pair.inertia.1, moments.inertia.inBasis(v)[2][2])
             dipole = axes.transpose * moments.dipole
             restsOnRule = pair.restsOnRule
             isArbitrary = pair.isArbitrary
         case .highPair:
-            let pair = Plane(v.column(1), v.column(2), moments, limit: limit, fallback: fallback)
+            let pair = Plane(v.column(1), v.column(2), moments, limit: limit)
             axes = SymmetricEigen.rightHanded(v.column(0), pair.first)
             inertia = Vector3(moments.inertia.inBasis(v)[0][0], pair.inertia.0, pair.inertia.1)
             dipole = axes.transpose * moments.dipole
@@ -73,18 +72,18 @@ public struct PrincipalAxes: Equatable, Sendable {
             let i = SymmetricEigen(moments.inertia)
             let low = i.values.y - i.values.x <= limit, high = i.values.z - i.values.y <= limit
             inertia = i.values
-            let hasDipole = moments.dipole.length > Plane.dipoleLimit(limit)
+            let hasDipole = moments.dipole.length > Self.dipoleLimit(limit)
             if low && high {
                 // Along D, and the rest open.
-                let first = hasDipole ? moments.dipole.normalized : fallback.column(0)
-                axes = SymmetricEigen.rightHanded(first, Plane.direction(perpendicularTo: first, fallback))
+                let first = hasDipole ? moments.dipole.normalized : Vector3(1, 0, 0)
+                axes = SymmetricEigen.rightHanded(first, Plane.direction(perpendicularTo: first))
                 isArbitrary = true
             } else if low {
-                let pair = Plane(i.vectors.column(0), i.vectors.column(1), moments, limit: limit, fallback: fallback)
+                let pair = Plane(i.vectors.column(0), i.vectors.column(1), moments, limit: limit)
                 axes = SymmetricEigen.rightHanded(pair.first, pair.second)
                 isArbitrary = pair.isArbitrary
             } else if high {
-                let pair = Plane(i.vectors.column(1), i.vectors.column(2), moments, limit: limit, fallback: fallback)
+                let pair = Plane(i.vectors.column(1), i.vectors.column(2), moments, limit: limit)
                 axes = SymmetricEigen.rightHanded(i.vectors.column(0), pair.first)
                 isArbitrary = pair.isArbitrary
             } else {
@@ -108,6 +107,10 @@ public struct PrincipalAxes: Equatable, Sendable {
     public var dams: Double { Anisotropy.sum(Self.magnitudes(dipole)) }
     public var iams: Double { Anisotropy.sum(inertia) }
 
+    /// Dipoles below this are rounding of the sums, and have no direction: far below the tolerance for Q, since a
+    /// direction taken from D, however small, is one that turns with the crystal.
+    static func dipoleLimit(_ limit: Double) -> Double { limit * 1e-6 }
+
     static func magnitudes(_ v: Vector3) -> Vector3 { Vector3(abs(v.x), abs(v.y), abs(v.z)) }
 }
 
@@ -120,14 +123,14 @@ private struct Plane {
     let isArbitrary: Bool
 
     /// - Parameters: two orthonormal vectors that span the plane.
-    init(_ u: Vector3, _ v: Vector3, _ moments: WeightedMoments, limit: Double, fallback: Matrix3) {
+    init(_ u: Vector3, _ v: Vector3, _ moments: WeightedMoments, limit: Double) {
         let iu = moments.inertia * u, iv = moments.inertia * v
         // The 2 x 2 block of I, diagonalised by half the angle of its (difference, twice the off-diagonal).
         let half = (u.dot(iu) - v.dot(iv)) / 2, off = u.dot(iv)
         let radius = (half * half + off * off).squareRoot(), centre = (u.dot(iu) + v.dot(iv)) / 2
         inertia = (centre - radius, centre + radius)
         let d = u * u.dot(moments.dipole) + v * v.dot(moments.dipole)
-        let hasDipole = d.length > Self.dipoleLimit(limit)
+        let hasDipole = d.length > PrincipalAxes.dipoleLimit(limit)
         restsOnRule = 2 * radius > limit || d.length > limit
         isArbitrary = 2 * radius <= limit && !hasDipole
         if 2 * radius > limit {
@@ -137,32 +140,14 @@ private struct Plane {
         } else if hasDipole {
             first = d.normalized
         } else {
-            first = Self.direction(in: u, v, fallback)
+            first = u
         }
         let normal = u.cross(v)
         second = normal.cross(first)
     }
 
-    /// Dipoles below this are rounding of the sums, and have no direction: far below the tolerance for Q, since a
-    /// direction taken from D, however small, is one that turns with the crystal.
-    static func dipoleLimit(_ limit: Double) -> Double { limit * 1e-6 }
-
-    /// The part inside the plane of the first column of `fallback` that has one.
-    static func direction(in u: Vector3, _ v: Vector3, _ fallback: Matrix3) -> Vector3 {
-        for k in 0..<3 {
-            let axis = fallback.column(k)
-            let part = u * u.dot(axis) + v * v.dot(axis)
-            if part.length > 0.1 { return part.normalized }
-        }
-        return u
-    }
-
-    static func direction(perpendicularTo n: Vector3, _ fallback: Matrix3) -> Vector3 {
-        for k in [1, 2, 0] {
-            let axis = fallback.column(k)
-            let part = axis - n * n.dot(axis)
-            if part.length > 0.1 { return part.normalized }
-        }
-        return n
+    static func direction(perpendicularTo n: Vector3) -> Vector3 {
+        let axis: Vector3 = abs(n.y) < 0.9 ? [0, 1, 0] : [0, 0, 1]
+        return (axis - n * n.dot(axis)).normalized
     }
 }

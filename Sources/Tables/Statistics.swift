@@ -1,5 +1,6 @@
 // Statistics of arrays of numbers. NaN means missing: it is skipped everywhere, and counted by `missing`.
-// Without any value a statistic is NaN (a sum 0). The standard deviation is the sample's (n - 1), as in pandas.
+// Without any value a statistic is NaN (a sum 0). The standard deviation is the population's (divided by n), as numpy's
+// default and as EN_std among the features.
 
 import Basics
 
@@ -23,11 +24,10 @@ public enum Statistics {
         return n == 0 ? .nan : sum(x) / Double(n)
     }
 
-    /// sqrt(sum (x - mean)^2 / (n - 1)); 0 for one value.
+    /// The population standard deviation sqrt(sum (x - mean)^2 / n); 0 for one value.
     public static func std(_ x: [Double]) -> Double {
         let n = count(x), center = mean(x)
-        if n < 2 { return n == 0 ? .nan : 0 }
-        return (sum(x.map { ($0 - center) * ($0 - center) }) / Double(n - 1)).squareRoot()
+        return n == 0 ? .nan : (sum(x.map { ($0 - center) * ($0 - center) }) / Double(n)).squareRoot()
     }
 
     public static func min(_ x: [Double]) -> Double { x.reduce(.nan) { Double.minimum($0, $1) } }

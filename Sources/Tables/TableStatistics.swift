@@ -3,7 +3,7 @@
 import Basics
 
 extension Table {
-    /// One row for each column: its name, count, missing, mean, std (n - 1), min, quartiles, max.
+    /// One row for each column: its name, count, missing, mean, std (population), min, quartiles, max.
     /// Columns of text have only counts.
     public func described() throws -> Table {
         let heads = ["mean", "std", "min", "25%", "50%", "75%", "max"]

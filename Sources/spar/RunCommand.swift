@@ -16,8 +16,8 @@ struct RunCommand: ParsableCommand {
     @Argument(help: "Arguments for the script, its `arg` table; after -- they may begin with a dash.")
     var arguments: [String] = []
 
-    @Option(help: "Folder for the script's outputs (default: out).")
-    var out: String = "out"
+    @Option(help: "Folder for the script's outputs: relative paths are taken in it. Without it, spar.out is the folder out.")
+    var out: String?
 
     @Option(help: "Seed of all random numbers.")
     var seed: UInt64 = 1

@@ -21,14 +21,14 @@ import Testing
     @Test(.enabled(if: ReferenceData.has("reference/forest/real/train.csv"), "no reference tables"))
     func agreesWithReference() throws {
         let all = ProcessInfo.processInfo.environment["SPAR_ALL_ROWS"] != nil
-        let structures = try ReferenceData.structures()
+        let structures = try ReferenceData.Structures()
         var rows = 0, unexplained: [String] = []
         var differing: [String: [Cause: Int]] = [:]
         for file in ["train", "test"] {
             let table = try ReferenceData.table("reference/forest/real/\(file).csv")
             for (n, row) in table.rows.enumerated() where all || n % 13 == 0 {
                 let id = table.text(row, "material_id")
-                let structure: Structure = try #require(structures[id])
+                let structure = try #require(try structures[id])
                 let metal = try #require(Element(table.text(row, "element")))
                 let features = try Features(of: structure, metal: metal)
                 rows += 1

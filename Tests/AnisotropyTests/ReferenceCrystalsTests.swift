@@ -46,8 +46,11 @@ struct ReferenceCrystalsTests {
             #expect(features.n3d == number(element["N_3d"]))
             #expect(features.chargesFrom.rawValue == json["charges_from"] as? String)
             let group = object(object(json["space_group_by_symprec"])["0.1"])
-            // Spglib 2.0 finds P2_1/c for LiFePO4 within 0.1 angstrom, 2.8 finds Pnma.
-            if name != "LiFePO4" { #expect(features.spaceGroupNumber == Int(number(group["number"]))) }
+            // The reference passes an angle tolerance of 5 degrees, as pymatgen does. Spglib's own rule, which the
+            // tables of real cells follow, gives another group for LiFePO4 only, whose cell has an angle of 90.5.
+            let wide = try Symmetry(of: structure, symprec: 0.1, angleTolerance: 5)
+            #expect(wide.number == Int(number(group["number"])))
+            #expect(features.spaceGroupNumber == (name == "LiFePO4" ? 14 : wide.number))
 
             let charges = Charges(of: structure) { structure.sites.indices.map { $0 } }
             for (el, q) in object(json["charges"]) {
@@ -94,9 +97,13 @@ struct ReferenceCrystalsTests {
                 #expect(abs(common.dams - number(shared["DAMS_abs"])) < 1e-9 * trace, "\(name)")
                 #expect(abs(common.iams - number(shared["IAMS"])) < 1e-9 * trace, "\(name)")
             } else if shared["IAMS_min"] != nil {
-                // The lower ends come from random frames, which miss the axes of the crystal (IAMS is 0 there).
-                #expect(common.iams < number(shared["IAMS_max"]) + 1e-9 * trace, "\(name)")
-                #expect(common.dams < number(shared["DAMS_max"]) + 1e-9 * trace, "\(name)")
+                // The ends of the ranges come from random frames, which come near the true ends, not quite to them:
+                // that of TiO2, whose frame is at the end, is 6e-10 off.
+                let slack = 1e-9 + 1e-9 * trace
+                #expect(common.iams > number(shared["IAMS_min"]) - slack, "\(name)")
+                #expect(common.iams < number(shared["IAMS_max"]) + slack, "\(name)")
+                #expect(common.dams > number(shared["DAMS_min"]) - slack, "\(name)")
+                #expect(common.dams < number(shared["DAMS_max"]) + slack, "\(name)")
             }
             for (text, sums) in object(element["exponent_sweep_r12_mean_over_sites"]) {
                 let definition = try FeatureDefinition(exponent: Double(text) ?? .nan)

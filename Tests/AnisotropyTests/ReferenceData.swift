@@ -20,23 +20,9 @@ enum ReferenceData {
         return try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
     }
 
-    /// A CSV table without quoted fields, plain or compressed by gzip.
+    /// A CSV table without quoted fields.
     static func table(_ path: String) throws -> Table {
-        let url = folder.appendingPathComponent(path)
-        var data: Data
-        if path.hasSuffix(".gz") {
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            process.arguments = ["gzip", "-dc", url.path]
-            let pipe = Pipe()
-            process.standardOutput = pipe
-            try process.run()
-            data = pipe.fileHandleForReading.readDataToEndOfFile()
-            process.waitUntilExit()
-        } else {
-            data = try Data(contentsOf: url)
-        }
-        return Table(String(decoding: data, as: UTF8.self))
+        Table(String(decoding: try Data(contentsOf: folder.appendingPathComponent(path)), as: UTF8.self))
     }
 
     struct Table {
@@ -56,27 +42,25 @@ enum ReferenceData {
         func number(_ row: [Substring], _ column: String) -> Double { Double(text(row, column)) ?? .nan }
     }
 
-    /// Every structure of the two tables of crystals, by material id.
-    static func structures() throws -> [String: Structure] {
-        var found: [String: Structure] = [:]
-        for file in ["data/mp_3d_structures.csv.gz", "data/mp_3d_theoretical_labelled.csv.gz"] {
-            let table = try table(file)
-            for row in table.rows {
-                let lattice = Lattice(
-                    a: table.number(row, "a"), b: table.number(row, "b"), c: table.number(row, "c"),
-                    alpha: table.number(row, "alpha"), beta: table.number(row, "beta"),
-                    gamma: table.number(row, "gamma"))
-                let places = table.text(row, "frac_coords").split(separator: ";")
-                let species = table.text(row, "species").split(separator: " ")
-                var sites: [Site] = []
-                for (symbol, place) in zip(species, places) {
-                    let x = place.split(separator: " ").compactMap { Double($0) }
-                    guard let element = Element(String(symbol)), x.count == 3 else { continue }
-                    sites.append(Site(element: element, frac: Vector3(x[0], x[1], x[2])))
-                }
-                found[table.text(row, "material_id")] = Structure(lattice: lattice, sites: sites)
+    /// Two tables of crystals, whose rows are found by material id.
+    struct Structures {
+        private let tables: [StructureTable]
+        private let rows: [String: (table: Int, row: Int)]
+
+        init() throws {
+            let tables = try ["mp_3d_structures", "mp_3d_theoretical_labelled"].map {
+                try StructureTable(contentsOf: folder.appendingPathComponent("data/\($0).csv.gz").path)
             }
+            var rows: [String: (table: Int, row: Int)] = [:]
+            for (t, table) in tables.enumerated() {
+                for row in 0..<table.count { rows[table.name(row)] = (t, row) }
+            }
+            self.tables = tables
+            self.rows = rows
         }
-        return found
+
+        subscript(id: String) -> Structure? {
+            get throws { try rows[id].map { try tables[$0.table].structure($0.row) } }
+        }
     }
 }

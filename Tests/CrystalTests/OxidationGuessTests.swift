@@ -106,6 +106,15 @@ import Testing
         return a.count == b.count && a.allSatisfy { abs($0.value - (b[$0.key] ?? .nan)) < 1e-12 }
     }
 
+    /// Enumerating the states of 500 atoms of nine elements would not end.
+    @Test func manyAtomsOfManyElements() throws {
+        let cell = try Composition(formula: "Li40Na40Mg30Al30Ti20Fe20P40S20O260")
+        let states = try #require(cell.oxidationStates())
+        let charge = zip(cell.elements, cell.amounts).reduce(0) { $0 + $1.1 * (states[$1.0] ?? .nan) }
+        #expect(abs(charge) < 1e-9)
+        for (symbol, state) in [("O", -2.0), ("Li", 1), ("Na", 1)] { #expect(try states[element(symbol)] == state) }
+    }
+
     @Test(.enabled(if: ReferenceTables.has("reference/oxidation_states.csv"), "no reference tables"))
     func referenceFormulas() throws {
         var asked = 0, wrong: [String] = []

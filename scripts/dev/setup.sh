@@ -9,6 +9,7 @@ packages=(
   libsymspg-dev                                  # symmetry
   zlib1g-dev                                     # compressed tables
   gnuplot-nox fonts-dejavu-core                  # figures
+  locales                                        # the tests' decimal comma
 )
 
 missing=()

@@ -1,7 +1,13 @@
 #!/usr/bin/env bash
-# Sets everything up and runs all tests, then the tests of number text once more under a decimal comma.
+# Sets everything up and runs all tests, then once more under a locale with a decimal comma.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 scripts/dev/setup.sh
 swift build -c release --build-tests
 swift test -c release --skip-build
+
+locales=$(mktemp -d)
+trap 'rm -rf "$locales"' EXIT
+localedef -i de_DE -f UTF-8 "$locales/de_DE.UTF-8"
+echo "Once more under a decimal comma"
+LOCPATH="$locales" LC_ALL=de_DE.UTF-8 swift test -c release --skip-build

@@ -36,16 +36,22 @@ public struct Symmetry: Equatable, Sendable {
     /// For each site the index of the site of the primitive cell that it repeats.
     public let primitiveIndex: [Int]
 
-    /// - Parameter symprec: angstrom; 0.01 is the usual value for measured cells, the Materials Project uses 0.1.
+    /// - Parameters:
+    ///   - symprec: angstrom; 0.01 is the usual value for measured cells, the Materials Project uses 0.1.
+    ///   - angleTolerance: degrees by which rotations may distort the angles of the lattice; nil for spglib's own
+    ///     rule, which takes the limit from symprec. Pymatgen's SpacegroupAnalyzer passes 5, and then finds higher
+    ///     groups for a few tenths of a percent of relaxed cells (LiFePO4 with an angle of 90.5: Pnma, not P2_1/c).
     /// - Throws: where the structure has no atoms, where two of them are closer than `symprec`, or where spglib
     ///   finds no group.
-    public init(of structure: Structure, symprec: Double = 0.01) throws {
+    public init(of structure: Structure, symprec: Double = 0.01, angleTolerance: Double? = nil) throws {
         guard symprec > 0, symprec.isFinite else {
             throw SparError("the tolerance symprec is \(shortNumber(symprec)); it is a distance in angstrom above zero")
         }
         guard !structure.sites.isEmpty else { throw SparError("the structure has no atoms, so it has no space group") }
         let cell = SpglibCell(structure)
-        guard let data = cell.dataset(symprec: symprec) else { throw Self.failure(structure, symprec) }
+        guard let data = cell.dataset(symprec: symprec, angleTolerance: angleTolerance) else {
+            throw Self.failure(structure, symprec)
+        }
         defer { spg_free_dataset(data) }
         let d = data.pointee
 
@@ -112,9 +118,10 @@ struct SpglibCell {
     }
 
     /// Spglib's result, which the caller frees; nil where it finds none.
-    func dataset(symprec: Double) -> UnsafeMutablePointer<SpglibDataset>? {
+    func dataset(symprec: Double, angleTolerance: Double? = nil) -> UnsafeMutablePointer<SpglibDataset>? {
         var lattice = lattice, positions = positions
-        return spg_get_dataset(&lattice, &positions, types, Int32(positions.count), symprec)
+        // A negative tolerance stands for spglib's own rule.
+        return spgat_get_dataset(&lattice, &positions, types, Int32(positions.count), symprec, angleTolerance ?? -1)
     }
 
     /// Turns spglib's representative of each point into a representative of each site, of the same element.
