@@ -1,0 +1,85 @@
+// Limits and ticks of an axis. Limits are always given to gnuplot, so that empty, single and all-equal data draw too.
+
+import Basics
+import Glibc
+
+struct Axis {
+    let lower, upper: Double
+    let isLogarithmic: Bool
+
+    /// From the values (those that the axis cannot show are ignored) with a margin of 4 %, unless `limits` says else.
+    /// `floor` is a value that has to be in sight, such as the foot of bars.
+    init(_ values: [Double], limits: (Double, Double)?, isLogarithmic: Bool, floor: Double? = nil) {
+        self.isLogarithmic = isLogarithmic
+        if let limits {
+            (lower, upper) = limits
+            return
+        }
+        let shown = values.filter { $0.isFinite && (!isLogarithmic || $0 > 0) }
+        var low = shown.min() ?? (isLogarithmic ? 1 : 0), high = shown.max() ?? (isLogarithmic ? 10 : 1)
+        if isLogarithmic {
+            let margin = low == high ? 3 : pow(high / low, 0.04)
+            (lower, upper) = (low / margin, high * margin)
+            return
+        }
+        if let floor { (low, high) = (min(low, floor), max(high, floor)) }
+        let span = high - low
+        let margin = span > 0 ? 0.04 * span : max(abs(low) * 0.05, 0.5)
+        lower = low == floor && span > 0 ? low : low - margin
+        upper = high == floor && span > 0 ? high : high + margin
+    }
+
+    /// Throws `SparError` for limits that no axis can have. `name` is "xlim" or "ylim".
+    func check(_ name: String) throws {
+        let text = "\(name) = { \(NumberText.short(lower)), \(NumberText.short(upper)) }"
+        guard lower.isFinite, upper.isFinite, lower != upper else {
+            throw SparError("\(text): the limits must be two different finite numbers")
+        }
+        guard !isLogarithmic || lower > 0 && upper > 0 else {
+            throw SparError("\(text): a logarithmic axis has only positive limits")
+        }
+    }
+
+    /// Where a value lies between the limits: 0 at the lower one, 1 at the upper.
+    func place(_ value: Double) -> Double {
+        isLogarithmic ? log(value / lower) / log(upper / lower) : (value - lower) / (upper - lower)
+    }
+
+    func shows(_ value: Double) -> Bool { value.isFinite && (!isLogarithmic || value > 0) }
+
+    func commands(_ letter: String) -> [String] {
+        let range = "set \(letter)range [\(NumberText.shortest(lower)):\(NumberText.shortest(upper))]"
+        guard isLogarithmic else { return [range] }
+        return [range, "set logscale \(letter)", "set \(letter)tics (\(decadeTicks.joined(separator: ", ")))"]
+    }
+
+    /// Powers of ten as 10⁻² (plain numbers near one), with small ticks at 2 to 9 where there is room for them.
+    private var decadeTicks: [String] {
+        let bounds = [lower, upper].map { log10($0) }.sorted()
+        let first = Int((bounds[0] - 1e-9).rounded(.up)), last = Int((bounds[1] + 1e-9).rounded(.down))
+        let isPlain = bounds[0] > -2.5 && bounds[1] < 3.5
+        let step = max(1, (last - first + 6) / 7)
+        var ticks: [String] = []
+        for decade in (first - 1)...max(first - 1, last) {
+            let value = NumberText.shortest(pow(10, Double(decade)))
+            if decade >= first, (decade - first) % step == 0 {
+                ticks.append("'\(isPlain ? value : Self.power(decade))' \(value)")
+            } else {
+                ticks.append("'' \(value) 1")
+            }
+            guard last - first < 8 else { continue }
+            for digit in 2...9 {
+                let minor = NumberText.short(Double(digit) * pow(10, Double(decade)), digits: 12)
+                // Within one decade the powers alone would leave the axis with one number or none.
+                let name = last - first < 1 && (digit == 2 || digit == 5) ? "'\(minor)' \(minor)" : "'' \(minor) 1"
+                ticks.append(name)
+            }
+        }
+        return ticks
+    }
+
+    private static func power(_ exponent: Int) -> String {
+        let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
+        return "10" + String(String(exponent).map { $0 == "-" ? "⁻" : digits[$0.wholeNumberValue ?? 0] })
+    }
+}

@@ -1,0 +1,176 @@
+// The gnuplot script of a figure, and its data: blocks of numbers, numbered from 0, two empty lines between them.
+// The data stand in the script itself (`$data`) or in a file beside it; nothing else differs.
+
+import Basics
+
+struct GnuplotScript {
+    private(set) var blocks: [String] = []
+    private(set) var commands: [String] = []
+    /// Stands in commands for where the data are.
+    static let source = "\u{1}data\u{1}"
+
+    let width, height: Double
+
+    init(_ panels: Panels) throws {
+        let rows = (panels.figures.count + panels.columns - 1) / panels.columns
+        let cell = panels.figures[0].size
+        width = cell.width * Double(panels.columns)
+        height = cell.height * Double(rows)
+        let isSingle = panels.figures.count == 1
+        if !isSingle { commands.append("set multiplot layout \(rows),\(panels.columns)") }
+        for (i, figure) in panels.figures.enumerated() {
+            var figure = figure
+            figure.size = cell
+            commands += ["reset"] + Self.style
+            if !isSingle {
+                commands.append("set label '(\(Self.letter(i)))' at graph 0,1 offset character -5,0.7")
+                if figure.title.isEmpty { commands.append("set tmargin 2") }
+            }
+            if let matrix = figure.matrix {
+                draw(matrix, in: figure)
+            } else {
+                try draw(figure)
+            }
+        }
+        if !isSingle { commands.append("unset multiplot") }
+    }
+
+    /// The whole script. With `dataFile` nil the data stand in it; with `output` nil it draws to standard output.
+    func text(_ format: PictureFormat, output: String?, dataFile: String?) -> String {
+        var lines = [format.command(width: width, height: height)]
+        if let output { lines.append("set output \(GnuplotText.quotedFile(output))") }
+        if dataFile == nil { lines += ["$data << END_OF_DATA", data + "END_OF_DATA"] }
+        let source = dataFile.map(GnuplotText.quotedFile) ?? "$data"
+        lines += commands.map { Self.replacing(Self.source, in: $0, by: source) }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The blocks as a data file holds them.
+    var data: String { blocks.joined(separator: "\n\n") }
+
+    mutating func add(_ command: String) { commands.append(command) }
+
+    /// Takes a block of rows in; returns what `plot` calls it by.
+    mutating func addBlock(_ rows: [String]) -> String {
+        blocks.append(rows.joined(separator: "\n") + "\n")
+        return "\(Self.source) index \(blocks.count - 1)"
+    }
+
+    static func row(_ values: Double...) -> String {
+        values.map { NumberText.short($0, digits: 9) }.joined(separator: " ")
+    }
+
+    private static let style = [
+        "set encoding utf8", "set minussign", "set border 15 linewidth 0.75",
+        "set tics out nomirror scale 0.6,0.3", "set key noautotitle samplen 1.5 spacing 1.1 noenhanced",
+        "set style fill solid noborder", "set errorbars small", "unset colorbox",
+    ]
+
+    private static func letter(_ i: Int) -> String {
+        i < 26 ? String(Character(Unicode.Scalar(UInt8(97 + i)))) : String(i + 1)
+    }
+
+    private static func replacing(_ marker: String, in text: String, by value: String) -> String {
+        var result = "", rest = text[...]
+        while let start = rest.firstIndex(of: "\u{1}"), rest[start...].hasPrefix(marker) {
+            result += rest[..<start] + value
+            rest = rest[start...].dropFirst(marker.count)
+        }
+        return result + rest
+    }
+}
+
+extension GnuplotScript {
+    /// Title, labels of the axes and notes, alike for all kinds of frames.
+    mutating func addTexts(of figure: Figure) {
+        if !figure.title.isEmpty { add("set title \(GnuplotText.quoted(figure.title)) offset 0,-0.4") }
+        if !figure.xLabel.isEmpty { add("set xlabel \(GnuplotText.quoted(figure.xLabel))") }
+        if !figure.yLabel.isEmpty { add("set ylabel \(GnuplotText.quoted(figure.yLabel))") }
+        for note in figure.notes {
+            // Text grows away from the nearer side of the frame.
+            let side = note.x > 0.66 ? "right" : note.x < 0.34 ? "left" : "center"
+            add("set label \(GnuplotText.quoted(note.text)) at graph \(Self.row(note.x)),\(Self.row(note.y)) \(side) front")
+        }
+    }
+
+    mutating func addColorScale(_ colors: Matrix.Colors, _ limits: (Double, Double), label: String) {
+        add(Palette.command(colors))
+        add("set colorbox")
+        add("set cbrange [\(NumberText.shortest(limits.0)):\(NumberText.shortest(limits.1))]")
+        add("set cbtics out scale 0.5")
+        if !label.isEmpty { add("set cblabel \(GnuplotText.quoted(label))") }
+    }
+
+    /// Names at 1, 2, … on an axis; of many only every n-th, so that they can be read.
+    mutating func addNames(_ names: [String], axis: String, room: Int, rotated: Bool = false) {
+        let step = max(1, (names.count + room - 1) / room)
+        let ticks = stride(from: 0, to: names.count, by: step).map {
+            "\(GnuplotText.quotedLine(Self.shortened(names[$0]))) \($0 + 1)"
+        }
+        add("set \(axis)tics (\(ticks.joined(separator: ", "))) scale 0\(rotated ? " rotate by 45 right" : "")")
+    }
+
+    private static func shortened(_ name: String) -> String {
+        name.count <= 24 ? name : name.prefix(23) + "…"
+    }
+
+    mutating func draw(_ matrix: Matrix, in figure: Figure) {
+        addTexts(of: figure)
+        let rows = matrix.rowNames.count, columns = matrix.columnNames.count
+        let longest = matrix.columnNames.prefix(40).map(\.count).max() ?? 0
+        add("set xrange [0.5:\(columns).5]")
+        add("set yrange [\(rows).5:0.5]")
+        // About 1.5 mm a letter in a frame that is 20 mm narrower than the figure.
+        let isCrowded = Double(min(columns, 20) * longest) * 1.6 > figure.size.width - 25
+        addNames(matrix.columnNames, axis: "x", room: isCrowded || longest > 3 ? 12 : 20, rotated: isCrowded)
+        addNames(matrix.rowNames, axis: "y", room: 20)
+        if rows == columns { add("set size square") }
+        let limits = colorLimits(matrix)
+        addColorScale(matrix.colors, limits, label: figure.colorLabel)
+
+        var cells: [String] = [], light: [String] = [], dark: [String] = []
+        let places = valuePlaces(matrix)
+        for row in 0..<rows {
+            for column in 0..<columns {
+                let value = matrix.values[row * columns + column]
+                guard value.isFinite else { continue }
+                let (x, y) = (Double(column + 1), Double(row + 1))
+                cells.append(Self.row(x, y, value))
+                let text = Self.row(x, y) + " " + Self.minus(NumberText.fixed(value, decimals: places))
+                let place = (value - limits.0) / (limits.1 - limits.0)
+                if Palette.isDark(matrix.colors, at: place) { dark.append(text) } else { light.append(text) }
+            }
+        }
+        var elements: [String] = []
+        if !cells.isEmpty {
+            // Each cell has a border of its own colour: without it viewers show hairlines between neighbours.
+            elements.append("\(addBlock(cells)) using 1:2:(0.5):(0.5):3 with boxxyerror fillstyle solid border linewidth 0.3 "
+                + "linecolor palette")
+        }
+        if matrix.showsValues ?? (columns <= 12 && rows <= 20) {
+            let size = columns > 8 ? 6 : 7
+            for (texts, color) in [(light, "black"), (dark, "white")] where !texts.isEmpty {
+                elements.append("\(addBlock(texts)) using 1:2:3 with labels font ',\(size)' noenhanced textcolor rgb '\(color)'")
+            }
+        }
+        add("plot " + (elements.isEmpty ? "NaN" : elements.joined(separator: ", \\\n     ")))
+    }
+
+    private func colorLimits(_ matrix: Matrix) -> (Double, Double) {
+        if let limits = matrix.limits { return limits }
+        let values = matrix.values.filter(\.isFinite)
+        let low = values.min() ?? 0, high = values.max() ?? 1
+        if matrix.colors == .diverging {
+            let reach = max(abs(low), abs(high))
+            return reach > 0 ? (-reach, reach) : (-1, 1)
+        }
+        return low < high ? (low, high) : (low - 0.5, high + 0.5)
+    }
+
+    private func valuePlaces(_ matrix: Matrix) -> Int {
+        let largest = matrix.values.filter(\.isFinite).map(\.magnitude).max() ?? 0
+        return largest < 0.1 ? 3 : largest < 10 ? 2 : largest < 100 ? 1 : 0
+    }
+
+    private static func minus(_ text: String) -> String { text.hasPrefix("-") ? "−" + text.dropFirst() : text }
+}

@@ -1,0 +1,34 @@
+// The three file formats. Text is 8 pt and lines are thin at the size in millimetres in each of them.
+
+import Basics
+
+public enum PictureFormat: String, Sendable, CaseIterable {
+    case svg, png, pdf
+
+    /// By the end of the file's name. Throws `SparError` for others.
+    public init(file: String) throws {
+        let name = file.split(separator: "/").last ?? ""
+        let ending = name.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last?.lowercased()
+        guard let format = ending.flatMap(PictureFormat.init(rawValue:)) else {
+            throw SparError("\(file): a figure's name ends in .svg, .png or .pdf")
+        }
+        self = format
+    }
+
+    /// Width and height in millimetres.
+    func command(width: Double, height: Double) -> String {
+        switch self {
+        case .svg:
+            // One pixel of SVG is 1/96 inch, so 8 pt are 10.67 pixels.
+            let pixels = [width, height].map { NumberText.short(($0 / 25.4 * 96).rounded()) }.joined(separator: ",")
+            return "set terminal svg size \(pixels) font 'Helvetica,10.67' linewidth 1 background '#FFFFFF' noenhanced"
+        case .png:
+            let pixels = [width, height].map { NumberText.short(($0 / 25.4 * 300).rounded()) }.joined(separator: ",")
+            return "set terminal pngcairo size \(pixels) font 'Helvetica,8' fontscale 4.17 linewidth 3 pointscale 3 "
+                + "background '#FFFFFF' noenhanced"
+        case .pdf:
+            let size = [width, height].map { NumberText.short($0 / 10) + "cm" }.joined(separator: ",")
+            return "set terminal pdfcairo size \(size) font 'Helvetica,8' fontscale 1 linewidth 1 pointscale 0.5 noenhanced"
+        }
+    }
+}

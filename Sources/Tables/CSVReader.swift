@@ -1,0 +1,178 @@
+// Reading tables from CSV files: comma (or, where the header has no comma, semicolon or tab) between fields, first
+// line the names, UTF-8, maybe gzipped. A column is numbers when all its filled fields are, flags when all are
+// true or false, else text. An empty field is a missing value; a quoted empty field is an empty text.
+
+import Basics
+
+extension Table {
+    /// Reads a CSV file. Throws `SparError` with one sentence that names file, line, column and value.
+    public init(csv path: String) throws {
+        try self.init(csvBytes: FileBytes.read(path), name: path)
+    }
+
+    /// Reads CSV text; `name` stands for the file's name in errors.
+    public init(csvBytes: [UInt8], name: String) throws {
+        let bytes = Gzip.isCompressed(csvBytes) ? try Gzip.decompress(csvBytes, name: name) : csvBytes
+        self = try bytes.withUnsafeBufferPointer { try CSVReader(bytes: $0, name: name).table() }
+    }
+}
+
+private struct CSVReader {
+    let bytes: UnsafeBufferPointer<UInt8>
+    let name: String
+    let scan: CSVScanner
+    let width: Int
+
+    init(bytes: UnsafeBufferPointer<UInt8>, name: String) throws {
+        self.bytes = bytes
+        self.name = name
+        try Self.checkIsText(bytes, name)
+        let first = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+        scan = try CSVScanner(bytes, from: first, separator: Self.separator(bytes, from: first), name: name)
+        guard !scan.lines.isEmpty else { throw SparError("\(name): the file is empty; its first line must name the columns") }
+        width = scan.starts[1]
+    }
+
+    func table() throws -> Table {
+        let names = try header()
+        try checkWidths(names)
+        let count = scan.lines.count - 1
+        let columns = try names.enumerated().map { (name: $1, column: try column($0, called: $1)) }
+        let comments = try scan.comments.map { range in
+            guard let text = String(validating: bytes[range], as: UTF8.self) else {
+                throw SparError("\(name): a comment is not UTF-8 text; save the file as UTF-8")
+            }
+            return text.first == " " ? String(text.dropFirst()) : text
+        }
+        return Table(unchecked: columns, count: count, comments: comments)
+    }
+
+    private static func checkIsText(_ bytes: UnsafeBufferPointer<UInt8>, _ name: String) throws {
+        if bytes.starts(with: [0x50, 0x4b, 3, 4]) {
+            throw SparError("\(name): this is a zip or spreadsheet file, not CSV text; export it as CSV")
+        }
+        if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) {
+            throw SparError("\(name): this is UTF-16 text; save the file as UTF-8")
+        }
+        if bytes.contains(0) { throw SparError("\(name): this is a binary file, not CSV text") }
+        guard bytes.count < Int(Int32.max) else { throw SparError("\(name): larger than 2 GB; split the file") }
+    }
+
+    /// The separator of the first line that is not a comment.
+    private static func separator(_ bytes: UnsafeBufferPointer<UInt8>, from first: Int) -> UInt8 {
+        var rest = bytes[first...]
+        while let start = rest.first {
+            let end = rest.firstIndex { $0 == 0x0a || $0 == 0x0d } ?? rest.endIndex
+            if start != UInt8(ascii: "#"), end > rest.startIndex {
+                let line = rest[..<end]
+                for separator in ",;\t".utf8 where line.contains(separator) { return separator }
+                return UInt8(ascii: ",")
+            }
+            rest = rest[min(end + 1, rest.endIndex)...]
+        }
+        return UInt8(ascii: ",")
+    }
+
+    private func header() throws -> [String] {
+        let line = scan.lines[0]
+        var names: [String] = []
+        for (i, field) in scan.fields[..<width].enumerated() {
+            guard let text = text(field) else {
+                throw SparError("\(name):\(line): the column names are not UTF-8 text; save the file as UTF-8")
+            }
+            guard !text.isEmpty else { throw SparError("\(name):\(line): column \(i + 1) has no name") }
+            if let first = names.firstIndex(of: text) {
+                throw SparError("\(name):\(line): columns \(first + 1) and \(i + 1) are both called '\(text)'; rename one")
+            }
+            names.append(text)
+        }
+        if names.allSatisfy({ NumberText.parse($0) != nil }) {
+            throw SparError(
+                "\(name):\(line): the first line holds numbers (\(names[0])\(names.count > 1 ? ", …" : "")) where the "
+                    + "names of the columns are expected")
+        }
+        return names
+    }
+
+    private func checkWidths(_ names: [String]) throws {
+        for row in 1..<max(1, scan.lines.count) {
+            let found = scan.starts[row + 1] - scan.starts[row]
+            guard found != width else { continue }
+            let fields = scan.fields[scan.starts[row]..<scan.starts[row + 1]].compactMap(text)
+            let isDoubled = found > width && fields.allSatisfy { NumberText.parse($0) != nil }
+            let hint = isDoubled ? "; numbers need a decimal point, not a comma" : ""
+            throw SparError("\(name):\(scan.lines[row]): \(found) field\(found == 1 ? "" : "s") where the header names "
+                + "\(width) column\(width == 1 ? "" : "s")\(hint)")
+        }
+    }
+
+    private func column(_ index: Int, called column: String) throws -> Column {
+        let count = scan.lines.count - 1
+        if let numbers = numbers(index, count) { return .number(numbers) }
+        var texts: [String?] = []
+        texts.reserveCapacity(count)
+        var allFlags = true, allNumeric = true, comma: Int?
+        for row in 1...count {
+            let field = field(row, index)
+            if field.start == field.end, !field.isQuoted {
+                texts.append(nil)
+                continue
+            }
+            guard let text = text(field) else {
+                throw SparError("\(name):\(scan.lines[row]): column '\(column)' is not UTF-8 text; save the file as UTF-8")
+            }
+            texts.append(text)
+            if allFlags, text != "true", text != "false" { allFlags = false }
+            if allNumeric {
+                if Self.hasDecimalComma(text) {
+                    comma = comma ?? row
+                } else if NumberText.parse(text) == nil {
+                    allNumeric = false
+                }
+            }
+        }
+        if allNumeric, let row = comma, let text = texts[row - 1] {
+            let point = String(text.map { $0 == "," ? "." : $0 })
+            throw SparError("\(name):\(scan.lines[row]): column '\(column)' holds '\(text)', a number with a decimal "
+                + "comma; write it with a point, \(point)")
+        }
+        return allFlags ? .flag(texts.map { $0.map { $0 == "true" } }) : .text(texts)
+    }
+
+    /// The column as numbers, or nil when a filled field is none.
+    private func numbers(_ index: Int, _ count: Int) -> [Double]? {
+        var values = [Double](repeating: .nan, count: count)
+        for row in 0..<count {
+            let field = field(row + 1, index)
+            if field.start == field.end {
+                if field.isQuoted { return nil }
+                continue
+            }
+            guard let value = NumberText.parse(bytes[Int(field.start)..<Int(field.end)]) else { return nil }
+            values[row] = value
+        }
+        return values
+    }
+
+    private func field(_ row: Int, _ index: Int) -> CSVScanner.Field { scan.fields[row * width + index] }
+
+    private func text(_ field: CSVScanner.Field) -> String? {
+        let content = bytes[Int(field.start)..<Int(field.end)]
+        guard field.hasDoubledQuotes else { return String(validating: content, as: UTF8.self) }
+        var plain: [UInt8] = []
+        var afterQuote = false
+        for byte in content {
+            // Inside a quoted field quotes come in pairs, and the second of each is dropped.
+            afterQuote = byte == UInt8(ascii: "\"") && !afterQuote
+            if byte != UInt8(ascii: "\"") || afterQuote { plain.append(byte) }
+        }
+        return String(validating: plain, as: UTF8.self)
+    }
+
+    /// Digits, one comma, digits, maybe an exponent: a number as written where the decimal sign is a comma.
+    private static func hasDecimalComma(_ text: String) -> Bool {
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+        return parts.count == 2 && !text.contains(".") && parts[1].first?.isNumber == true
+            && NumberText.parse(parts[0] + "." + parts[1]) != nil
+    }
+}
