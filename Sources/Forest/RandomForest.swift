@@ -20,18 +20,20 @@ public struct RandomForest: Sendable {
     /// tree has a split); scikit-learn's `feature_importances_`.
     public let impurityImportance: [Double]
     let trees: Trees
+    let savedTrainingHash: String
 
     public var treeCount: Int { trees.count }
     /// Splits and leaves of all trees.
     public var nodeCount: Int { trees.nodes.count }
 
     init(parameters: ForestParameters, featureNames: [String], targetName: String, trainingRowCount: Int,
-         training: TrainingData?, impurityImportance: [Double], trees: Trees) {
+         training: TrainingData?, savedTrainingHash: String = "", impurityImportance: [Double], trees: Trees) {
         self.parameters = parameters
         self.featureNames = featureNames
         self.targetName = targetName
         self.trainingRowCount = trainingRowCount
         self.training = training
+        self.savedTrainingHash = savedTrainingHash
         self.impurityImportance = impurityImportance
         self.trees = trees
     }
