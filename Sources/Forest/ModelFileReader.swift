@@ -29,7 +29,7 @@ extension ModelFile {
         }
         var members = MemberLines(bytes, from: start.count + digits.count + 2)
         // The ending is of fixed length: "checksum":"0123456789abcdef"\n}\n
-        let ending = bytes.count - 33
+        let ending = bytes.count - 32
         guard ending > 0, let sum = MemberLines(bytes, from: ending).string("checksum") else {
             throw refuse("the file is cut off: it ends without its checksum")
         }

@@ -86,6 +86,53 @@ public struct RandomForest: Sendable {
             trees: Trees(featureCount: features, trees: grown))
     }
 
+    /// One tree on rows that count as often as stated, for comparison with other implementations.
+    package static func fit(
+        _ data: TrainingData, _ parameters: ForestParameters, rowCounts: [UInt16]
+    ) throws -> RandomForest {
+        try parameters.validate(rowCount: data.rowCount, featureCount: data.features.columnCount)
+        let stepped = SteppedTarget(data.target, totalWeight: rowCounts.reduce(0) { $0 + Int($1) })
+        let grower = TreeGrower(ranked: RankedFeatures(data.features), target: data.target, stepped: stepped,
+                                parameters: parameters)
+        var random = Bootstrap.growth(seed: parameters.seed, tree: 0)
+        let tree = grower.grow(counts: rowCounts, random: &random)
+        let features = data.features.columnCount
+        return RandomForest(
+            parameters: parameters, featureNames: data.features.names, targetName: data.targetName,
+            trainingRowCount: data.rowCount, training: nil,
+            impurityImportance: meanShares(grower.impurityDecrease, features: features),
+            trees: Trees(featureCount: features, trees: [tree]))
+    }
+
+    /// A node of one tree in scikit-learn's order: depth first, left before right.
+    package struct NodeDescription: Equatable, Sendable {
+        /// The number of features for a leaf.
+        package let feature: Int
+        /// Indices in that order; -1 for a leaf.
+        package let left, right: Int
+        /// The threshold, or the value of a leaf.
+        package let number: Double
+    }
+
+    package func nodes(ofTree tree: Int) -> [NodeDescription] {
+        let nodes = Array(trees.tree(tree))
+        var order: [Int] = [], pending = [0]
+        while let next = pending.popLast() {
+            order.append(next)
+            if Int(nodes[next].feature) != trees.featureCount {
+                pending += [Int(nodes[next].left) + 1, Int(nodes[next].left)]
+            }
+        }
+        var place = [Int](repeating: 0, count: nodes.count)
+        for (index, node) in order.enumerated() { place[node] = index }
+        return order.map { index in
+            let node = nodes[index], isLeaf = Int(node.feature) == trees.featureCount
+            return NodeDescription(
+                feature: Int(node.feature), left: isLeaf ? -1 : place[Int(node.left)],
+                right: isLeaf ? -1 : place[Int(node.left) + 1], number: node.number)
+        }
+    }
+
     /// Each tree's decreases as shares of their sum, averaged over the trees that have a split.
     private static func meanShares(_ decreases: [Double], features: Int) -> [Double] {
         var shares = [Double](repeating: 0, count: features)
