@@ -248,9 +248,10 @@ final class TreeGrower {
                     let code = codes.baseAddress.unsafelyUnwrapped + base
                     sorter.sort(rows: rows + node.start, count: count,
                                 place: places.baseAddress.unsafelyUnwrapped + base, into: sorted)
-                    guard code[Int(sorted[0])] != code[Int(sorted[count - 1])] else { return false }
+                    let hasTies = ranked.distinctCount[feature] < rowCount
+                    if hasTies, code[Int(sorted[0])] == code[Int(sorted[count - 1])] { return false }
                     computeGains(node, count, rowsAt.baseAddress.unsafelyUnwrapped + base)
-                    if ranked.distinctCount[feature] < rowCount {
+                    if hasTies {
                         for i in minSamplesLeaf...count - minSamplesLeaf
                         where code[Int(sorted[i - 1])] == code[Int(sorted[i])] { gains[i] = -1 }
                     }

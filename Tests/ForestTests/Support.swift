@@ -20,6 +20,8 @@ enum Reference {
 
     static func json(_ name: String) throws -> JSON { try JSON.parse(FileBytes.read(path(name)), name: name) }
 
+    static func labels(_ name: String) throws -> [String] { try Table(csv: path(name)).labels("element") }
+
     static let features = ForestParameters.paperFeatures + ["noise"]
 
     static func data(_ name: String) throws -> TrainingData {
