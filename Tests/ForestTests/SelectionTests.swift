@@ -80,8 +80,8 @@ import Testing
         #expect(try Fold.shuffled(rows: 9, folds: 3, seed: 1).map(\.test) == SelectionTests.goldenFolds)
     }
 
-    static let goldenTest = [0]
-    static let goldenFolds = [[0]]
+    static let goldenTest = [1, 2, 3]
+    static let goldenFolds = [[1, 2, 6], [0, 7, 8], [3, 4, 5]]
 
     @Test(arguments: [(0.0, "test is 0; it is a fraction between 0 and 1"),
                       (1.0, "test is 1; it is a fraction between 0 and 1"),
@@ -116,6 +116,7 @@ import Testing
         let data = try formulaData(rows: 150)
         var space = SearchSpace()
         space.nEstimators = .between(3, 8)
+        space.maxSamples = .between(.fraction(0.5), .fraction(0.9))
         space.maxDepth = .choices([2, nil])
         let folds = try Fold.shuffled(rows: 150, folds: 3, seed: 1)
         func search(_ memory: SearchMemory?, threads: Int, progress: Progress? = nil) throws -> RandomizedSearch {
