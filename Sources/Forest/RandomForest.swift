@@ -66,14 +66,14 @@ public struct RandomForest: Sendable {
             try decreases.withUnsafeMutableBufferPointer { decreases in
                 let grown = SharedBuffer(grown), decreases = SharedBuffer(decreases)
                 try runInParallel(count: count, threads: threads, progress: progress) {
-                    let grower = TreeGrower(ranked: ranked, target: data.target, stepped: stepped, parameters: parameters)
+                    let grower = Grower(ranked: ranked, target: data.target, stepped: stepped, parameters: parameters)
                     var counts = [UInt16](repeating: 0, count: data.rowCount)
                     return { tree in
                         bootstrap.fill(tree: tree, &counts)
                         var random = Bootstrap.growth(seed: parameters.seed, tree: tree)
-                        grown[tree] = grower.grow(counts: counts, random: &random)
-                        for feature in 0..<features {
-                            decreases[tree * features + feature] = grower.impurityDecrease[feature]
+                        grown[tree] = grower.grow(counts, &random)
+                        for (feature, value) in grower.impurityDecrease().enumerated() {
+                            decreases[tree * features + feature] = value
                         }
                     }
                 }
@@ -92,15 +92,15 @@ public struct RandomForest: Sendable {
     ) throws -> RandomForest {
         try parameters.validate(rowCount: data.rowCount, featureCount: data.features.columnCount)
         let stepped = SteppedTarget(data.target, totalWeight: rowCounts.reduce(0) { $0 + Int($1) })
-        let grower = TreeGrower(ranked: RankedFeatures(data.features), target: data.target, stepped: stepped,
+        let grower = Grower(ranked: RankedFeatures(data.features), target: data.target, stepped: stepped,
                                 parameters: parameters)
         var random = Bootstrap.growth(seed: parameters.seed, tree: 0)
-        let tree = grower.grow(counts: rowCounts, random: &random)
+        let tree = grower.grow(rowCounts, &random)
         let features = data.features.columnCount
         return RandomForest(
             parameters: parameters, featureNames: data.features.names, targetName: data.targetName,
             trainingRowCount: data.rowCount, training: nil,
-            impurityImportance: meanShares(grower.impurityDecrease, features: features),
+            impurityImportance: meanShares(grower.impurityDecrease(), features: features),
             trees: Trees(featureCount: features, trees: [tree]))
     }
 

@@ -26,9 +26,58 @@ struct SteppedTarget: Sendable {
     }
 }
 
-/// One thread's workspace for growing trees.
-final class TreeGrower {
+/// Grows trees one after another, on one thread. Closures over a known type, so that the compiler makes code for 16 and
+/// for 32 bits instead of one slow one for both.
+struct Grower {
+    /// Grows a tree on the rows whose count is not 0.
+    let grow: (_ counts: [UInt16], _ random: inout SeededRandom) -> [TreeNode]
+    /// The weighted decrease of the squared error of the tree grown last through each feature, in whole steps of the
+    /// target, squared.
+    let impurityDecrease: () -> [Double]
+
+    init(ranked: RankedFeatures, target: [Double], stepped: SteppedTarget, parameters: ForestParameters) {
+        switch ranked.columns {
+        case .narrow(let columns):
+            let grower = TreeGrower<UInt16>(ranked: ranked, columns: columns, target: target, stepped: stepped,
+                                            parameters: parameters)
+            grow = { grower.grow(counts: $0, random: &$1) }
+            impurityDecrease = { grower.impurityDecrease }
+        case .wide(let columns):
+            let grower = TreeGrower<UInt32>(ranked: ranked, columns: columns, target: target, stepped: stepped,
+                                            parameters: parameters)
+            grow = { grower.grow(counts: $0, random: &$1) }
+            impurityDecrease = { grower.impurityDecrease }
+        }
+    }
+}
+
+private struct Bin {
+    var moments = SIMD2<Double>.zero
+    var count = 0
+}
+
+private struct PendingNode {
+    var node: Int
+    var start: Int
+    var end: Int
+    var depth: Int
+    var moments: SIMD2<Double>
+}
+
+/// The best split found so far: squared deviation of the left sum over the product of the weights.
+private struct Candidate {
+    var gain = -1.0
+    var feature = -1
+    /// Rows whose place is at most this go left.
+    var lastPlace: UInt32 = 0
+    var nextPlace: UInt32 = 0
+    var count = 0
+    var moments = SIMD2<Double>.zero
+}
+
+private final class TreeGrower<Index: RowIndex> {
     private let ranked: RankedFeatures
+    private let columns: RankedColumns<Index>
     private let target: [Double]
     private let stepped: SteppedTarget
     private let maxDepth: Int
@@ -38,10 +87,10 @@ final class TreeGrower {
     private let rowCount: Int
     private let featureCount: Int
 
-    private let sorter: SortedPlaces
-    private let rows: UnsafeMutablePointer<UInt32>
-    private let rightRows: UnsafeMutablePointer<UInt32>
-    private let sorted: UnsafeMutablePointer<UInt32>
+    private let sorter: SortedPlaces<Index>
+    private let rows: UnsafeMutablePointer<Index>
+    private let rightRows: UnsafeMutablePointer<Index>
+    private let sorted: UnsafeMutablePointer<Index>
     /// Of each row: weight times stepped target, and weight.
     private let moments: UnsafeMutablePointer<SIMD2<Double>>
     /// Sums of the moments of sorted[0..<i].
@@ -53,32 +102,12 @@ final class TreeGrower {
     private var nodes: [TreeNode] = []
     private(set) var impurityDecrease: [Double]
 
-    private struct Bin {
-        var moments = SIMD2<Double>.zero
-        var count = 0
-    }
-
-    private struct PendingNode {
-        var node: Int
-        var start: Int
-        var end: Int
-        var depth: Int
-        var moments: SIMD2<Double>
-    }
-
-    /// The best split found so far: squared deviation of the left sum over the product of the weights.
-    private struct Candidate {
-        var gain = -1.0
-        var feature = -1
-        /// Rows whose place is at most this go left.
-        var lastPlace: UInt32 = 0
-        var nextPlace: UInt32 = 0
-        var count = 0
-        var moments = SIMD2<Double>.zero
-    }
-
-    init(ranked: RankedFeatures, target: [Double], stepped: SteppedTarget, parameters: ForestParameters) {
+    init(
+        ranked: RankedFeatures, columns: RankedColumns<Index>, target: [Double], stepped: SteppedTarget,
+        parameters: ForestParameters
+    ) {
         self.ranked = ranked
+        self.columns = columns
         self.target = target
         self.stepped = stepped
         rowCount = target.count
@@ -110,8 +139,6 @@ final class TreeGrower {
         bins.deallocate()
     }
 
-    /// Grows a tree on the rows whose count is not 0. `impurityDecrease` then holds, for each feature, the weighted
-    /// decrease of the squared error in units of the fixed-point target.
     func grow(counts: [UInt16], random: inout SeededRandom) -> [TreeNode] {
         var rowsInBag = 0
         var total = PendingNode(node: 0, start: 0, end: 0, depth: 0, moments: .zero)
@@ -120,7 +147,7 @@ final class TreeGrower {
                 for row in 0..<rowCount {
                     let weight = Double(counts[row])
                     moments[row] = SIMD2(weight * values[row], weight)
-                    rows[rowsInBag] = UInt32(truncatingIfNeeded: row)
+                    rows[rowsInBag] = Index(truncatingIfNeeded: row)
                     rowsInBag += counts[row] == 0 ? 0 : 1
                     total.moments += moments[row]
                 }
@@ -164,7 +191,7 @@ final class TreeGrower {
     }
 
     private func value(_ base: Int, _ place: UInt32, _ feature: Int) -> Double {
-        ranked.features[Int(ranked.rowAt[base + Int(place)]), feature]
+        ranked.features[Int(columns.rowAt[base + Int(place)]), feature]
     }
 
     /// The midpoint, or the lower value where the midpoint rounds to the upper one.
@@ -193,8 +220,8 @@ final class TreeGrower {
 
     /// Moves the rows that go left to the front, keeping the order on both sides.
     private func partition(_ node: PendingNode, _ best: Candidate) {
-        let limit = best.lastPlace
-        ranked.place.withUnsafeBufferPointer { places in
+        let limit = Index(truncatingIfNeeded: best.lastPlace)
+        columns.place.withUnsafeBufferPointer { places in
             let place = places.baseAddress.unsafelyUnwrapped + best.feature * rowCount
             var left = node.start, right = 0
             for i in node.start..<node.end {
@@ -242,9 +269,9 @@ final class TreeGrower {
     private func searchSorted(_ node: PendingNode, _ feature: Int, _ best: inout Candidate) -> Bool {
         let count = node.end - node.start
         let base = feature * rowCount
-        return ranked.place.withUnsafeBufferPointer { places in
-            ranked.rowAt.withUnsafeBufferPointer { rowsAt in
-                ranked.code.withUnsafeBufferPointer { codes in
+        return columns.place.withUnsafeBufferPointer { places in
+            columns.rowAt.withUnsafeBufferPointer { rowsAt in
+                columns.code.withUnsafeBufferPointer { codes in
                     let code = codes.baseAddress.unsafelyUnwrapped + base
                     sorter.sort(rows: rows + node.start, count: count,
                                 place: places.baseAddress.unsafelyUnwrapped + base, into: sorted)
@@ -267,7 +294,7 @@ final class TreeGrower {
     /// With the node's mean m, D = sum - weight m is minus the same of the right side, and the squared error decreases
     /// by D^2 (1/wl + 1/wr) = D^2 w/(wl wr); w is left out.
     @inline(__always)
-    private func computeGains(_ node: PendingNode, _ count: Int, _ rowAt: UnsafePointer<UInt32>) {
+    private func computeGains(_ node: PendingNode, _ count: Int, _ rowAt: UnsafePointer<Index>) {
         let first = minSamplesLeaf, last = count - minSamplesLeaf
         var sums = SIMD2<Double>.zero
         for i in 0..<last {
@@ -308,8 +335,8 @@ final class TreeGrower {
         i = first
         while gains[i] < bar { i += 1 }
         best.gain = gains[i]
-        best.lastPlace = sorted[i - 1]
-        best.nextPlace = sorted[i]
+        best.lastPlace = UInt32(truncatingIfNeeded: sorted[i - 1])
+        best.nextPlace = UInt32(truncatingIfNeeded: sorted[i])
         best.count = i
         best.moments = prefix[i]
     }
@@ -318,8 +345,8 @@ final class TreeGrower {
     private func searchBins(_ node: PendingNode, _ feature: Int, _ best: inout Candidate) -> Bool {
         let base = feature * rowCount
         let binCount = ranked.distinctCount[feature]
-        ranked.place.withUnsafeBufferPointer { places in
-            ranked.code.withUnsafeBufferPointer { codes in
+        columns.place.withUnsafeBufferPointer { places in
+            columns.code.withUnsafeBufferPointer { codes in
                 let place = places.baseAddress.unsafelyUnwrapped + base
                 let code = codes.baseAddress.unsafelyUnwrapped + base
                 for i in node.start..<node.end {
