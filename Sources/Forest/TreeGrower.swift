@@ -97,10 +97,11 @@ private final class TreeGrower<Index: RowIndex> {
     private let prefix: UnsafeMutablePointer<SIMD2<Double>>
     private let gains: UnsafeMutablePointer<Double>
     private let bins: UnsafeMutablePointer<Bin>
-    private var drawOrder: [Int]
-    private var pending: [PendingNode] = []
-    private var nodes: [TreeNode] = []
-    private(set) var impurityDecrease: [Double]
+    // Plain memory, as all that the inner loops touch: arrays in a class are checked at each access.
+    private let drawOrder: UnsafeMutablePointer<Int>
+    private let decreases: UnsafeMutablePointer<Double>
+    private let nodes: UnsafeMutablePointer<TreeNode>
+    private let pending: UnsafeMutablePointer<PendingNode>
 
     init(
         ranked: RankedFeatures, columns: RankedColumns<Index>, target: [Double], stepped: SteppedTarget,
@@ -125,8 +126,12 @@ private final class TreeGrower<Index: RowIndex> {
         gains = .allocate(capacity: rowCount + 2)
         bins = .allocate(capacity: RankedFeatures.binLimit)
         bins.initialize(repeating: Bin(), count: RankedFeatures.binLimit)
-        drawOrder = Array(0..<featureCount)
-        impurityDecrease = [Double](repeating: 0, count: featureCount)
+        drawOrder = .allocate(capacity: featureCount)
+        decreases = .allocate(capacity: featureCount)
+        decreases.initialize(repeating: 0, count: featureCount)
+        let mostLeaves = max(1, rowCount / parameters.minSamplesLeaf)
+        nodes = .allocate(capacity: 2 * mostLeaves)
+        pending = .allocate(capacity: mostLeaves + 1)
     }
 
     deinit {
@@ -137,6 +142,10 @@ private final class TreeGrower<Index: RowIndex> {
         prefix.deallocate()
         gains.deallocate()
         bins.deallocate()
+        drawOrder.deallocate()
+        decreases.deallocate()
+        nodes.deallocate()
+        pending.deallocate()
     }
 
     func grow(counts: [UInt16], random: inout SeededRandom) -> [TreeNode] {
@@ -156,38 +165,39 @@ private final class TreeGrower<Index: RowIndex> {
         total.end = rowsInBag
         for feature in 0..<featureCount {
             drawOrder[feature] = feature
-            impurityDecrease[feature] = 0
+            decreases[feature] = 0
         }
-        nodes.removeAll(keepingCapacity: true)
-        nodes.append(TreeNode(number: 0, left: 0, feature: 0))
-        pending.append(total)
-        while let node = pending.popLast() { divide(node, random: &random) }
-        return nodes
+        var nodeCount = 1, waiting = 1
+        pending[0] = total
+        while waiting > 0 {
+            waiting -= 1
+            let node = pending[waiting]
+            guard let best = bestSplit(of: node, random: &random) else {
+                makeLeaf(node)
+                continue
+            }
+            partition(node, best)
+            makeSplit(node, best, left: nodeCount)
+            let middle = node.start + best.count
+            pending[waiting] = PendingNode(node: nodeCount + 1, start: middle, end: node.end, depth: node.depth + 1,
+                                           moments: node.moments - best.moments)
+            pending[waiting + 1] = PendingNode(node: nodeCount, start: node.start, end: middle, depth: node.depth + 1,
+                                               moments: best.moments)
+            nodeCount += 2
+            waiting += 2
+        }
+        return Array(UnsafeBufferPointer(start: nodes, count: nodeCount))
     }
 
-    /// Makes the node a split with two pending children, or a leaf.
-    private func divide(_ node: PendingNode, random: inout SeededRandom) {
-        let count = node.end - node.start
-        guard count >= minSamplesSplit, node.depth < maxDepth, !isPure(node) else { return makeLeaf(node) }
-        let best = bestSplit(of: node, random: &random)
-        guard best.feature >= 0 else { return makeLeaf(node) }
+    var impurityDecrease: [Double] { Array(UnsafeBufferPointer(start: decreases, count: featureCount)) }
 
-        partition(node, best)
+    private func makeSplit(_ node: PendingNode, _ best: Candidate, left: Int) {
         let base = best.feature * rowCount
-        let left = nodes.count
         nodes[node.node] = TreeNode(
             number: threshold(below: value(base, best.lastPlace, best.feature),
                               above: value(base, best.nextPlace, best.feature)),
-            left: UInt32(left), feature: UInt32(best.feature))
-        let unset = TreeNode(number: 0, left: 0, feature: 0)
-        nodes.append(unset)
-        nodes.append(unset)
-        impurityDecrease[best.feature] += best.gain * node.moments.y
-        let middle = node.start + best.count
-        pending.append(PendingNode(node: left + 1, start: middle, end: node.end, depth: node.depth + 1,
-                                   moments: node.moments - best.moments))
-        pending.append(PendingNode(node: left, start: node.start, end: middle, depth: node.depth + 1,
-                                   moments: best.moments))
+            left: UInt32(truncatingIfNeeded: left), feature: UInt32(truncatingIfNeeded: best.feature))
+        decreases[best.feature] += best.gain * node.moments.y
     }
 
     private func value(_ base: Int, _ place: UInt32, _ feature: Int) -> Double {
@@ -239,13 +249,16 @@ private final class TreeGrower<Index: RowIndex> {
 
     // MARK: - The search
 
-    private func bestSplit(of node: PendingNode, random: inout SeededRandom) -> Candidate {
+    /// Nil where the node is a leaf.
+    private func bestSplit(of node: PendingNode, random: inout SeededRandom) -> Candidate? {
+        guard node.end - node.start >= minSamplesSplit, node.depth < maxDepth, !isPure(node) else { return nil }
         var best = Candidate()
         var drawn = 0, constant = 0
         while drawn < featureCount, drawn < featuresPerNode || drawn == constant {
             let pick = drawn + random.integer(below: featureCount - drawn)
-            drawOrder.swapAt(drawn, pick)
-            let feature = drawOrder[drawn]
+            let feature = drawOrder[pick]
+            drawOrder[pick] = drawOrder[drawn]
+            drawOrder[drawn] = feature
             drawn += 1
             var candidate = Candidate()
             candidate.feature = feature
@@ -262,7 +275,7 @@ private final class TreeGrower<Index: RowIndex> {
                 best = candidate
             }
         }
-        return best
+        return best.feature >= 0 ? best : nil
     }
 
     /// Tries every boundary of one sorted feature; false where the feature is constant in the node.
