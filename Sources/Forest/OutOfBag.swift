@@ -48,7 +48,7 @@ extension RandomForest {
         try sums.withUnsafeMutableBufferPointer { sums in
             try counts.withUnsafeMutableBufferPointer { counts in
                 let sums = SharedBuffer(sums), counts = SharedBuffer(counts)
-                try forEachBlock(of: data.features, threads: threads) { tree, rows, leaves in
+                try forEachLeaf(of: data.features, threads: threads) { tree, rows, leaves in
                     let base = trees.starts[tree]
                     for (i, row) in rows.enumerated() where !bags.holds(tree: tree, row: row) {
                         sums[row] += trees.nodes[base + Int(leaves[i])].number
