@@ -2,8 +2,8 @@
 
 /// One thread's workspace; eight rows go down a tree side by side, so that their steps do not wait for each other.
 final class RowBlock {
-    /// A multiple of eight; with nine features the codes and one tree stay in the nearest caches.
-    static let rowsAtMost = 512
+    /// A multiple of eight, and enough rows to make fetching each tree from memory worth while.
+    static let rowsAtMost = 2048
 
     private let trees: Trees
     private let packed: PackedTrees?
