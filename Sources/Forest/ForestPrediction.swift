@@ -38,8 +38,8 @@ extension RandomForest {
         return result
     }
 
-    /// Calls `visit(tree, rows, leaves)` for all trees and blocks of rows, where `leaves[i]` is the leaf of the i-th row
-    /// of the block counted from the tree's root. A row is visited in the order of the trees, from one thread only.
+    /// Calls `visit(tree, rows, leaves)` for all trees and blocks of rows, where `leaves[i]` is the leaf of the i-th
+    /// row of the block counted from the tree's root. A row is visited in the order of the trees, from one thread only.
     func forEachLeaf(
         of matrix: FeatureMatrix, threads: Int, visit: @Sendable (Int, Range<Int>, UnsafePointer<UInt32>) -> Void
     ) throws {

@@ -14,8 +14,8 @@
 //   "training"    null, or the training set in 64-bit floats: features column after column, then the target
 //   "checksum"    XXH64 of everything up to the line of the checksum, 16 hexadecimal digits
 //
-// The arrays are base64 of little-endian numbers; the trees follow each other, root first. A prediction is the mean over
-// trees of the leaf reached. In Python: numpy.frombuffer(base64.b64decode(document["number"]), "<f8").
+// The arrays are base64 of little-endian numbers; the trees follow each other, root first. A prediction is the mean
+// over trees of the leaf reached. In Python: numpy.frombuffer(base64.b64decode(document["number"]), "<f8").
 
 import Basics
 

@@ -1,8 +1,8 @@
 // Quantile regression forests (Meinshausen, J. Mach. Learn. Res. 7, 983, 2006).
 //
 // A training row's weight for a new row is the mean over trees of its share of the leaf that the new row falls into;
-// rows count as often as they are in the tree's bag, so that the weighted mean is the forest's prediction. The q-quantile
-// is the smallest training target at which the summed weight reaches q: always a target that was seen.
+// rows count as often as they are in the tree's bag, so that the weighted mean is the forest's prediction. The
+// q-quantile is the smallest training target at which the summed weight reaches q: always a target that was seen.
 
 import Basics
 

@@ -1,7 +1,7 @@
 // Randomized search (Bergstra & Bengio 2012): candidates drawn from a space, each scored by cross-validation.
 //
-// A job is one fold of one candidate; all are independent. A caller may keep finished jobs under their keys: asked again,
-// a search takes what is kept and computes the rest, with the same result.
+// A job is one fold of one candidate; all are independent. A caller may keep finished jobs under their keys: asked
+// again, a search takes what is kept and computes the rest, with the same result.
 
 import Basics
 

@@ -1,10 +1,10 @@
 // What a forest would answer if one feature of a row had other values: the common part of permutation importance and
 // partial dependence.
 //
-// A tree seen as a function of one feature, the others held, is a step function. So a row goes down a tree once; where it
-// first meets a feature, all substitutes of that feature go on from there together, as a range of an ascending list that
-// each threshold on the feature cuts in two. What a row never meets cannot matter and costs nothing. At a leaf the whole
-// range gets its value, as a difference at the range's two ends, summed up once all trees are through.
+// A tree seen as a function of one feature, the others held, is a step function. So a row goes down a tree once; where
+// it first meets a feature, all substitutes of that feature go on from there together, as a range of an ascending list
+// that each threshold on the feature cuts in two. What a row never meets cannot matter and costs nothing. At a leaf
+// the whole range gets its value, as a difference at the range's two ends, summed up once all trees are through.
 
 import Basics
 
@@ -20,7 +20,8 @@ struct ResponseQuery: Sendable {
     /// Writes `count` ascending values for the row and the index in `features`.
     let substitutes: @Sendable (_ row: Int, _ index: Int, _ into: UnsafeMutablePointer<Double>) -> Void
     /// Takes the prediction for the row as it is and with each of the substitutes, in their ascending order; not
-    /// called for a row that all trees skip. Calls for one block come from one thread in the order of rows and features.
+    /// called for a row that all trees skip. Calls for one block come from one thread in the order of rows and
+    /// features.
     let answer: @Sendable (
         _ block: Int, _ row: Int, _ index: Int, _ base: Double, _ responses: UnsafePointer<Double>
     ) -> Void

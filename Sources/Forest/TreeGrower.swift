@@ -7,8 +7,9 @@
 //
 // Ties: gains that differ by less than one part in 10^12 are equal. Of equal splits the one on the feature that comes
 // first in the table is taken, and within a feature the one with the smallest threshold. To make that exact, targets
-// are rounded to multiples of a step that doubles add without rounding (deviations from the mean in some 40 bits for ten
-// thousand rows), so that sums do not depend on the order of the rows. Leaf values are means of the targets themselves.
+// are rounded to multiples of a step that doubles add without rounding (deviations from the mean in some 40 bits for
+// ten thousand rows), so that sums do not depend on the order of the rows. Leaf values are means of the targets
+// themselves.
 
 import Basics
 

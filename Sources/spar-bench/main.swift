@@ -1,5 +1,5 @@
-// The developers' benchmark driver: runs one task on given files and prints its times. The scripts in scripts/dev compare
-// them with peers.
+// The developers' benchmark driver: runs one task on given files and prints its times. The scripts in scripts/dev
+// compare them with peers.
 
 import Glibc
 
