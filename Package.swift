@@ -23,13 +23,14 @@ let package = Package(
         .target(name: "Plotting", dependencies: ["Basics", "Processes", "Tables"]),
         .target(name: "Forest", dependencies: ["Basics", "Tables"]),
         .target(name: "LuaRuntime", dependencies: ["Basics", "CLua", "CLuaShim"]),
-        .target(name: "ScriptAPI", dependencies: ["Anisotropy", "Basics", "CLuaShim", "Crystal", "LuaRuntime", "Plotting", "Tables",
+        .target(name: "ScriptAPI", dependencies: [
+            "Anisotropy", "Basics", "CLuaShim", "Crystal", "Forest", "LuaRuntime", "Plotting", "Tables",
         ]),
         .executableTarget(name: "spar", dependencies: [
             "Basics", "CLuaShim", "LuaRuntime", "Plotting", "Processes", "ScriptAPI",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
-        .executableTarget(name: "spar-bench", dependencies: ["Basics", "Forest"]),
+        .executableTarget(name: "spar-bench", dependencies: ["Basics", "Forest", "Tables"]),
 
         .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
         .testTarget(name: "ProcessesTests", dependencies: ["Basics", "Processes"]),
@@ -37,7 +38,7 @@ let package = Package(
         .testTarget(name: "AnisotropyTests", dependencies: ["Anisotropy", "Basics", "Crystal"]),
         .testTarget(name: "TablesTests", dependencies: ["Basics", "Tables"]),
         .testTarget(name: "PlottingTests", dependencies: ["Basics", "Plotting", "Tables"], resources: [.copy("Golden")]),
-        .testTarget(name: "ForestTests", dependencies: ["Basics", "Forest"]),
+        .testTarget(name: "ForestTests", dependencies: ["Basics", "Forest", "Tables"]),
         .testTarget(name: "LuaRuntimeTests", dependencies: ["Basics", "LuaRuntime"]),
         .testTarget(name: "ScriptAPITests", dependencies: ["Basics", "LuaRuntime", "ScriptAPI"]),
     ],

@@ -1,4 +1,5 @@
-// How good predictions are: the coefficient of determination (Eq. 12 of the paper), mean absolute and mean squared error.
+// How good predictions are: the coefficient of determination (Eq. 12 of the paper), mean absolute and mean squared
+// error.
 //
 // The R2 of a group compares with the mean of that group's own targets, as Eq. 12 and Fig. 9 have it: it is negative
 // where the group's mean would have predicted better.

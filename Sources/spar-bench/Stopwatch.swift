@@ -1,0 +1,26 @@
+// Wall and processor seconds of one task, and the process's memory.
+
+import Glibc
+
+enum Stopwatch {
+    /// Runs the task and prints `wall cpu` in seconds.
+    static func time<Result>(_ task: () throws -> Result) rethrows -> Result {
+        let start = (seconds(CLOCK_MONOTONIC), seconds(CLOCK_PROCESS_CPUTIME_ID))
+        let result = try task()
+        print("time", seconds(CLOCK_MONOTONIC) - start.0, seconds(CLOCK_PROCESS_CPUTIME_ID) - start.1)
+        return result
+    }
+
+    private static func seconds(_ clock: clockid_t) -> Double {
+        var now = timespec()
+        clock_gettime(clock, &now)
+        return Double(now.tv_sec) + 1e-9 * Double(now.tv_nsec)
+    }
+
+    /// The largest resident memory so far, in MB.
+    static var peakMemory: Double {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return Double(usage.ru_maxrss) / 1024
+    }
+}
