@@ -35,6 +35,11 @@ public struct Scores: Equatable, Sendable {
         count = target.count
     }
 
+    /// Scores that were kept somewhere.
+    public init(r2: Double?, mae: Double, mse: Double, count: Int) {
+        (self.r2, self.mae, self.mse, self.count) = (r2, mae, mse, count)
+    }
+
     /// Scores of each group of rows, in the order in which the groups first appear.
     public static func grouped(
         by groups: [String], target: [Double], prediction: [Double]
