@@ -25,13 +25,14 @@ let package = Package(
         .target(name: "Plotting", dependencies: ["Basics", "Processes", "Tables"]),
         .target(name: "Forest", dependencies: ["Basics", "Tables"]),
         .target(name: "LuaRuntime", dependencies: ["Basics", "CLua", "CLuaShim"]),
-        .target(name: "ScriptAPI", dependencies: ["Anisotropy", "Basics", "CLuaShim", "Crystal", "LuaRuntime", "Plotting", "Tables",
+        .target(name: "ScriptAPI", dependencies: [
+            "Anisotropy", "Basics", "CLuaShim", "Crystal", "Forest", "LuaRuntime", "Plotting", "Tables",
         ]),
         .executableTarget(name: "spar", dependencies: [
             "Basics", "CLuaShim", "LuaRuntime", "Plotting", "Processes", "ScriptAPI",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
-        .executableTarget(name: "spar-bench", dependencies: ["Basics", "Forest", "Tables"]),
+        .executableTarget(name: "spar-bench", dependencies: ["Anisotropy", "Basics", "Crystal", "Forest", "Tables"]),
 
         .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
         .testTarget(name: "ProcessesTests", dependencies: ["Basics", "Processes"]),

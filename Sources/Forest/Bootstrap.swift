@@ -27,7 +27,8 @@ struct Bootstrap {
         for row in counts.indices { counts[row] = 0 }
         var random = SeededRandom(seed: seed, stream: UInt64(2 * tree))
         counts.withUnsafeMutableBufferPointer { counts in
-            // A row drawn more than 65,535 times cannot happen: it would take as many rows in the table, all of one kind.
+            // A row drawn more than 65,535 times cannot happen: it would take as many rows in the table, all of one
+            // kind.
             for _ in 0..<draws { counts[random.integer(below: rowCount)] &+= 1 }
         }
     }

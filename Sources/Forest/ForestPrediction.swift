@@ -30,20 +30,27 @@ extension RandomForest {
         var result = [Double](repeating: 0, count: matrix.rowCount)
         try result.withUnsafeMutableBufferPointer { result in
             let result = SharedBuffer(result)
-            try forEachBlock(of: matrix, threads: threads) { tree, rows, leaves in
-                trees.nodes.withUnsafeBufferPointer { nodes in
-                    let base = trees.starts[tree]
-                    for (i, row) in rows.enumerated() { result[row] += nodes[base + Int(leaves[i])].number }
-                }
+            try forEachBlock(of: matrix, threads: threads) { block, rows in
+                let sums = block.sumOfLeaves()
+                for (i, row) in rows.enumerated() { result[row] = sums[i] / Double(treeCount) }
             }
         }
-        return result.map { $0 / Double(treeCount) }
+        return result
     }
 
-    /// Calls `visit(tree, rows, leaves)` for all trees and blocks of rows, where `leaves[i]` is the leaf of the i-th row
-    /// of the block counted from the tree's root. A row is visited in the order of the trees, from one thread only.
-    func forEachBlock(
+    /// Calls `visit(tree, rows, leaves)` for all trees and blocks of rows, where `leaves[i]` is the leaf of the i-th
+    /// row of the block counted from the tree's root. A row is visited in the order of the trees, from one thread only.
+    func forEachLeaf(
         of matrix: FeatureMatrix, threads: Int, visit: @Sendable (Int, Range<Int>, UnsafePointer<UInt32>) -> Void
+    ) throws {
+        try forEachBlock(of: matrix, threads: threads) { block, rows in
+            for tree in 0..<treeCount { visit(tree, rows, block.descend(tree)) }
+        }
+    }
+
+    /// Calls `visit` with each block of rows, loaded and ready to go down the trees.
+    private func forEachBlock(
+        of matrix: FeatureMatrix, threads: Int, visit: @Sendable (RowBlock, Range<Int>) -> Void
     ) throws {
         let columns = try columns(in: matrix)
         let pieces = blocks(of: RowBlock.rowsAtMost, in: matrix.rowCount)
@@ -54,7 +61,7 @@ extension RandomForest {
                 let block = RowBlock(trees, packed, matrix, columns: columns)
                 return { piece in
                     block.load(pieces[piece])
-                    for tree in 0..<treeCount { visit(tree, pieces[piece], block.descend(tree)) }
+                    visit(block, pieces[piece])
                 }
             }
         }

@@ -11,6 +11,8 @@ struct PackedTrees: Sendable {
     let scales: [[Double]]
     /// In the order of `Trees.nodes`.
     let nodes: [UInt64]
+    /// The values of the leaves, in the same order: apart, so that a tree's nodes stay in the nearest cache.
+    let values: [Double]
 
     /// Nil where a tree has more nodes, or the forest more features, than 16 bits can count.
     init?(_ trees: Trees) {
@@ -33,6 +35,7 @@ struct PackedTrees: Sendable {
             scales.append(scale)
         }
         self.nodes = nodes
+        values = trees.nodes.map(\.number)
         self.scales = scales
     }
 }

@@ -20,18 +20,20 @@ public struct RandomForest: Sendable {
     /// tree has a split); scikit-learn's `feature_importances_`.
     public let impurityImportance: [Double]
     let trees: Trees
+    let savedTrainingHash: String
 
     public var treeCount: Int { trees.count }
     /// Splits and leaves of all trees.
     public var nodeCount: Int { trees.nodes.count }
 
     init(parameters: ForestParameters, featureNames: [String], targetName: String, trainingRowCount: Int,
-         training: TrainingData?, impurityImportance: [Double], trees: Trees) {
+         training: TrainingData?, savedTrainingHash: String = "", impurityImportance: [Double], trees: Trees) {
         self.parameters = parameters
         self.featureNames = featureNames
         self.targetName = targetName
         self.trainingRowCount = trainingRowCount
         self.training = training
+        self.savedTrainingHash = savedTrainingHash
         self.impurityImportance = impurityImportance
         self.trees = trees
     }
@@ -64,14 +66,14 @@ public struct RandomForest: Sendable {
             try decreases.withUnsafeMutableBufferPointer { decreases in
                 let grown = SharedBuffer(grown), decreases = SharedBuffer(decreases)
                 try runInParallel(count: count, threads: threads, progress: progress) {
-                    let grower = TreeGrower(ranked: ranked, target: data.target, stepped: stepped, parameters: parameters)
+                    let grower = Grower(ranked: ranked, target: data.target, stepped: stepped, parameters: parameters)
                     var counts = [UInt16](repeating: 0, count: data.rowCount)
                     return { tree in
                         bootstrap.fill(tree: tree, &counts)
                         var random = Bootstrap.growth(seed: parameters.seed, tree: tree)
-                        grown[tree] = grower.grow(counts: counts, random: &random)
-                        for feature in 0..<features {
-                            decreases[tree * features + feature] = grower.impurityDecrease[feature]
+                        grown[tree] = grower.grow(counts, &random)
+                        for (feature, value) in grower.impurityDecrease().enumerated() {
+                            decreases[tree * features + feature] = value
                         }
                     }
                 }
@@ -82,6 +84,53 @@ public struct RandomForest: Sendable {
             trainingRowCount: data.rowCount, training: data,
             impurityImportance: meanShares(decreases, features: features),
             trees: Trees(featureCount: features, trees: grown))
+    }
+
+    /// One tree on rows that count as often as stated, for comparison with other implementations.
+    package static func fit(
+        _ data: TrainingData, _ parameters: ForestParameters, rowCounts: [UInt16]
+    ) throws -> RandomForest {
+        try parameters.validate(rowCount: data.rowCount, featureCount: data.features.columnCount)
+        let stepped = SteppedTarget(data.target, totalWeight: rowCounts.reduce(0) { $0 + Int($1) })
+        let grower = Grower(ranked: RankedFeatures(data.features), target: data.target, stepped: stepped,
+                                parameters: parameters)
+        var random = Bootstrap.growth(seed: parameters.seed, tree: 0)
+        let tree = grower.grow(rowCounts, &random)
+        let features = data.features.columnCount
+        return RandomForest(
+            parameters: parameters, featureNames: data.features.names, targetName: data.targetName,
+            trainingRowCount: data.rowCount, training: nil,
+            impurityImportance: meanShares(grower.impurityDecrease(), features: features),
+            trees: Trees(featureCount: features, trees: [tree]))
+    }
+
+    /// A node of one tree in scikit-learn's order: depth first, left before right.
+    package struct NodeDescription: Equatable, Sendable {
+        /// The number of features for a leaf.
+        package let feature: Int
+        /// Indices in that order; -1 for a leaf.
+        package let left, right: Int
+        /// The threshold, or the value of a leaf.
+        package let number: Double
+    }
+
+    package func nodes(ofTree tree: Int) -> [NodeDescription] {
+        let nodes = Array(trees.tree(tree))
+        var order: [Int] = [], pending = [0]
+        while let next = pending.popLast() {
+            order.append(next)
+            if Int(nodes[next].feature) != trees.featureCount {
+                pending += [Int(nodes[next].left) + 1, Int(nodes[next].left)]
+            }
+        }
+        var place = [Int](repeating: 0, count: nodes.count)
+        for (index, node) in order.enumerated() { place[node] = index }
+        return order.map { index in
+            let node = nodes[index], isLeaf = Int(node.feature) == trees.featureCount
+            return NodeDescription(
+                feature: Int(node.feature), left: isLeaf ? -1 : place[Int(node.left)],
+                right: isLeaf ? -1 : place[Int(node.left) + 1], number: node.number)
+        }
     }
 
     /// Each tree's decreases as shares of their sum, averaged over the trees that have a split.

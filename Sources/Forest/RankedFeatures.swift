@@ -4,17 +4,31 @@
 // closer together than 1e-7 (scikit-learn's tolerance, here times the column's range where that is below one, so that
 // the unit does not matter) count as equal: they have the same code, and no threshold separates them.
 //
-// Twelve bytes a value: one and a half times the table.
+// Six bytes a value for up to 65,536 rows (all of it then stays in the caches while a tree grows), twelve for more: at
+// most one and a half times the table.
 
-/// Sorted order of every column; places and codes from 0.
-final class RankedFeatures: Sendable {
-    let features: FeatureMatrix
+/// What counts rows: 16 bits where they are enough.
+typealias RowIndex = BitwiseCopyable & FixedWidthInteger & Sendable & UnsignedInteger
+
+/// Places, rows and codes, all from 0.
+struct RankedColumns<Index: RowIndex>: Sendable {
     /// `place[column * rowCount + row]`: where the row stands in the column's order.
-    let place: [UInt32]
+    let place: [Index]
     /// `rowAt[column * rowCount + place]`: the inverse.
-    let rowAt: [UInt32]
+    let rowAt: [Index]
     /// `code[column * rowCount + place]`: the number of smaller distinct values.
-    let code: [UInt32]
+    let code: [Index]
+}
+
+/// Sorted order of every column.
+final class RankedFeatures: Sendable {
+    enum Columns: Sendable {
+        case narrow(RankedColumns<UInt16>)
+        case wide(RankedColumns<UInt32>)
+    }
+
+    let features: FeatureMatrix
+    let columns: Columns
     /// Distinct values of each column.
     let distinctCount: [Int]
 
@@ -27,40 +41,44 @@ final class RankedFeatures: Sendable {
     static let tolerance = 1e-7
 
     init(_ features: FeatureMatrix) {
+        self.features = features
+        var distinctCount: [Int] = [], firstPlace: [[UInt32]] = []
+        if features.rowCount <= 1 << 16 {
+            columns = .narrow(Self.rank(features, &distinctCount, &firstPlace))
+        } else {
+            columns = .wide(Self.rank(features, &distinctCount, &firstPlace))
+        }
+        self.distinctCount = distinctCount
+        self.firstPlace = firstPlace
+    }
+
+    private static func rank<Index: RowIndex>(
+        _ features: FeatureMatrix, _ distinctCount: inout [Int], _ firstPlace: inout [[UInt32]]
+    ) -> RankedColumns<Index> {
         let rows = features.rowCount
-        var place = [UInt32](repeating: 0, count: features.values.count)
+        var place = [Index](repeating: 0, count: features.values.count)
         var rowAt = place, code = place
-        var distinctCount: [Int] = []
-        var firstPlace: [[UInt32]] = []
         for column in 0..<features.columnCount {
             let base = column * rows
             let values = Array(features.column(column))
             let order = ascendingOrder(of: values)
             let range = values[Int(order[rows - 1])] - values[Int(order[0])]
-            let gap = Self.tolerance * min(1, range)
-            var current: UInt32 = 0
+            let gap = tolerance * min(1, range)
+            var current = 0
+            var first: [UInt32] = [0]
             for (index, row) in order.enumerated() {
-                place[base + Int(row)] = UInt32(index)
-                rowAt[base + index] = row
-                if index > 0, values[Int(row)] - values[Int(order[index - 1])] > gap { current += 1 }
-                code[base + index] = current
-            }
-            distinctCount.append(Int(current) + 1)
-            var first: [UInt32] = []
-            if current < Self.binLimit {
-                for index in 0..<rows where index == 0 || code[base + index] != code[base + index - 1] {
-                    first.append(UInt32(index))
+                place[base + Int(row)] = Index(truncatingIfNeeded: index)
+                rowAt[base + index] = Index(truncatingIfNeeded: row)
+                if index > 0, values[Int(row)] - values[Int(order[index - 1])] > gap {
+                    current += 1
+                    if current < binLimit { first.append(UInt32(index)) }
                 }
-                first.append(UInt32(rows))
+                code[base + index] = Index(truncatingIfNeeded: current)
             }
-            firstPlace.append(first)
+            distinctCount.append(current + 1)
+            firstPlace.append(current < binLimit ? first + [UInt32(rows)] : [])
         }
-        self.features = features
-        self.place = place
-        self.rowAt = rowAt
-        self.code = code
-        self.distinctCount = distinctCount
-        self.firstPlace = firstPlace
+        return RankedColumns(place: place, rowAt: rowAt, code: code)
     }
 }
 

@@ -2,8 +2,8 @@
 
 /// One thread's workspace; eight rows go down a tree side by side, so that their steps do not wait for each other.
 final class RowBlock {
-    /// A multiple of eight; with nine features the codes and one tree stay in the nearest caches.
-    static let rowsAtMost = 512
+    /// A multiple of eight, and enough rows to make fetching each tree from memory worth while.
+    static let rowsAtMost = 2048
 
     private let trees: Trees
     private let packed: PackedTrees?
@@ -13,6 +13,7 @@ final class RowBlock {
     /// `codes[(group * (features + 1) + feature) * 8 + row in group]`; the last column is 0.
     private let codes: UnsafeMutablePointer<UInt32>
     private let leaves: UnsafeMutablePointer<UInt32>
+    private let sums: UnsafeMutablePointer<Double>
 
     /// `columns` says where the matrix has each feature; without packed trees rows are taken one by one.
     init(_ trees: Trees, _ packed: PackedTrees?, _ matrix: FeatureMatrix, columns: [Int]) {
@@ -25,11 +26,14 @@ final class RowBlock {
         codes.initialize(repeating: 0, count: size)
         leaves = .allocate(capacity: Self.rowsAtMost)
         leaves.initialize(repeating: 0, count: Self.rowsAtMost)
+        sums = .allocate(capacity: Self.rowsAtMost)
+        sums.initialize(repeating: 0, count: Self.rowsAtMost)
     }
 
     deinit {
         codes.deallocate()
         leaves.deallocate()
+        sums.deallocate()
     }
 
     /// Takes up to `rowsAtMost` rows.
@@ -68,6 +72,24 @@ final class RowBlock {
             }
         }
         return UnsafePointer(leaves)
+    }
+
+    /// The sums over all trees of the leaf values of the block's rows. The pointer holds until the next call.
+    func sumOfLeaves() -> UnsafePointer<Double> {
+        sums.update(repeating: 0, count: rows.count)
+        for tree in 0..<trees.count {
+            let leaves = descend(tree)
+            let base = trees.starts[tree]
+            if let packed {
+                packed.values.withUnsafeBufferPointer { values in
+                    let value = values.baseAddress.unsafelyUnwrapped + base
+                    for i in 0..<rows.count { sums[i] += value[Int(leaves[i])] }
+                }
+            } else {
+                for i in 0..<rows.count { sums[i] += trees.nodes[base + Int(leaves[i])].number }
+            }
+        }
+        return UnsafePointer(sums)
     }
 
     /// How many of the ascending numbers are below x.

@@ -1,4 +1,5 @@
-// How good predictions are: the coefficient of determination (Eq. 12 of the paper), mean absolute and mean squared error.
+// How good predictions are: the coefficient of determination (Eq. 12 of the paper), mean absolute and mean squared
+// error.
 //
 // The R2 of a group compares with the mean of that group's own targets, as Eq. 12 and Fig. 9 have it: it is negative
 // where the group's mean would have predicted better.
@@ -32,6 +33,11 @@ public struct Scores: Equatable, Sendable {
         mae = absolute / n
         mse = squared / n
         count = target.count
+    }
+
+    /// Scores that were kept somewhere.
+    public init(r2: Double?, mae: Double, mse: Double, count: Int) {
+        (self.r2, self.mae, self.mse, self.count) = (r2, mae, mse, count)
     }
 
     /// Scores of each group of rows, in the order in which the groups first appear.

@@ -5,7 +5,7 @@
 // large table cost little. In small nodes each place is put where the count of smaller ones says. Neither way has
 // branches that depend on the data in its inner loop. Everything is left clear for the next node.
 
-struct SortedPlaces: ~Copyable {
+struct SortedPlaces<Index: RowIndex>: ~Copyable {
     private let words: UnsafeMutablePointer<UInt64>
     private let summary: UnsafeMutablePointer<UInt64>
     private let wordCount: Int
@@ -14,7 +14,7 @@ struct SortedPlaces: ~Copyable {
     private let keys: UnsafeMutablePointer<SIMD8<UInt32>>
 
     /// Nodes up to this many rows are sorted by counting; a multiple of eight.
-    static let countingLimit = 32
+    static var countingLimit: Int { 32 }
 
     init(rowCount: Int) {
         wordCount = (rowCount + 63) / 64
@@ -36,7 +36,7 @@ struct SortedPlaces: ~Copyable {
     /// Writes the places of `rows[0..<count]` in ascending order to `sorted[0..<count]`; `sorted[count]` may change.
     @inline(__always)
     func sort(
-        rows: UnsafePointer<UInt32>, count: Int, place: UnsafePointer<UInt32>, into sorted: UnsafeMutablePointer<UInt32>
+        rows: UnsafePointer<Index>, count: Int, place: UnsafePointer<Index>, into sorted: UnsafeMutablePointer<Index>
     ) {
         if count <= Self.countingLimit {
             countSmaller(rows: rows, count: count, place: place, into: sorted)
@@ -49,13 +49,13 @@ struct SortedPlaces: ~Copyable {
 
     @inline(__always)
     private func countSmaller(
-        rows: UnsafePointer<UInt32>, count: Int, place: UnsafePointer<UInt32>, into sorted: UnsafeMutablePointer<UInt32>
+        rows: UnsafePointer<Index>, count: Int, place: UnsafePointer<Index>, into sorted: UnsafeMutablePointer<Index>
     ) {
         let blocks = (count + 7) / 8
         // What fills up the last block is larger than every place, and all of it lands on sorted[count].
         keys[blocks - 1] = SIMD8(repeating: .max >> 1)
         keys.withMemoryRebound(to: UInt32.self, capacity: blocks * 8) { key in
-            for i in 0..<count { key[i] = place[Int(rows[i])] }
+            for i in 0..<count { key[i] = UInt32(truncatingIfNeeded: place[Int(rows[i])]) }
             for block in 0..<blocks {
                 let values = keys[block]
                 var smaller = SIMD8<UInt32>.zero
@@ -63,7 +63,7 @@ struct SortedPlaces: ~Copyable {
                 for i in 0..<count { smaller &+= (SIMD8(repeating: key[i]) &- values) &>> 31 }
                 withUnsafeBytes(of: smaller) { ranks in
                     let rank = ranks.assumingMemoryBound(to: UInt32.self)
-                    for lane in 0..<8 { sorted[Int(rank[lane])] = key[block * 8 + lane] }
+                    for lane in 0..<8 { sorted[Int(rank[lane])] = Index(truncatingIfNeeded: key[block * 8 + lane]) }
                 }
             }
         }
@@ -71,7 +71,7 @@ struct SortedPlaces: ~Copyable {
 
     @inline(__always)
     private func mark(
-        rows: UnsafePointer<UInt32>, count: Int, place: UnsafePointer<UInt32>, into sorted: UnsafeMutablePointer<UInt32>
+        rows: UnsafePointer<Index>, count: Int, place: UnsafePointer<Index>, into sorted: UnsafeMutablePointer<Index>
     ) {
         for i in 0..<count {
             let p = Int(place[Int(rows[i])])
@@ -82,9 +82,9 @@ struct SortedPlaces: ~Copyable {
             var word = words[index]
             guard word != 0 else { continue }
             words[index] = 0
-            let base = UInt32(truncatingIfNeeded: index &<< 6)
+            let base = index &<< 6
             repeat {
-                next.pointee = base | UInt32(truncatingIfNeeded: word.trailingZeroBitCount)
+                next.pointee = Index(truncatingIfNeeded: base | word.trailingZeroBitCount)
                 next += 1
                 word &= word &- 1
             } while word != 0
@@ -93,7 +93,7 @@ struct SortedPlaces: ~Copyable {
 
     @inline(__always)
     private func markSparsely(
-        rows: UnsafePointer<UInt32>, count: Int, place: UnsafePointer<UInt32>, into sorted: UnsafeMutablePointer<UInt32>
+        rows: UnsafePointer<Index>, count: Int, place: UnsafePointer<Index>, into sorted: UnsafeMutablePointer<Index>
     ) {
         for i in 0..<count {
             let p = Int(place[Int(rows[i])])
@@ -110,9 +110,9 @@ struct SortedPlaces: ~Copyable {
                 marked &= marked &- 1
                 var word = words[index]
                 words[index] = 0
-                let base = UInt32(truncatingIfNeeded: index &<< 6)
+                let base = index &<< 6
                 repeat {
-                    next.pointee = base | UInt32(truncatingIfNeeded: word.trailingZeroBitCount)
+                    next.pointee = Index(truncatingIfNeeded: base | word.trailingZeroBitCount)
                     next += 1
                     word &= word &- 1
                 } while word != 0

@@ -7,8 +7,9 @@
 //
 // Ties: gains that differ by less than one part in 10^12 are equal. Of equal splits the one on the feature that comes
 // first in the table is taken, and within a feature the one with the smallest threshold. To make that exact, targets
-// are rounded to multiples of a step that doubles add without rounding (deviations from the mean in some 40 bits for ten
-// thousand rows), so that sums do not depend on the order of the rows. Leaf values are means of the targets themselves.
+// are rounded to multiples of a step that doubles add without rounding (deviations from the mean in some 40 bits for
+// ten thousand rows), so that sums do not depend on the order of the rows. Leaf values are means of the targets
+// themselves.
 
 import Basics
 
@@ -26,9 +27,58 @@ struct SteppedTarget: Sendable {
     }
 }
 
-/// One thread's workspace for growing trees.
-final class TreeGrower {
+/// Grows trees one after another, on one thread. Closures over a known type, so that the compiler makes code for 16 and
+/// for 32 bits instead of one slow one for both.
+struct Grower {
+    /// Grows a tree on the rows whose count is not 0.
+    let grow: (_ counts: [UInt16], _ random: inout SeededRandom) -> [TreeNode]
+    /// The weighted decrease of the squared error of the tree grown last through each feature, in whole steps of the
+    /// target, squared.
+    let impurityDecrease: () -> [Double]
+
+    init(ranked: RankedFeatures, target: [Double], stepped: SteppedTarget, parameters: ForestParameters) {
+        switch ranked.columns {
+        case .narrow(let columns):
+            let grower = TreeGrower<UInt16>(ranked: ranked, columns: columns, target: target, stepped: stepped,
+                                            parameters: parameters)
+            grow = { grower.grow(counts: $0, random: &$1) }
+            impurityDecrease = { grower.impurityDecrease }
+        case .wide(let columns):
+            let grower = TreeGrower<UInt32>(ranked: ranked, columns: columns, target: target, stepped: stepped,
+                                            parameters: parameters)
+            grow = { grower.grow(counts: $0, random: &$1) }
+            impurityDecrease = { grower.impurityDecrease }
+        }
+    }
+}
+
+private struct Bin {
+    var moments = SIMD2<Double>.zero
+    var count = 0
+}
+
+private struct PendingNode {
+    var node: Int
+    var start: Int
+    var end: Int
+    var depth: Int
+    var moments: SIMD2<Double>
+}
+
+/// The best split found so far: squared deviation of the left sum over the product of the weights.
+private struct Candidate {
+    var gain = -1.0
+    var feature = -1
+    /// Rows whose place is at most this go left.
+    var lastPlace: UInt32 = 0
+    var nextPlace: UInt32 = 0
+    var count = 0
+    var moments = SIMD2<Double>.zero
+}
+
+private final class TreeGrower<Index: RowIndex> {
     private let ranked: RankedFeatures
+    private let columns: RankedColumns<Index>
     private let target: [Double]
     private let stepped: SteppedTarget
     private let maxDepth: Int
@@ -38,47 +88,28 @@ final class TreeGrower {
     private let rowCount: Int
     private let featureCount: Int
 
-    private let sorter: SortedPlaces
-    private let rows: UnsafeMutablePointer<UInt32>
-    private let rightRows: UnsafeMutablePointer<UInt32>
-    private let sorted: UnsafeMutablePointer<UInt32>
+    private let sorter: SortedPlaces<Index>
+    private let rows: UnsafeMutablePointer<Index>
+    private let rightRows: UnsafeMutablePointer<Index>
+    private let sorted: UnsafeMutablePointer<Index>
     /// Of each row: weight times stepped target, and weight.
     private let moments: UnsafeMutablePointer<SIMD2<Double>>
     /// Sums of the moments of sorted[0..<i].
     private let prefix: UnsafeMutablePointer<SIMD2<Double>>
     private let gains: UnsafeMutablePointer<Double>
     private let bins: UnsafeMutablePointer<Bin>
-    private var drawOrder: [Int]
-    private var pending: [PendingNode] = []
-    private var nodes: [TreeNode] = []
-    private(set) var impurityDecrease: [Double]
+    // Plain memory, as all that the inner loops touch: arrays in a class are checked at each access.
+    private let drawOrder: UnsafeMutablePointer<Int>
+    private let decreases: UnsafeMutablePointer<Double>
+    private let nodes: UnsafeMutablePointer<TreeNode>
+    private let pending: UnsafeMutablePointer<PendingNode>
 
-    private struct Bin {
-        var moments = SIMD2<Double>.zero
-        var count = 0
-    }
-
-    private struct PendingNode {
-        var node: Int
-        var start: Int
-        var end: Int
-        var depth: Int
-        var moments: SIMD2<Double>
-    }
-
-    /// The best split found so far: squared deviation of the left sum over the product of the weights.
-    private struct Candidate {
-        var gain = -1.0
-        var feature = -1
-        /// Rows whose place is at most this go left.
-        var lastPlace: UInt32 = 0
-        var nextPlace: UInt32 = 0
-        var count = 0
-        var moments = SIMD2<Double>.zero
-    }
-
-    init(ranked: RankedFeatures, target: [Double], stepped: SteppedTarget, parameters: ForestParameters) {
+    init(
+        ranked: RankedFeatures, columns: RankedColumns<Index>, target: [Double], stepped: SteppedTarget,
+        parameters: ForestParameters
+    ) {
         self.ranked = ranked
+        self.columns = columns
         self.target = target
         self.stepped = stepped
         rowCount = target.count
@@ -96,8 +127,12 @@ final class TreeGrower {
         gains = .allocate(capacity: rowCount + 2)
         bins = .allocate(capacity: RankedFeatures.binLimit)
         bins.initialize(repeating: Bin(), count: RankedFeatures.binLimit)
-        drawOrder = Array(0..<featureCount)
-        impurityDecrease = [Double](repeating: 0, count: featureCount)
+        drawOrder = .allocate(capacity: featureCount)
+        decreases = .allocate(capacity: featureCount)
+        decreases.initialize(repeating: 0, count: featureCount)
+        let mostLeaves = max(1, rowCount / parameters.minSamplesLeaf)
+        nodes = .allocate(capacity: 2 * mostLeaves)
+        pending = .allocate(capacity: mostLeaves + 1)
     }
 
     deinit {
@@ -108,10 +143,12 @@ final class TreeGrower {
         prefix.deallocate()
         gains.deallocate()
         bins.deallocate()
+        drawOrder.deallocate()
+        decreases.deallocate()
+        nodes.deallocate()
+        pending.deallocate()
     }
 
-    /// Grows a tree on the rows whose count is not 0. `impurityDecrease` then holds, for each feature, the weighted
-    /// decrease of the squared error in units of the fixed-point target.
     func grow(counts: [UInt16], random: inout SeededRandom) -> [TreeNode] {
         var rowsInBag = 0
         var total = PendingNode(node: 0, start: 0, end: 0, depth: 0, moments: .zero)
@@ -120,7 +157,7 @@ final class TreeGrower {
                 for row in 0..<rowCount {
                     let weight = Double(counts[row])
                     moments[row] = SIMD2(weight * values[row], weight)
-                    rows[rowsInBag] = UInt32(truncatingIfNeeded: row)
+                    rows[rowsInBag] = Index(truncatingIfNeeded: row)
                     rowsInBag += counts[row] == 0 ? 0 : 1
                     total.moments += moments[row]
                 }
@@ -129,42 +166,43 @@ final class TreeGrower {
         total.end = rowsInBag
         for feature in 0..<featureCount {
             drawOrder[feature] = feature
-            impurityDecrease[feature] = 0
+            decreases[feature] = 0
         }
-        nodes.removeAll(keepingCapacity: true)
-        nodes.append(TreeNode(number: 0, left: 0, feature: 0))
-        pending.append(total)
-        while let node = pending.popLast() { divide(node, random: &random) }
-        return nodes
+        var nodeCount = 1, waiting = 1
+        pending[0] = total
+        while waiting > 0 {
+            waiting -= 1
+            let node = pending[waiting]
+            guard let best = bestSplit(of: node, random: &random) else {
+                makeLeaf(node)
+                continue
+            }
+            partition(node, best)
+            makeSplit(node, best, left: nodeCount)
+            let middle = node.start + best.count
+            pending[waiting] = PendingNode(node: nodeCount + 1, start: middle, end: node.end, depth: node.depth + 1,
+                                           moments: node.moments - best.moments)
+            pending[waiting + 1] = PendingNode(node: nodeCount, start: node.start, end: middle, depth: node.depth + 1,
+                                               moments: best.moments)
+            nodeCount += 2
+            waiting += 2
+        }
+        return Array(UnsafeBufferPointer(start: nodes, count: nodeCount))
     }
 
-    /// Makes the node a split with two pending children, or a leaf.
-    private func divide(_ node: PendingNode, random: inout SeededRandom) {
-        let count = node.end - node.start
-        guard count >= minSamplesSplit, node.depth < maxDepth, !isPure(node) else { return makeLeaf(node) }
-        let best = bestSplit(of: node, random: &random)
-        guard best.feature >= 0 else { return makeLeaf(node) }
+    var impurityDecrease: [Double] { Array(UnsafeBufferPointer(start: decreases, count: featureCount)) }
 
-        partition(node, best)
+    private func makeSplit(_ node: PendingNode, _ best: Candidate, left: Int) {
         let base = best.feature * rowCount
-        let left = nodes.count
         nodes[node.node] = TreeNode(
             number: threshold(below: value(base, best.lastPlace, best.feature),
                               above: value(base, best.nextPlace, best.feature)),
-            left: UInt32(left), feature: UInt32(best.feature))
-        let unset = TreeNode(number: 0, left: 0, feature: 0)
-        nodes.append(unset)
-        nodes.append(unset)
-        impurityDecrease[best.feature] += best.gain * node.moments.y
-        let middle = node.start + best.count
-        pending.append(PendingNode(node: left + 1, start: middle, end: node.end, depth: node.depth + 1,
-                                   moments: node.moments - best.moments))
-        pending.append(PendingNode(node: left, start: node.start, end: middle, depth: node.depth + 1,
-                                   moments: best.moments))
+            left: UInt32(truncatingIfNeeded: left), feature: UInt32(truncatingIfNeeded: best.feature))
+        decreases[best.feature] += best.gain * node.moments.y
     }
 
     private func value(_ base: Int, _ place: UInt32, _ feature: Int) -> Double {
-        ranked.features[Int(ranked.rowAt[base + Int(place)]), feature]
+        ranked.features[Int(columns.rowAt[base + Int(place)]), feature]
     }
 
     /// The midpoint, or the lower value where the midpoint rounds to the upper one.
@@ -193,8 +231,8 @@ final class TreeGrower {
 
     /// Moves the rows that go left to the front, keeping the order on both sides.
     private func partition(_ node: PendingNode, _ best: Candidate) {
-        let limit = best.lastPlace
-        ranked.place.withUnsafeBufferPointer { places in
+        let limit = Index(truncatingIfNeeded: best.lastPlace)
+        columns.place.withUnsafeBufferPointer { places in
             let place = places.baseAddress.unsafelyUnwrapped + best.feature * rowCount
             var left = node.start, right = 0
             for i in node.start..<node.end {
@@ -212,13 +250,16 @@ final class TreeGrower {
 
     // MARK: - The search
 
-    private func bestSplit(of node: PendingNode, random: inout SeededRandom) -> Candidate {
+    /// Nil where the node is a leaf.
+    private func bestSplit(of node: PendingNode, random: inout SeededRandom) -> Candidate? {
+        guard node.end - node.start >= minSamplesSplit, node.depth < maxDepth, !isPure(node) else { return nil }
         var best = Candidate()
         var drawn = 0, constant = 0
         while drawn < featureCount, drawn < featuresPerNode || drawn == constant {
             let pick = drawn + random.integer(below: featureCount - drawn)
-            drawOrder.swapAt(drawn, pick)
-            let feature = drawOrder[drawn]
+            let feature = drawOrder[pick]
+            drawOrder[pick] = drawOrder[drawn]
+            drawOrder[drawn] = feature
             drawn += 1
             var candidate = Candidate()
             candidate.feature = feature
@@ -235,22 +276,23 @@ final class TreeGrower {
                 best = candidate
             }
         }
-        return best
+        return best.feature >= 0 ? best : nil
     }
 
     /// Tries every boundary of one sorted feature; false where the feature is constant in the node.
     private func searchSorted(_ node: PendingNode, _ feature: Int, _ best: inout Candidate) -> Bool {
         let count = node.end - node.start
         let base = feature * rowCount
-        return ranked.place.withUnsafeBufferPointer { places in
-            ranked.rowAt.withUnsafeBufferPointer { rowsAt in
-                ranked.code.withUnsafeBufferPointer { codes in
+        return columns.place.withUnsafeBufferPointer { places in
+            columns.rowAt.withUnsafeBufferPointer { rowsAt in
+                columns.code.withUnsafeBufferPointer { codes in
                     let code = codes.baseAddress.unsafelyUnwrapped + base
                     sorter.sort(rows: rows + node.start, count: count,
                                 place: places.baseAddress.unsafelyUnwrapped + base, into: sorted)
-                    guard code[Int(sorted[0])] != code[Int(sorted[count - 1])] else { return false }
+                    let hasTies = ranked.distinctCount[feature] < rowCount
+                    if hasTies, code[Int(sorted[0])] == code[Int(sorted[count - 1])] { return false }
                     computeGains(node, count, rowsAt.baseAddress.unsafelyUnwrapped + base)
-                    if ranked.distinctCount[feature] < rowCount {
+                    if hasTies {
                         for i in minSamplesLeaf...count - minSamplesLeaf
                         where code[Int(sorted[i - 1])] == code[Int(sorted[i])] { gains[i] = -1 }
                     }
@@ -266,7 +308,7 @@ final class TreeGrower {
     /// With the node's mean m, D = sum - weight m is minus the same of the right side, and the squared error decreases
     /// by D^2 (1/wl + 1/wr) = D^2 w/(wl wr); w is left out.
     @inline(__always)
-    private func computeGains(_ node: PendingNode, _ count: Int, _ rowAt: UnsafePointer<UInt32>) {
+    private func computeGains(_ node: PendingNode, _ count: Int, _ rowAt: UnsafePointer<Index>) {
         let first = minSamplesLeaf, last = count - minSamplesLeaf
         var sums = SIMD2<Double>.zero
         for i in 0..<last {
@@ -307,8 +349,8 @@ final class TreeGrower {
         i = first
         while gains[i] < bar { i += 1 }
         best.gain = gains[i]
-        best.lastPlace = sorted[i - 1]
-        best.nextPlace = sorted[i]
+        best.lastPlace = UInt32(truncatingIfNeeded: sorted[i - 1])
+        best.nextPlace = UInt32(truncatingIfNeeded: sorted[i])
         best.count = i
         best.moments = prefix[i]
     }
@@ -317,8 +359,8 @@ final class TreeGrower {
     private func searchBins(_ node: PendingNode, _ feature: Int, _ best: inout Candidate) -> Bool {
         let base = feature * rowCount
         let binCount = ranked.distinctCount[feature]
-        ranked.place.withUnsafeBufferPointer { places in
-            ranked.code.withUnsafeBufferPointer { codes in
+        columns.place.withUnsafeBufferPointer { places in
+            columns.code.withUnsafeBufferPointer { codes in
                 let place = places.baseAddress.unsafelyUnwrapped + base
                 let code = codes.baseAddress.unsafelyUnwrapped + base
                 for i in node.start..<node.end {

@@ -2,8 +2,8 @@
 //
 // Each tree is a run of nodes, its root first, the two children of a node next to each other; child indices count from
 // the tree's first node. A row goes left where its value is at most the threshold. A leaf is its own left child and
-// tests a column that does not exist (index = number of features): every row has the smallest value there, so that a row
-// that has arrived stays where it is and all rows of a block can take the same number of steps.
+// tests a column that does not exist (index = number of features): every row has the smallest value there, so that a
+// row that has arrived stays where it is and all rows of a block can take the same number of steps.
 
 /// One node, 16 bytes.
 struct TreeNode: Equatable, Sendable {

@@ -21,9 +21,9 @@ extension Panels {
     /// As `Figure.save`.
     public func save(_ path: String, keep: Bool = false) throws {
         let format = try PictureFormat(file: path)
-        let script = try GnuplotScript(self)
-        let bytes = try Gnuplot.draw(script.text(format, output: nil, dataFile: nil))
+        let bytes = try picture(format)
         if keep {
+            let script = try GnuplotScript(self)
             let stem = String(path.dropLast(format.rawValue.count + 1))
             let name = path.split(separator: "/").last.map(String.init) ?? path
             let dataName = name.dropLast(format.rawValue.count + 1) + ".dat"
@@ -35,7 +35,8 @@ extension Panels {
     }
 
     public func picture(_ format: PictureFormat) throws -> [UInt8] {
-        try Gnuplot.draw(GnuplotScript(self).text(format, output: nil, dataFile: nil))
+        let drawn = try Gnuplot.draw(GnuplotScript(self).text(format, output: nil, dataFile: nil))
+        return format == .svg ? SVGText.finished(drawn, self) : drawn
     }
 
     /// The script and the data as `save` with `keep` writes them.

@@ -4,7 +4,6 @@ import Basics
 
 extension GnuplotScript {
     mutating func draw(_ matrix: Matrix, in figure: Figure) {
-        addTexts(of: figure)
         let rows = matrix.rowNames.count, columns = matrix.columnNames.count
         let (xEdges, yEdges) = edges(matrix)
         add("set xrange [\(Self.row(xEdges[0])):\(Self.row(xEdges[columns]))]")
@@ -12,7 +11,7 @@ extension GnuplotScript {
         if matrix.places == nil { addNames(of: matrix, in: figure) }
         if rows == columns { add("set size square") }
         let limits = colorLimits(matrix)
-        addColorScale(matrix.colors, limits, label: figure.colorLabel)
+        addColorScale(matrix.colors, limits, label: figure.colorLabel, height: figure.size.height)
 
         var cells: [String] = [], light: [String] = [], dark: [String] = []
         let places = valuePlaces(matrix)

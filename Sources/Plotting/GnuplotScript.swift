@@ -10,27 +10,35 @@ struct GnuplotScript {
     static let source = "\u{1}data\u{1}"
 
     let width, height: Double
+    /// Of the panel being drawn.
+    var margins = Margins()
 
     init(_ panels: Panels) throws {
-        let rows = (panels.figures.count + panels.columns - 1) / panels.columns
-        let cell = panels.figures[0].size
-        width = cell.width * Double(panels.columns)
-        height = cell.height * Double(rows)
+        let layout = PanelLayout(panels)
+        (width, height) = (layout.width, layout.height)
         let isSingle = panels.figures.count == 1
-        if !isSingle { commands.append("set multiplot layout \(rows),\(panels.columns)") }
+        var frames: [[String]] = [], allMargins: [Margins] = []
         for (i, figure) in panels.figures.enumerated() {
             var figure = figure
-            figure.size = cell
-            commands += ["reset"] + Self.style
-            if !isSingle {
-                commands.append("set label '(\(Self.letter(i)))' at graph 0,1 offset character -5,0.7")
-                if figure.title.isEmpty { commands.append("set tmargin 2") }
-            }
+            figure.size = layout.size(i)
+            (commands, margins) = ([], Margins())
+            addTexts(of: figure)
             if let matrix = figure.matrix {
                 draw(matrix, in: figure)
             } else {
                 try draw(figure)
             }
+            frames.append(commands)
+            allMargins.append(margins)
+        }
+        commands = isSingle ? [] : ["set multiplot"]
+        for (i, frame) in frames.enumerated() {
+            commands += ["reset"] + Self.style
+            if !isSingle {
+                commands += layout.commands(i) + layout.margins(i, of: allMargins)
+                commands.append("set label '(\(Self.letter(i)))' at graph 0,1 offset character -5,0.7")
+            }
+            commands += frame
         }
         if !isSingle { commands.append("unset multiplot") }
     }
@@ -83,9 +91,22 @@ struct GnuplotScript {
 extension GnuplotScript {
     /// Title, labels of the axes and notes, alike for all kinds of frames.
     mutating func addTexts(of figure: Figure) {
-        if !figure.title.isEmpty { add("set title \(GnuplotText.quoted(figure.title)) offset 0,-0.4") }
-        if !figure.xLabel.isEmpty { add("set xlabel \(GnuplotText.quoted(figure.xLabel))") }
-        if !figure.yLabel.isEmpty { add("set ylabel \(GnuplotText.quoted(figure.yLabel))") }
+        if !figure.title.isEmpty {
+            let (text, font, lines) = label(figure.title, room: figure.size.width - 12)
+            add("set title \(text)\(font) offset 0,-0.4")
+            margins.top += 1.1 * Double(lines)
+        }
+        if !figure.xLabel.isEmpty {
+            let (text, font, lines) = label(figure.xLabel, room: figure.size.width - 18)
+            add("set xlabel \(text)\(font)")
+            margins.bottom += 1.1 * Double(lines)
+        }
+        margins.left += 5
+        if !figure.yLabel.isEmpty {
+            let (text, font, lines) = label(figure.yLabel, room: figure.size.height - 15)
+            add("set ylabel \(text)\(font)")
+            margins.left += 2 * Double(lines)
+        }
         for note in figure.notes {
             // Text grows away from the nearer side of the frame.
             let side = note.x > 0.66 ? "right" : note.x < 0.34 ? "left" : "center"
@@ -93,12 +114,23 @@ extension GnuplotScript {
         }
     }
 
-    mutating func addColorScale(_ colors: Matrix.Colors, _ limits: (Double, Double), label: String) {
+    mutating func addColorScale(_ colors: Matrix.Colors, _ limits: (Double, Double), label: String, height: Double) {
         add(Palette.command(colors))
         add("set colorbox")
         add("set cbrange [\(NumberText.shortest(limits.0)):\(NumberText.shortest(limits.1))]")
         add("set cbtics out scale 0.5")
-        if !label.isEmpty { add("set cblabel \(GnuplotText.quoted(label)) offset 1,0") }
+        margins.right = 9
+        guard !label.isEmpty else { return }
+        let (text, font, lines) = self.label(label, room: height - 15)
+        add("set cblabel \(text)\(font) offset 1,0")
+        margins.right += 2 * Double(lines)
+    }
+
+    /// The text in as many lines, and so small, that it fits into `room` millimetres.
+    private func label(_ text: String, room: Double) -> (text: String, font: String, lines: Int) {
+        let (fitted, points) = TextSize.fitted(text, room: room)
+        let font = points < 8 ? " font ',\(Self.row(points))'" : ""
+        return (GnuplotText.quoted(fitted), font, fitted.split(whereSeparator: \.isNewline).count)
     }
 
     /// Names at 1, 2, … on an axis; of many only every n-th, so that they can be read.
@@ -110,7 +142,10 @@ extension GnuplotScript {
         add("set \(axis)tics (\(ticks.joined(separator: ", "))) scale 0\(rotated ? " rotate by 45 right" : "")")
         // gnuplot reserves too little room for slanted names: a letter is about a third of a line high then.
         let longest = names.map { min($0.count, 24) }.max() ?? 0
-        if rotated { add("set bmargin \(Self.row(2 + 0.37 * Double(longest)))") }
+        if axis == "y" { margins.left += max(0, 0.9 * Double(longest) - 4) }
+        guard rotated else { return }
+        margins.bottom = max(margins.bottom, 2 + 0.37 * Double(longest))
+        add("set bmargin \(Self.row(2 + 0.37 * Double(longest)))")
     }
 
     private static func shortened(_ name: String) -> String {

@@ -19,7 +19,6 @@ extension GnuplotScript {
     mutating func draw(_ figure: Figure) throws {
         let series = try drawn(figure)
         let (xAxis, yAxis) = try axes(figure, series)
-        addTexts(of: figure)
         for command in xAxis.commands("x") + yAxis.commands("y") { add(command) }
         if !figure.categories.isEmpty { addCategories(figure) }
         if figure.diagonal {
@@ -136,12 +135,12 @@ extension GnuplotScript {
     private mutating func addColors(_ figure: Figure, _ series: [Drawn]) {
         if series.contains(where: { $0.kind == .density }) {
             let label = figure.colorLabel.isEmpty ? "relative density of points" : figure.colorLabel
-            return addColorScale(.sequential, (0, 1), label: label)
+            return addColorScale(.sequential, (0, 1), label: label, height: figure.size.height)
         }
         let values = series.flatMap { $0.color ?? [] }
         guard let low = values.min(), let high = values.max() else { return }
         let limits = low < high ? (low, high) : (low - 0.5, high + 0.5)
-        addColorScale(.sequential, limits, label: figure.colorLabel)
+        addColorScale(.sequential, limits, label: figure.colorLabel, height: figure.size.height)
     }
 
     private mutating func addLegend(_ figure: Figure, _ series: [Drawn], _ xAxis: Axis, _ yAxis: Axis) {
@@ -170,7 +169,12 @@ extension GnuplotScript {
             points += (0...20).map { (start + length * Double($0) / 20, note.y) }
         }
         if figure.diagonal { points += (0...100).map { (Double($0) / 100, Double($0) / 100) } }
-        add("set key " + LegendPlace.choose(labels: labels, points: points, size: figure.size))
+        let legend = Legend(labels: labels, points: points, size: figure.size)
+        add("set key \(legend.options)")
+        guard legend.rowsAbove > 0 else { return }
+        margins.top += 1.25 * Double(legend.rowsAbove)
+        if !figure.title.isEmpty { add("set title offset 0,\(Self.row(1.25 * Double(legend.rowsAbove) - 0.4))") }
+        add("set tmargin \(Self.row(margins.top))")
     }
 
     private mutating func elements(
@@ -262,27 +266,5 @@ extension GnuplotScript {
         guard let color else { return order.map { Self.row(one.x[$0], one.y[$0]) } }
         order.sort { (color[$0], $0) < (color[$1], $1) }
         return order.map { Self.row(one.x[$0], one.y[$0], color[$0]) }
-    }
-}
-
-/// Where the legend hides least: the emptiest corner of the frame, or above it when all are crowded.
-private enum LegendPlace {
-    static func choose(labels: [String], points: [(Double, Double)], size: Figure.Size) -> String {
-        let letters = min(labels.map(\.count).max() ?? 0, 40)
-        let width = (Double(letters) * 1.6 + 8) / (size.width - 18)
-        let height = (Double(labels.count) * 3.6 + 2) / (size.height - 15)
-        let corners = [
-            ("top right", 1 - width, 1 - height), ("top left", 0, 1 - height), ("bottom right", 1 - width, 0),
-            ("bottom left", 0, 0),
-        ]
-        let counts = corners.map { _, x, y in
-            points.reduce(0) { sum, point in
-                point.0 >= x && point.0 <= x + width && point.1 >= y && point.1 <= y + height ? sum + 1 : sum
-            }
-        }
-        let best = counts.indices.min { counts[$0] < counts[$1] } ?? 0
-        let isCrowded = width > 0.6 || height > 0.6 || counts[best] > 0
-        guard isCrowded else { return corners[best].0 + " Left reverse" }
-        return "outside top center horizontal Left reverse"
     }
 }

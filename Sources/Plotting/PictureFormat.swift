@@ -19,9 +19,10 @@ public enum PictureFormat: String, Sendable, CaseIterable {
     func command(width: Double, height: Double) -> String {
         switch self {
         case .svg:
-            // One pixel of SVG is 1/96 inch, so 8 pt are 10.67 pixels.
+            // One pixel of SVG is 1/96 inch, and one point 1.3333 pixels.
             let pixels = [width, height].map { NumberText.short(($0 / 25.4 * 96).rounded()) }.joined(separator: ",")
-            return "set terminal svg size \(pixels) font 'Helvetica,10.67' linewidth 1 background '#FFFFFF' noenhanced"
+            return "set terminal svg size \(pixels) font 'Helvetica,8' fontscale 1.3333 linewidth 1 "
+                + "background '#FFFFFF' noenhanced"
         case .png:
             let pixels = [width, height].map { NumberText.short(($0 / 25.4 * 300).rounded()) }.joined(separator: ",")
             return "set terminal pngcairo size \(pixels) font 'Helvetica,8' fontscale 3.125 linewidth 3 pointscale 3 "

@@ -4,7 +4,8 @@
 import Basics
 
 extension Table {
-    /// Lines of at most `width` characters (at least one column is shown), at most `maxRows` rows of the table.
+    /// Lines of at most `width` characters (at least one column is shown), `maxRows` rows of the table
+    /// (three more where that shows all of them).
     public func rendered(maxRows: Int = 40, width: Int = 100) -> String {
         guard !names.isEmpty else { return "(no columns)\n" }
         let (top, bottom) = shownRows(max(1, maxRows))
@@ -29,7 +30,8 @@ extension Table {
     }
 
     private func shownRows(_ limit: Int) -> (Range<Int>, Range<Int>) {
-        if count <= limit { return (0..<count, count..<count) }
+        // A line that says what is left out saves nothing for a few rows.
+        if count <= limit + 3 { return (0..<count, count..<count) }
         let bottom = limit / 3
         return (0..<(limit - bottom), (count - bottom)..<count)
     }

@@ -7,8 +7,10 @@ let arguments = Array(CommandLine.arguments.dropFirst())
 do {
     switch arguments.first {
     case "features": try FeatureBenchmark.run(Array(arguments.dropFirst()))
+    case "forest": try ForestBenchmark.run(Array(arguments.dropFirst()))
     default:
         print("usage: spar-bench features TABLE.csv.gz")
+        print("       spar-bench forest fit|predict|importance|search|model|growth ...")
         exit(2)
     }
 } catch {

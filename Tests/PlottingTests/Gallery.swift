@@ -128,6 +128,29 @@ enum Gallery {
             }
             return try Panels(figures, columns: 2)
         },
+        one("capitals") {
+            let x = stride(from: 0.0, through: 0.1, by: 0.005).map { $0 }
+            var figure = Figure(try [("QAMS", -1.0), ("IAMS", -2.0), ("DAMS", -3.0)].map { name, slope in
+                try Series(.line, x: x, y: x.map { slope * $0 }, label: name)
+            })
+            (figure.xLabel, figure.yLabel) = ("strain", "QAMS, IAMS, DAMS")
+            return figure
+        },
+        Entry(name: "uneven") {
+            let noise = Noise(seed: 5)
+            var left = Figure(try (0..<5).map { i in
+                try Series(.scatter, x: (0..<60).map { _ in noise.next() }, y: (0..<60).map { _ in noise.next() },
+                    label: "engine number \(i)")
+            })
+            left.title = "Five series, none of which leaves a corner free for the legend of the frame"
+            left.yLabel = "a long label that does not fit beside a frame of this height, in arbitrary units (eV⁻¹ᐟ²)"
+            var right = Figure([try Series(.bar, x: [1, 2], y: [10_000, 25_000])])
+            right.categories = ["octahedral", "tetrahedral"]
+            (right.yLabel, right.size) = ("structures", .init(width: 60, height: 80))
+            var wide = left
+            (wide.title, wide.size) = ("", .init(width: 120, height: 50))
+            return try Panels([left, right, wide], columns: 2)
+        },
         one("many") {
             Figure(try (0..<10).map { i in
                 try Series(.scatter, x: (0..<30).map(Double.init), y: (0..<30).map { sin(Double($0 * i)) }, label: "metal \(i)")

@@ -7,7 +7,8 @@ import Testing
 @Suite struct ScriptTests {
     static let folder = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast()
         .joined(separator: "/") + "/Golden"
-    static let names: Set<String> = ["scatter", "errors", "bars", "sam", "logarithmic", "panels", "awkward", "empty"]
+    static let names: Set<String> = ["scatter", "errors", "bars", "sam", "logarithmic", "panels", "awkward", "empty", "capitals",
+        "uneven"]
 
     @Test(arguments: Gallery.entries.filter { names.contains($0.name) })
     func scriptsAreTheGoldenOnes(entry: Gallery.Entry) throws {

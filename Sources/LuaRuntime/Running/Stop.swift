@@ -12,4 +12,7 @@ public struct Stopper: @unchecked Sendable {
     let host: OpaquePointer
 
     public func stop(_ reason: StopReason) { spar_stop(host, reason.rawValue) }
+
+    /// Whether the script has been stopped; worker threads ask it where they cannot call `LuaState.checkStop`.
+    public var isUp: Bool { spar_stopped(host) != SPAR_RUNNING }
 }

@@ -32,7 +32,7 @@ final class TableObject: LuaObject {
             },
             property("cached", "Of a sweep: how many points were answered from the store.") { .integer($0.cached ?? 0) },
         ],
-        methods: rowMethods + columnMethods + statisticsMethods,
+        methods: rowMethods + columnMethods + statisticsMethods + splittingMethods,
         changeHint: "d:with{ … } gives a table with further columns",
         index: { d, key in
             switch key {

@@ -44,10 +44,11 @@ public final class ScriptHost {
         state.set(service: OutputFolder(settings.out))
         state.set(service: Warnings())
         state.set(service: RunSeed(settings.seed))
-        for module in [Module.structure, Module.cluster, Module.tensor, Module.data, Module.plot, Module.json, Module.spar] { try state.add(module) }
+        for module in [Module.structure, Module.cluster, Module.tensor, Module.data, Module.forest,
+                       Module.plot, Module.json, Module.spar] { try state.add(module) }
         for function in [Function.sweep, .range, .grid, .show, Help.function] { try state.add(function) }
         for type in [StructureObject.luaType, ClusterObject.luaType, TensorObject.luaType, TableObject.luaType,
-                     RowObject.luaType, ArrayObject.luaType, FigureObject.luaType, StructureTableObject.luaType,
+                     RowObject.luaType, ArrayObject.luaType, FigureObject.luaType, StructureTableObject.luaType, ModelObject.luaType,
                      LuaRecord.luaType, LuaList.luaType] { try state.add(type) }
         let folder = settings.script.contains("/") ? String(settings.script[..<(settings.script.lastIndex(of: "/") ?? settings.script.startIndex)]) : "."
         try state.installRequire(folder: folder.isEmpty ? "/" : folder) { path in

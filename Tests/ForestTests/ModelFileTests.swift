@@ -1,0 +1,73 @@
+// Model files: exact round trips, and a reason for each file that is not taken.
+
+import Basics
+import Forest
+import Testing
+
+@Suite struct ModelFileTests {
+    private static func model() throws -> ModelFile {
+        var parameters = ForestTests.parameters(6)
+        parameters.maxDepth = nil
+        parameters.seed = .max
+        return ModelFile(forest: try RandomForest.fit(formulaData(rows: 200), parameters),
+                         definition: ["radius": "12", "frame": "site"], software: "test 1")
+    }
+
+    @Test func whatIsWrittenIsRead() throws {
+        let model = try Self.model()
+        let bytes = try model.bytes()
+        let read = try ModelFile(bytes: bytes, name: "model.json")
+        #expect(try read.bytes() == bytes)
+        #expect(read.definition == model.definition)
+        #expect(read.forest.parameters == model.forest.parameters)
+        #expect(read.forest.training == model.forest.training)
+        #expect(read.forest.impurityImportance == model.forest.impurityImportance)
+        let rows = try formulaData(rows: 300, seed: 8).features
+        #expect(try read.forest.predict(rows) == model.forest.predict(rows))
+        #expect(try read.forest.outOfBag() == model.forest.outOfBag())
+    }
+
+    @Test func theFileIsPlainJSON() throws {
+        let json = try JSON.parse(Self.model().bytes(), name: "model.json")
+        #expect(json["format"] == .string("spar forest"))
+        #expect(json["model"]?["parameters"]?["seed"] == .string("18446744073709551615"))
+        #expect(json["model"]?["training_rows"]?.number == 200)
+    }
+
+    @Test func theTrainingSetCanBeLeftOut() throws {
+        let model = try Self.model()
+        let read = try ModelFile(bytes: model.bytes(training: false), name: "model.json")
+        #expect(read.forest.training == nil)
+        #expect(try read.forest.trainingHash() == model.forest.trainingHash())
+        #expect(throws: SparError("out-of-bag predictions need the training set, which this model file was written "
+            + "without; train again or save it with the training set")) { try read.forest.outOfBag() }
+    }
+
+    @Test func filesThatAreNotWholeAreRefused() throws {
+        let bytes = try Self.model().bytes()
+        func refusal(_ bytes: [UInt8]) -> String {
+            do {
+                _ = try ModelFile(bytes: bytes, name: "m.json")
+                return ""
+            } catch { return "\(error)" }
+        }
+        #expect(refusal(Array("{}".utf8)) == "m.json: this is not a model file: it does not begin as Spar writes them")
+        #expect(refusal([]) == "m.json: this is not a model file: it does not begin as Spar writes them")
+        #expect(refusal(Array(bytes.dropLast(500))) == "m.json: the file is cut off: it ends without its checksum")
+        var edited = bytes
+        edited[bytes.count / 2] = edited[bytes.count / 2] == 65 ? 66 : 65
+        #expect(refusal(edited) == "m.json: the file was changed after it was written: its checksum does not fit")
+        let text = String(decoding: bytes, as: UTF8.self)
+        let newer = text.replacing("\"version\":1,", with: "\"version\":2,", maxReplacements: 1)
+        #expect(refusal(Array(newer.utf8)) == "m.json: the file has version 2 of the format, and this Spar reads up to 1; "
+            + "a newer Spar reads it")
+        for cut in stride(from: 0, to: bytes.count, by: 997) { #expect(refusal(Array(bytes[..<cut])) != "") }
+    }
+
+    @Test func anotherDefinitionIsRefused() throws {
+        let model = try Self.model()
+        try model.requireDefinition(["radius": "12", "frame": "site"])
+        #expect(throws: SparError("the model was trained on features of another definition: frame is site in the model "
+            + "and mean in the rows")) { try model.requireDefinition(["radius": "12", "frame": "mean"]) }
+    }
+}

@@ -1,0 +1,11 @@
+-- Fig. 4: Pearson's correlations of the features with each other and with SAMS.
+-- spar run scripts/correlation.lua [features.csv]
+
+local d = data.read(arg[1] or "examples/data/features_sample.csv")
+local names = { table.unpack(forest.PAPER.features) }
+names[#names + 1] = forest.PAPER.target
+
+local correlation = d:correlation(names)
+show(correlation)
+correlation:save(spar.out .. "/correlation.csv")
+plot{ correlation, kind = "heatmap", width = 120, height = 100, file = spar.out .. "/correlation.svg" }
