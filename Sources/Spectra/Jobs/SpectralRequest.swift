@@ -196,19 +196,20 @@ extension SpectralRequest {
         }
         let charges = Charges(of: structure) { symmetry.orbits }
         let environments = AbsorberEnvironment.all(of: metal, in: structure, charges: charges)
-        let principal: [PrincipalAxes]
+        let axes: [Matrix3], restsOnRule: Bool
         if case .mean = frame {
-            let common = AbsorberEnvironment.meanFrame(environments, crystalAxes: .identity)
-            principal = environments.map { _ in common }
+            let common = MeanFrame(environments)
+            (axes, restsOnRule) = (environments.map { _ in common.axes }, common.restsOnRule)
         } else {
-            principal = environments.map { PrincipalAxes($0.moments) }
+            let principal = environments.map { PrincipalAxes($0.moments) }
+            (axes, restsOnRule) = (principal.map(\.axes), principal.contains(where: \.restsOnRule))
         }
         var notes = charges.notes
-        if principal.contains(where: \.restsOnRule) {
+        if restsOnRule {
             notes.append("Eigenvalues of the weighted quadrupole are equal at the absorber: its axes follow from "
                 + "the inertia tensor and the dipole there.")
         }
-        return (principal.map(\.axes), notes)
+        return (axes, notes)
     }
 
     /// Where a 3p level of the absorber lies in or near the window its emission swells SAM's denominator.
