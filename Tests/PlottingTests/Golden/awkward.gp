@@ -1,4 +1,4 @@
-set terminal svg size 321,249 font 'Helvetica,10.67' linewidth 1 background '#FFFFFF' noenhanced
+set terminal svg size 321,249 font 'Helvetica,8' fontscale 1.3333 linewidth 1 background '#FFFFFF' noenhanced
 set output './awkward.svg'
 reset
 set encoding utf8
@@ -14,7 +14,9 @@ set title 'two'."\n".'lines: `touch /tmp/x` ''q'' N_SG' offset 0,-0.4
 set xlabel '".system(''false'')."'
 set xrange [0.84:5.16]
 set yrange [0.88:4.12]
-set key outside top center horizontal Left reverse
+set key at graph 0.5,1 center bottom horizontal maxcols 1 Left reverse width 1 offset 0,0.3
+set title offset 0,3.35
+set tmargin 7.15
 plot './awkward.dat' index 0 using 1:2 with lines linewidth 1.25 linecolor rgb '#0072B2' title 'gaps', \
      keyentry with points pointtype 5 pointsize 0.5 linecolor rgb '#D55E00' title 'nothing', \
      './awkward.dat' index 1 using 1:2 with points pointtype 9 pointsize 0.5 linecolor rgb '#009E73' title 'it''s `date` "q" $x @y %z {a}_b^c \n'

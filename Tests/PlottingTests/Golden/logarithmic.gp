@@ -1,4 +1,4 @@
-set terminal svg size 321,249 font 'Helvetica,10.67' linewidth 1 background '#FFFFFF' noenhanced
+set terminal svg size 321,249 font 'Helvetica,8' fontscale 1.3333 linewidth 1 background '#FFFFFF' noenhanced
 set output './logarithmic.svg'
 reset
 set encoding utf8
@@ -18,6 +18,6 @@ set xtics ('' 0.0001 1, '' 0.0002 1, '' 0.0003 1, '' 0.0004 1, '' 0.0005 1, '' 0
 set yrange [3.311311214825911e-07:3019951.7204020163]
 set logscale y
 set ytics ('' 1e-07 1, '10⁻⁶' 1e-06, '' 1e-05 1, '10⁻⁴' 0.0001, '' 0.001 1, '10⁻²' 0.01, '' 0.1 1, '10⁰' 1, '' 10 1, '10²' 100, '' 1000 1, '10⁴' 10000, '' 100000 1, '10⁶' 1000000)
-set key top right Left reverse
+set key top right Left reverse width 1
 plot './logarithmic.dat' index 0 using 1:2 with lines linewidth 1.25 linecolor rgb '#0072B2' title 'x⁻²', \
      './logarithmic.dat' index 1 using 1:2 with lines linewidth 1.25 linecolor rgb '#D55E00' title 'x⁻¹'

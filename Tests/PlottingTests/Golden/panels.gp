@@ -1,6 +1,6 @@
-set terminal svg size 643,499 font 'Helvetica,10.67' linewidth 1 background '#FFFFFF' noenhanced
+set terminal svg size 643,499 font 'Helvetica,8' fontscale 1.3333 linewidth 1 background '#FFFFFF' noenhanced
 set output './panels.svg'
-set multiplot layout 2,2
+set multiplot
 reset
 set encoding utf8
 set minussign
@@ -11,8 +11,13 @@ set style fill solid noborder
 set errorbars small
 unset colorbox
 set format '%h'
+set origin 0,0.5
+set size 0.5,0.5
+set lmargin 10
+set rmargin 2
+set tmargin 1.2
+set bmargin 3.6
 set label '(a)' at graph 0,1 offset character -5,0.7
-set tmargin 2
 set xlabel 'QAMS'
 set ylabel 'SAMS (eV⁻¹ᐟ²)'
 set xrange [-0.013732706237787141:1.0244303275873117]
@@ -29,8 +34,13 @@ set style fill solid noborder
 set errorbars small
 unset colorbox
 set format '%h'
+set origin 0.5,0.5
+set size 0.5,0.5
+set lmargin 10
+set rmargin 2
+set tmargin 1.2
+set bmargin 3.6
 set label '(b)' at graph 0,1 offset character -5,0.7
-set tmargin 2
 set xlabel 'DAMS'
 set ylabel 'SAMS (eV⁻¹ᐟ²)'
 set xrange [-0.026198160384496766:1.0307596789888294]
@@ -47,8 +57,13 @@ set style fill solid noborder
 set errorbars small
 unset colorbox
 set format '%h'
+set origin 0,0
+set size 0.5,0.5
+set lmargin 10
+set rmargin 2
+set tmargin 1.2
+set bmargin 3.6
 set label '(c)' at graph 0,1 offset character -5,0.7
-set tmargin 2
 set xlabel 'IAMS'
 set ylabel 'SAMS (eV⁻¹ᐟ²)'
 set xrange [-0.03225817100960315:1.028776974397135]
@@ -65,8 +80,13 @@ set style fill solid noborder
 set errorbars small
 unset colorbox
 set format '%h'
+set origin 0.5,0
+set size 0.5,0.5
+set lmargin 10
+set rmargin 2
+set tmargin 1.2
+set bmargin 3.6
 set label '(d)' at graph 0,1 offset character -5,0.7
-set tmargin 2
 set xlabel 'density'
 set ylabel 'SAMS (eV⁻¹ᐟ²)'
 set xrange [-0.03932249115214854:1.0257269449325446]

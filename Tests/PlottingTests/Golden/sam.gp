@@ -1,4 +1,4 @@
-set terminal svg size 321,249 font 'Helvetica,10.67' linewidth 1 background '#FFFFFF' noenhanced
+set terminal svg size 321,249 font 'Helvetica,8' fontscale 1.3333 linewidth 1 background '#FFFFFF' noenhanced
 set output './sam.svg'
 reset
 set encoding utf8

@@ -1,4 +1,4 @@
-set terminal svg size 321,249 font 'Helvetica,10.67' linewidth 1 background '#FFFFFF' noenhanced
+set terminal svg size 321,249 font 'Helvetica,8' fontscale 1.3333 linewidth 1 background '#FFFFFF' noenhanced
 set output './scatter.svg'
 reset
 set encoding utf8
@@ -14,7 +14,7 @@ set xlabel 'QAMS (e Å⁻⁵)'
 set ylabel 'SAMS (eV⁻¹ᐟ²)'
 set xrange [-0.07781394640192943:2.069920996858234]
 set yrange [-0.02037728386761943:2.3410377807028517]
-set key top left Left reverse
+set key top left Left reverse width 1
 plot './scatter.dat' index 0 using 1:2 with points pointtype 7 pointsize 0.5 linecolor rgb '#0072B2' title 'Ni', \
      './scatter.dat' index 1 using 1:2 with points pointtype 5 pointsize 0.5 linecolor rgb '#D55E00' title 'Cr', \
      './scatter.dat' index 2 using 1:2 with points pointtype 9 pointsize 0.5 linecolor rgb '#009E73' title 'Fe'
