@@ -36,6 +36,6 @@ struct Legend {
         let columns = max(1, min(labels.count, Int(frame.width / (entry + 2))))
         rowsAbove = (labels.count + columns - 1) / columns
         options = "at graph 0.5,1 center bottom horizontal maxcols \(columns) Left reverse "
-            + "width \(GnuplotScript.row(extra)) offset 0,0.3"
+            + "width \(GnuplotScript.row(extra))"
     }
 }

@@ -86,7 +86,13 @@ struct RunningChild {
         let arguments = CStrings([command.program] + command.arguments)
         let environment = CStrings(Self.environment(command, mark: mark))
         var child: pid_t = 0
-        let code = posix_spawn(&child, absolute, &actions, &attributes, arguments.pointers, environment.pointers)
+        var code: Int32 = 0
+        // A program that was written a moment ago is busy while another child, just forked, still holds its file open.
+        for _ in 0..<50 {
+            code = posix_spawn(&child, absolute, &actions, &attributes, arguments.pointers, environment.pointers)
+            if code != ETXTBSY { break }
+            usleep(10_000)
+        }
         guard code == 0 else {
             throw SparError("cannot run \(command.program): \(String(cString: strerror(code)))")
         }

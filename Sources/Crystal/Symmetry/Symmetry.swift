@@ -38,12 +38,12 @@ public struct Symmetry: Equatable, Sendable {
 
     /// - Parameters:
     ///   - symprec: angstrom; 0.01 is the usual value for measured cells, the Materials Project uses 0.1.
-    ///   - angleTolerance: degrees by which rotations may distort the angles of the lattice; nil for spglib's own
-    ///     rule, which takes the limit from symprec. Pymatgen's SpacegroupAnalyzer passes 5, and then finds higher
-    ///     groups for a few tenths of a percent of relaxed cells (LiFePO4 with an angle of 90.5: Pnma, not P2_1/c).
+    ///   - angleTolerance: degrees by which rotations may distort the angles of the lattice; 5 is what pymatgen passes
+    ///     and the Materials Project's numbers rest on. nil for spglib's own rule, which takes the limit from symprec and
+    ///     finds lower groups for 0.2 % of relaxed cells (LiFePO4 with an angle of 90.5: P2_1/c, not Pnma).
     /// - Throws: where the structure has no atoms, where two of them are closer than `symprec`, or where spglib
     ///   finds no group.
-    public init(of structure: Structure, symprec: Double = 0.01, angleTolerance: Double? = nil) throws {
+    public init(of structure: Structure, symprec: Double = 0.01, angleTolerance: Double? = 5) throws {
         guard symprec > 0, symprec.isFinite else {
             throw SparError("the tolerance symprec is \(shortNumber(symprec)); it is a distance in angstrom above zero")
         }
