@@ -32,7 +32,9 @@ let package = Package(
             "Basics", "CLuaShim", "LuaRuntime", "Plotting", "Processes", "ScriptAPI",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
-        .executableTarget(name: "spar-bench", dependencies: ["Anisotropy", "Basics", "Crystal", "Forest", "Tables"]),
+        .executableTarget(name: "spar-bench", dependencies: [
+            "Anisotropy", "Basics", "Crystal", "Forest", "LuaRuntime", "Tables",
+        ]),
 
         .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
         .testTarget(name: "ProcessesTests", dependencies: ["Basics", "Processes"]),
