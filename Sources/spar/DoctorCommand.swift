@@ -13,7 +13,7 @@ struct DoctorCommand: ParsableCommand {
 
     func run() throws {
         print("spar     \(SparVersion.text), \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) cores, "
-            + "\(sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) >> 30) GB of memory")
+            + "\(sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 1_000_000) MB of memory")
         if let version = Gnuplot.version() {
             print("gnuplot  \(version)")
         } else {

@@ -50,8 +50,8 @@ enum MemorySize {
         if digits.hasSuffix("b") { digits.removeLast() }
         let unit = digits.last.flatMap { units[$0] }
         if unit != nil { digits.removeLast() }
-        guard let number = NumberText.parse(digits), number > 0, number * (unit ?? 1) < 0x1p60 else {
-            throw SparError("--memory-limit takes a size such as 500M or 4G, got '\(text)'")
+        guard let number = NumberText.parse(digits), number * (unit ?? 1) >= 0x1p24, number * (unit ?? 1) < 0x1p60 else {
+            throw SparError("--memory-limit takes a size of at least 16M, such as 500M or 4G, got '\(text)'")
         }
         return Int(number * (unit ?? 1))
     }

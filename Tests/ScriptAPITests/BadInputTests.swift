@@ -10,7 +10,26 @@ private let nio = "local s = structure.new{ lattice = { a = 4.2, b = 4.2, c = 4.
         ("structure.read('HERE/none.cif')", "t.lua:1: cannot read HERE/none.cif: there is no such file"),
         ("structure.raed('x')", "t.lua:1: structure has no field 'raed' (did you mean 'read'?)"),
         ("structure.read(5)", "t.lua:1: bad argument 'path' to 'read' (string expected, got number)"),
-        ("structure:read('x')", "t.lua:1: bad argument 'path' to 'read' (string expected, got table)"),
+        ("structure:read('x')", "t.lua:1: bad argument 'path' to 'read' (string expected, got table; "
+            + "functions of a module are called with a dot, structure.read(…))"),
+        (nio + "s:displace(1, { 2.1, 2.1, 2.1 })", "t.lua:1: after this, two atoms would be in one place: site 1 (Ni) and "
+            + "site 2 (O) would be 0 angstrom apart"),
+        (nio + "s:displace(1, { 1e18, 0, 0 })", "t.lua:1: after this, site 1 (Ni) would lie more than a million cells away"),
+        (nio + "s:perturb{ sigma = 1e10 }", "t.lua:1: after this, site 1 (Ni) would lie more than a million cells away"),
+        (nio + "s:strain{ c = 1e150 }", "t.lua:1: after this, lattice vector 3 has length 4.2e+150; a length of the cell is "
+            + "between 0.1 and 100000 angstrom"),
+        (nio + "s:strain{ volume = 1e308 }", "t.lua:1: after this, lattice vector 1 has length "),
+        (nio + "s:supercell{ 9223372036854775807, 1, 1 }", "t.lua:1: the supercell matrix holds 9.22337203685478e+18; its "
+            + "entries go to 200"),
+        (nio + "s:cluster('Ni', { radius = 0.5 })", "t.lua:1: bad argument 'radius' to 'cluster' (no atom lies within it; the "
+            + "nearest is at 3.6373 angstrom)"),
+        ("cluster.new{ absorber = 'Ni', atoms = { { 'O', 0, 0, 2 }, { 'O', 0, 0, 2 } } }",
+         "t.lua:1: bad argument 'atoms' to 'new' (atoms 1 and 2 are in one place)"),
+        ("structure.read('/dev/zero')", "t.lua:1: cannot read /dev/zero: it is a device, not a file"),
+        ("sweep({ 1, 2 }, function(x) return { a = x } end, { columns = { 'a', 'zz' } })",
+         "t.lua:1: no row has a field 'zz'; the rows have a"),
+        ("plot{ data.new{ { a = -1, b = 1 } }, x = 'a', y = 'b', logx = true }", "t.lua:1: there is nothing to draw: no row "
+            + "has a number in both columns that a logarithmic axis can show (above 0)"),
         ("strcture.read('x')", "t.lua:1: undefined global 'strcture' (did you mean 'structure'?)"),
         (nio + "s:strain{ d = 1 }",
          "t.lua:1: bad argument 'd' to 'strain' (no such option; there are a, b, c, xx, yy, zz, yz, xz, xy, volume)"),
