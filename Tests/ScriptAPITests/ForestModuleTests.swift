@@ -1,3 +1,7 @@
+// The modules `forest` and `data` as scripts see them: fitting, explaining, selecting, saving, dividing tables.
+// A script stands after a prelude of 14 lines that makes its table, so that its own first line is line 16 of t.lua.
+// Every sentence of a mistake is held verbatim, with the line it is reported on.
+
 import Basics
 import Foundation
 import LuaRuntime
