@@ -9,12 +9,13 @@ local train, test = d:split{ test = 0.2, stratify = "metal", seed = 1 }
 local model = forest.fit(train, { preset = forest.PAPER, seed = 1 })
 local importance = model:permutation_importance(test, { repeats = repeats, noise = true, seed = 1 })
   :sort("mean", { descending = true })
-show(importance)
-importance:save(spar.out .. "/permutation_importance.csv")
 
 -- Ratios only where the noise's own importance is above zero by more than two standard errors.
 local noise = importance:filter(function(r) return r.feature == "noise" end)[1]
 local divides = noise.mean > 2 * noise.std / math.sqrt(repeats)
+if not divides then importance = importance:select{ "feature", "mean", "std" } end
+show(importance)
+importance:save(spar.out .. "/permutation_importance.csv")
 plot{ importance:with{ error = function(r) return divides and r.std / noise.mean or r.std end }, x = "feature",
       y = divides and "normalized" or "mean", kind = "bar", errors = "error", width = 120, xlabel = "",
       ylabel = divides and "importance over that of noise" or "increase of the mean squared error (1/eV)",
