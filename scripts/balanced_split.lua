@@ -1,7 +1,7 @@
 -- Figs. 9 and 10: scores of each metal after training on all rows in proportion, and on 354 rows of each metal.
 -- spar run scripts/balanced_split.lua [features.csv [train test]]; 90 rows of each metal are tested in the paper.
 
-local d = data.read(arg[1] or "examples/data/features_sample.csv")
+local d = require("feature_table")(arg[1])
 local train, test = d:split{ test = 0.2, stratify = "metal", seed = 1 }
 local even, eventest = d:balance{ by = "metal", train = tonumber(arg[2] or 354), test = tonumber(arg[3] or 90), seed = 1 }
 
@@ -12,18 +12,25 @@ local both = a:rename{ r2 = "unbalanced", mae = "mae_unbalanced", n = "n_unbalan
   "metal", "unbalanced", "mae_unbalanced", "n_unbalanced" }:join(
   b:rename{ r2 = "balanced", mae = "mae_balanced", n = "n_balanced" }:select{
   "metal", "balanced", "mae_balanced", "n_balanced" }, { on = "metal" })
-
 show(both)
 both:save(spar.out .. "/balanced_split.csv")
-local r2 = plot{ both, x = "metal", y = { "unbalanced", "balanced" }, kind = "bar", xlabel = "", ylabel = "R² (Eq. 12)" }
-local mae = plot{ both:rename{ mae_unbalanced = "MAE, unbalanced", mae_balanced = "MAE, balanced" }, x = "metal",
-                  y = { "MAE, unbalanced", "MAE, balanced" }, kind = "bar", xlabel = "", ylabel = "MAE (eV⁻¹ᐟ²)" }
-plot.panels{ columns = 2, r2, mae, file = spar.out .. "/balanced_split.svg" }
 
--- Fig. 10: predicted against known, both ways.
-local function picture(model, rows, title)
-  return plot{ rows:with{ predicted = model:predict(rows) }, x = "SAMS", y = "predicted", kind = "density",
-               diagonal = true, title = string.format("%s, R² = %.3f", title, model:score(rows).r2) }
+-- Fig. 9: R² of each metal, in order of Z.
+plot{ both, x = "metal", y = { "unbalanced", "balanced" }, kind = "bar", xlabel = "", ylabel = "R² (Eq. 12)",
+      width = 120, file = spar.out .. "/balanced_split.svg" }
+
+-- Fig. 10: predicted against known for Sc and Cu, or the first and last metal of a table that lacks them.
+local first, last = both.metal[1], both.metal[#both]
+for _, metal in ipairs(both.metal) do
+  if metal == "Cu" and first == "Sc" then last = metal end
 end
-plot.panels{ columns = 2, picture(unbalanced, test, "unbalanced"), picture(balanced, eventest, "balanced"),
+local function picture(model, rows, metal, name)
+  local own = rows:filter(function(r) return r.metal == metal end)
+  return plot{ own:with{ predicted = model:predict(own) }, x = "SAMS", y = "predicted", diagonal = true,
+               xlim = { 0, d.SAMS:max() }, ylim = { 0, d.SAMS:max() },
+               title = string.format("%s, %s: R² = %.2f", metal, name, model:score(own).r2),
+               xlabel = "SAMS (eV⁻¹ᐟ²)", ylabel = "predicted SAMS (eV⁻¹ᐟ²)" }
+end
+plot.panels{ columns = 2, picture(unbalanced, test, first, "unbalanced"), picture(unbalanced, test, last, "unbalanced"),
+             picture(balanced, eventest, first, "balanced"), picture(balanced, eventest, last, "balanced"),
              file = spar.out .. "/balanced_prediction.svg" }

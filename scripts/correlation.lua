@@ -1,7 +1,7 @@
 -- Fig. 4: Pearson's correlations of the features with each other and with SAMS.
 -- spar run scripts/correlation.lua [features.csv]
 
-local d = data.read(arg[1] or "examples/data/features_sample.csv")
+local d = require("feature_table")(arg[1])
 local names = { table.unpack(forest.PAPER.features) }
 names[#names + 1] = forest.PAPER.target
 

@@ -1,7 +1,7 @@
 -- Tables 1-3 and Fig. 7: search the paper's space of hyperparameters, train with Table 2's, score what was held back.
 -- spar run scripts/forest_train.lua [features.csv [candidates [folds]]]; the paper has 100 candidates and 5 folds.
 
-local d = data.read(arg[1] or "examples/data/features_sample.csv")
+local d = require("feature_table")(arg[1])
 local candidates, folds = tonumber(arg[2] or 4), tonumber(arg[3] or 3)
 local train, test = d:split{ test = 0.2, stratify = "metal", seed = 1 }
 

@@ -1,16 +1,22 @@
 -- Fig. 8: permutation importances of the features on rows held back, over that of a noise feature (Eq. 11).
 -- spar run scripts/permutation_importance.lua [features.csv [repeats]]
 
-local d = data.read(arg[1] or "examples/data/features_sample.csv")
+local d = require("feature_table")(arg[1])
+local repeats = tonumber(arg[2] or 30)
 local train, test = d:split{ test = 0.2, stratify = "metal", seed = 1 }
-local function noise() return math.random() end
-local features = { "noise", table.unpack(forest.PAPER.features) }
 
-local model = forest.fit(train:with{ noise = noise }, { preset = forest.PAPER, features = features, seed = 1 })
-local importance = model:permutation_importance(test:with{ noise = noise },
-  { repeats = tonumber(arg[2] or 30), noise = true, seed = 1 }):sort("mean", { descending = true })
+-- The model is trained again with a column of random numbers beside the features.
+local model = forest.fit(train, { preset = forest.PAPER, seed = 1 })
+local importance = model:permutation_importance(test, { repeats = repeats, noise = true, seed = 1 })
+  :sort("mean", { descending = true })
 
+-- Ratios only where the noise's own importance is above zero by more than two standard errors.
+local noise = importance:filter(function(r) return r.feature == "noise" end)[1]
+local divides = noise.mean > 2 * noise.std / math.sqrt(repeats)
+if not divides then importance = importance:select{ "feature", "mean", "std" } end
 show(importance)
 importance:save(spar.out .. "/permutation_importance.csv")
-plot{ importance, x = "feature", y = "mean", kind = "bar", errors = "std", xlabel = "",
-      ylabel = "increase of the mean squared error", file = spar.out .. "/permutation_importance.svg" }
+plot{ importance:with{ error = function(r) return divides and r.std / noise.mean or r.std end }, x = "feature",
+      y = divides and "normalized" or "mean", kind = "bar", errors = "error", width = 120, xlabel = "",
+      ylabel = divides and "importance over that of noise" or "increase of the mean squared error (1/eV)",
+      file = spar.out .. "/permutation_importance.svg" }

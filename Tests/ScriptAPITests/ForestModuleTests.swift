@@ -1,3 +1,7 @@
+// The modules `forest` and `data` as scripts see them: fitting, explaining, selecting, saving, dividing tables.
+// A script stands after 12 lines that make its table and the function fit, so that its own first line is line 13 of t.lua.
+// Every sentence of a mistake is held verbatim, with the line it is reported on.
+
 import Basics
 import Foundation
 import LuaRuntime
@@ -109,7 +113,7 @@ import Testing
             """)
         #expect(output == """
             m 7\ttrue
-            t.lua:16: predict: the model was trained on features of another definition: definition is m 7 in the model and \
+            t.lua:16: the model was trained on features of another definition: definition is m 7 in the model and \
             m 5 in the rows
             """)
     }
@@ -128,27 +132,28 @@ import Testing
 
     @Test(arguments: [
         ("d:balance{ by = 'metal', train = 35, test = 9 }",
-         "balance: 35 + 9 rows of each group are asked for, but 'Cr' has 40, 'Fe' has 40, 'Ni' has 40"),
-        ("d:split{ test = 1.5 }", "split: test is 1.5; it is a fraction between 0 and 1"),
-        ("forest.fit(d)", "fit: there is no column 'QAMS'"),
-        ("fit(d, { max_depht = 3 })", "fit: bad argument 'max_depht': no such option; did you mean 'max_depth'?"),
+         "t.lua:13: 35 + 9 rows of each group are asked for, but 'Cr' has 40, 'Fe' has 40, 'Ni' has 40"),
+        ("d:split{ test = 1.5 }", "t.lua:13: test is 1.5; it is a fraction between 0 and 1"),
+        ("forest.fit(d)", "t.lua:13: there is no column 'QAMS'; the columns are a, b, metal, y"),
+        ("fit(d, { max_depht = 3 })", "t.lua:11: bad argument 'max_depht' to 'fit' (no such option; did you mean 'max_depth'?)"),
         ("fit(d, { preset = { max_depht = 3 } })",
-         "fit: bad argument 'preset': max_depht: no such option; did you mean 'max_depth'?"),
-        ("fit(d, { max_features = 3 })", "fit: max_features is 3; with 2 features it is a count from 1 to 2"),
-        ("fit(d, { features = { 'a', 'y' } })", "fit: 'y' is both the target and a feature; leave it out of the features"),
-        ("fit(d, { target = 'metal' })", "fit: column 'metal' holds text"),
+         "t.lua:11: bad argument 'preset' to 'fit' (max_depht: no such option; did you mean 'max_depth'?)"),
+        ("fit(d, { max_features = 3 })", "t.lua:11: max_features is 3; with 2 features it is a count from 1 to 2"),
+        ("fit(d, { features = { 'a', 'y' } })", "t.lua:11: 'y' is both the target and a feature; leave it out of the features"),
+        ("fit(d, { target = 'metal' })", "t.lua:11: column 'metal' holds text (row 1 holds 'Cr') where numbers are needed"),
         ("fit():predict('x')",
-         "predict: bad argument 'rows': a table of data or a row with the features as fields expected, got string"),
-        ("fit():predict{ a = 1 }", "predict: there is no column 'b'"),
-        ("fit():partial_dependence('c', d)", "partial_dependence: the model has no feature 'c'"),
+         "t.lua:13: bad argument 'rows' to 'predict' (a table of data or a row with the features as fields expected, " +
+            "got string)"),
+        ("fit():predict{ a = 1 }", "t.lua:13: there is no column 'b'; the columns are a"),
+        ("fit():partial_dependence('c', d)", "t.lua:13: the model has no feature 'c'"),
         ("forest.search(d, { preset = options, space = { max_depht = { 1 } } })",
-         "search: bad argument 'space': there is no hyperparameter 'max_depht'; did you mean 'max_depth'?"),
+         "t.lua:13: bad argument 'space' to 'search' (there is no hyperparameter 'max_depht'; did you mean 'max_depth'?)"),
         ("forest.search(d, { preset = options, space = { max_depth = 3 } })",
-         "search: bad argument 'space': max_depth: a list of choices or { from = …, to = … } expected"),
+         "t.lua:13: bad argument 'space' to 'search' (max_depth: a list of choices or { from = …, to = … } expected)"),
         ("forest.cross_validate(d, { preset = options, group = 'metal', stratify = 'metal' })",
-         "cross_validate: bad argument 'group': folds are made by stratify or by group, not both"),
+         "t.lua:13: bad argument 'group' to 'cross_validate' (folds are made by stratify or by group, not both)"),
         ("fit(d:with{ definition = function(r) return r.metal end })",
-         "fit: the rows have features of different definitions: 'Cr' in row 1, 'Fe' in row 2"),
+         "t.lua:11: the rows have features of different definitions: 'Cr' in row 1, 'Fe' in row 2"),
     ])
     func sentences(script: String, sentence: String) throws {
         #expect(try run(script) == sentence)

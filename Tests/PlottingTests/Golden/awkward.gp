@@ -14,7 +14,7 @@ set title 'two'."\n".'lines: `touch /tmp/x` ''q'' N_SG' offset 0,-0.4
 set xlabel '".system(''false'')."'
 set xrange [0.84:5.16]
 set yrange [0.88:4.12]
-set key at graph 0.5,1 center bottom horizontal maxcols 1 Left reverse width 1 offset 0,0.3
+set key at graph 0.5,1 center bottom horizontal maxcols 1 Left reverse width 1
 set title offset 0,3.35
 set tmargin 7.15
 plot './awkward.dat' index 0 using 1:2 with lines linewidth 1.25 linecolor rgb '#0072B2' title 'gaps', \
