@@ -9,40 +9,43 @@ import CLuaShim
 public struct Call {
     public let state: LuaState
     let L: OpaquePointer
-    let function: Function
-    /// Stack index of the first parameter: 1, or 2 after `self`.
-    let first: Int32
+    let binding: Binding
     /// Stack index of each option field, 0 where absent.
     private var fields: [Int32] = []
-    private var optionsIndex: Int?
 
     /// Checks the arguments on the stack.
-    init(state: LuaState, L: OpaquePointer, function: Function, isMethod: Bool, receiver: ObjectType? = nil) throws {
+    init(state: LuaState, L: OpaquePointer, binding: Binding) throws {
         self.state = state
         self.L = L
-        self.function = function
-        first = isMethod ? 2 : 1
-        if let receiver { try checkReceiver(receiver) }
-        let parameters = function.parameters
-        makeRoomForOptions()
-        let given = lua_gettop(L) - first + 1
-        for i in 0..<parameters.count {
+        self.binding = binding
+        if let receiver = binding.receiver { try checkReceiver(receiver) }
+        if binding.optionsIndex >= 0 { makeRoomForOptions() }
+        let first = binding.first, count = binding.names.count
+        for i in 0..<count {
             let index = first + Int32(i)
-            if case .options(let declared, let items) = parameters[i].type {
-                optionsIndex = i
-                fields = try readOptions(parameters[i], declared, items: items, at: index)
+            if binding.isPlainNumber[i], lua_type(L, index) == LUA_TNUMBER, lua_tonumberx(L, index, nil).isFinite { continue }
+            let parameter = binding.parameters[i]
+            if case .options(let declared, let items) = parameter.type {
+                fields = try readOptions(parameter, declared, items: items, at: index)
             } else {
-                try check(parameters[i], at: index)
+                try check(parameter, at: index)
             }
         }
-        if Int(given) > parameters.count, !function.isVariadic, lua_type(L, first + Int32(parameters.count)) > LUA_TNIL {
-            let method = isMethod && lua_type(L, 1) == LUA_TTABLE
-            throw ArgumentError(
-                argument: "\(parameters.count + 1)",
-                reason: method ? "a colon where a dot belongs?"
-                    : "\(parameters.count) argument\(parameters.count == 1 ? "" : "s") expected, got \(given)")
-        }
+        let given = lua_gettop(L) - first + 1
+        if Int(given) > count, lua_type(L, first + Int32(count)) > LUA_TNIL, fields.isEmpty { try checkCount(Int(given)) }
     }
+
+    private func checkCount(_ given: Int) throws {
+        let count = binding.names.count
+        if binding.function?.isVariadic ?? true { return }
+        let isColonMistake = binding.first == 2 && lua_type(L, 1) == LUA_TTABLE
+        throw ArgumentError(
+            argument: "\(count + 1)",
+            reason: isColonMistake ? "a colon where a dot belongs?"
+                : "\(count) argument\(count == 1 ? "" : "s") expected, got \(given)")
+    }
+
+    var first: Int32 { binding.first }
 
     // MARK: what the body reads
 
@@ -51,6 +54,16 @@ public struct Call {
         get throws {
             if let value: T = try self[optional: name] { return value }
             throw ArgumentError(argument: name, reason: "it is missing")
+        }
+    }
+
+    /// A required number: the commonest argument, read without the detour over the protocol.
+    public subscript(name: String) -> Double {
+        get throws {
+            guard let index = slot(name), lua_type(L, index) == LUA_TNUMBER else {
+                throw ArgumentError(argument: name, reason: "it is missing")
+            }
+            return lua_tonumberx(L, index, nil)
         }
     }
 
@@ -72,8 +85,9 @@ public struct Call {
     /// The list part of the options table.
     public var items: [LuaValue] {
         get throws {
-            guard let optionsIndex, lua_type(L, first + Int32(optionsIndex)) == LUA_TTABLE else { return [] }
-            return try state.read(L, first + Int32(optionsIndex)).asTable?.items ?? []
+            let index = first + Int32(binding.optionsIndex)
+            guard binding.optionsIndex >= 0, lua_type(L, index) == LUA_TTABLE else { return [] }
+            return try state.read(L, index).asTable?.items ?? []
         }
     }
 
@@ -99,8 +113,8 @@ public struct Call {
 
     /// Optional arguments before a table of options may be left out: `s:features{ m = 5 }`.
     private func makeRoomForOptions() {
-        let parameters = function.parameters
-        guard let last = parameters.last, last.fields != nil else { return }
+        let parameters = binding.parameters
+        guard binding.optionsIndex == parameters.count - 1 else { return }
         let given = Int(lua_gettop(L) - first) + 1
         guard given > 0, given < parameters.count, lua_type(L, -1) == LUA_TTABLE,
               parameters[(given - 1)..<(parameters.count - 1)].allSatisfy(\.isOptional),
@@ -120,16 +134,15 @@ public struct Call {
         }
         throw ArgumentError(
             argument: "self",
-            reason: "\(type.name) expected, got \(state.typeName(L, 1)); methods are called with a colon, x:\(function.name)(…)")
+            reason: "\(type.name) expected, got \(state.typeName(L, 1)); methods are called with a colon, x:\(binding.name)(…)")
     }
 
     private func slot(_ name: String) -> Int32? {
-        let parameters = function.parameters
-        for i in 0..<parameters.count where parameters[i].name == name {
+        for i in 0..<binding.names.count where binding.names[i] == name {
             let index = first + Int32(i)
             return lua_type(L, index) > LUA_TNIL ? index : nil
         }
-        if let optionsIndex, case .options(let declared, _) = parameters[optionsIndex].type, !fields.isEmpty {
+        if !fields.isEmpty, case .options(let declared, _) = binding.parameters[binding.optionsIndex].type {
             for i in 0..<declared.count where declared[i].name == name {
                 return fields[i] > 0 ? fields[i] : nil
             }
@@ -147,7 +160,7 @@ extension Call {
             throw ArgumentError(argument: parameter.name, reason: state.missing(parameter.type, L, index))
         }
         if let reason = state.mismatch(parameter.type, L, index) {
-            let dot = state.module(L, index).map { "; functions of a module are called with a dot, \($0.name).\(function.name)(…)" }
+            let dot = state.module(L, index).map { "; functions of a module are called with a dot, \($0.name).\(binding.name)(…)" }
             throw ArgumentError(argument: parameter.name, reason: reason + (dot ?? ""))
         }
     }

@@ -40,13 +40,6 @@ public final class LuaState {
     private var metatables: [ObjectIdentifier: Int32] = [:]
     private var forgotten: [Int32] = []
 
-    struct Binding {
-        let name: String
-        /// The declaration behind it, for `help` on a function value.
-        let documented: Function?
-        let run: (OpaquePointer) throws -> LuaValue
-    }
-
     /// - Parameter memoryLimit: bytes for the Lua heap and what its objects hold; 0 for no limit.
     public init(memoryLimit: Int = 0, seed: UInt64 = 1) throws {
         let callbacks = SparCallbacks(context: nil, call: callBinding, release: releaseObject)
@@ -77,7 +70,7 @@ public final class LuaState {
             return Int32(SPAR_RAISE)
         }
         do {
-            let result = try binding.run(L)
+            let result = try binding.body?(Call(state: self, L: L, binding: binding)) ?? binding.run(L)
             switch result {
             case .values(let values):
                 for value in values { try push(value, on: L) }
@@ -97,16 +90,17 @@ public final class LuaState {
     }
 
     /// Pushes a function that runs Swift code.
-    func push(function name: String, documented: Function? = nil, on L: OpaquePointer,
-              _ run: @escaping (OpaquePointer) throws -> LuaValue) throws {
-        bindings.append(Binding(name: name, documented: documented, run: run))
+    func push(function name: String, on L: OpaquePointer, _ run: @escaping (OpaquePointer) throws -> LuaValue) throws {
+        try push(Binding(name: name, run: run), on: L)
+    }
+
+    private func push(_ binding: Binding, on L: OpaquePointer) throws {
+        bindings.append(binding)
         try protect(L, spar_push_function(L, Int64(bindings.count - 1)))
     }
 
     func push(_ function: Function, isMethod: Bool, receiver: ObjectType? = nil, on L: OpaquePointer) throws {
-        try push(function: function.name, documented: function, on: L) { [unowned self] L in
-            try function.body(Call(state: self, L: L, function: function, isMethod: isMethod, receiver: receiver))
-        }
+        try push(Binding(function, isMethod: isMethod, receiver: receiver), on: L)
     }
 
     /// The declaration behind a function value on the stack.
@@ -115,7 +109,7 @@ public final class LuaState {
         defer { spar_pop(L, 1) }
         guard lua_isinteger(L, -1) != 0, case let id = Int(lua_tointegerx(L, -1, nil)), bindings.indices.contains(id)
         else { return nil }
-        return bindings[id].documented
+        return bindings[id].function
     }
 
     // MARK: modules and types
@@ -193,7 +187,7 @@ public final class LuaState {
                 try setField(L, methods, method.name)
             }
             let index = bindings.count
-            bindings.append(Binding(name: "index", documented: nil) { [unowned self] L in try self.index(type, L) })
+            bindings.append(Binding(name: "index") { [unowned self] L in try self.index(type, L) })
             try protect(L, spar_new_metatable(L, type.name, Int64(index)))
             let metatable = lua_gettop(L)
             try addMetamethods(of: type, to: metatable, on: L)

@@ -1,0 +1,50 @@
+// A function as the runtime calls it. A class, and its parts laid out for the check of arguments, since every call from
+// Lua goes through it: copying a declaration would cost more than the call.
+
+import CLuaShim
+
+/// What stands behind one C function of Lua.
+final class Binding {
+    let name: String
+    /// The declaration; nil for the runtime's own functions.
+    let function: Function?
+    let body: Function.Body?
+    let run: (OpaquePointer) throws -> LuaValue
+    /// The kind of object that the function is a method of.
+    let receiver: ObjectType?
+    /// Stack index of the first parameter: 1, or 2 after `self`.
+    let first: Int32
+    let names: [String]
+    /// Parameters whose check is one comparison; the others need the declaration.
+    let isPlainNumber: [Bool]
+    /// Index of the table of options among the parameters, -1 where there is none.
+    let optionsIndex: Int
+
+    init(name: String, run: @escaping (OpaquePointer) throws -> LuaValue) {
+        self.name = name
+        self.run = run
+        function = nil
+        body = nil
+        receiver = nil
+        first = 1
+        names = []
+        isPlainNumber = []
+        optionsIndex = -1
+    }
+
+    init(_ function: Function, isMethod: Bool, receiver: ObjectType?) {
+        name = function.name
+        self.function = function
+        body = function.body
+        run = { _ in .nil }
+        self.receiver = receiver
+        first = isMethod ? 2 : 1
+        names = function.parameters.map(\.name)
+        isPlainNumber = function.parameters.map { parameter in
+            if case .number = parameter.type { !parameter.isOptional } else { false }
+        }
+        optionsIndex = function.parameters.lastIndex { $0.fields != nil } ?? -1
+    }
+
+    var parameters: [Parameter] { function?.parameters ?? [] }
+}
