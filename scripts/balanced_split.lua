@@ -26,10 +26,11 @@ for _, metal in ipairs(both.metal) do
 end
 local function picture(model, rows, metal, name)
   local own = rows:filter(function(r) return r.metal == metal end)
+  local title = string.format("%s, %s: R² = %.2f", metal, name, model:score(own).r2):gsub("-", "−")
   return plot{ own:with{ predicted = model:predict(own) }, x = "SAMS", y = "predicted", diagonal = true,
                xlim = { 0, d.SAMS:max() }, ylim = { 0, d.SAMS:max() },
-               title = string.format("%s, %s: R² = %.2f", metal, name, model:score(own).r2),
-               xlabel = "SAMS (eV⁻¹ᐟ²)", ylabel = "predicted SAMS (eV⁻¹ᐟ²)" }
+               title = title, xlabel = "SAMS (eV⁻¹ᐟ²)",
+               ylabel = "predicted SAMS (eV⁻¹ᐟ²)" }
 end
 plot.panels{ columns = 2, picture(unbalanced, test, first, "unbalanced"), picture(unbalanced, test, last, "unbalanced"),
              picture(balanced, eventest, first, "balanced"), picture(balanced, eventest, last, "balanced"),

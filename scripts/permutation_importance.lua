@@ -16,7 +16,8 @@ local divides = noise.mean > 2 * noise.std / math.sqrt(repeats)
 if not divides then importance = importance:select{ "feature", "mean", "std" } end
 show(importance)
 importance:save(spar.out .. "/permutation_importance.csv")
-plot{ importance:with{ error = function(r) return divides and r.std / noise.mean or r.std end }, x = "feature",
-      y = divides and "normalized" or "mean", kind = "bar", errors = "error", width = 120, xlabel = "",
-      ylabel = divides and "importance over that of noise" or "increase of the mean squared error (1/eV)",
+local unit = divides and noise.mean or 1e-3
+plot{ importance:with{ height = function(r) return r.mean / unit end, error = function(r) return r.std / unit end },
+      x = "feature", y = "height", kind = "bar", errors = "error", width = 120, height = 80, xlabel = "",
+      ylabel = divides and "importance over that of noise" or "increase of the mean squared error (10⁻³ eV⁻¹)",
       file = spar.out .. "/permutation_importance.svg" }

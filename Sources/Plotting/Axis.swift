@@ -53,6 +53,21 @@ struct Axis {
         return [range, "set logscale \(letter)", "set \(letter)tics (\(decadeTicks.joined(separator: ", ")))"]
     }
 
+    /// The distance of ticks whose numbers stay apart on `room` millimetres; nil where those of gnuplot's choice do.
+    func widerStep(room: Double) -> Double? {
+        let span = abs(upper - lower), power = pow(10, log10(span).rounded(.down))
+        guard !isLogarithmic, span > 0, power.isFinite, power > 0 else { return nil }
+        let steps = [0.05, 0.1, 0.2, 0.5, 1, 2, 5].map { $0 * power }
+        // gnuplot takes the smallest that gives at most 10 intervals.
+        guard let own = steps.firstIndex(where: { span / $0 < 10 }) else { return nil }
+        let first = steps[own...].firstIndex { step in
+            let ticks = stride(from: (min(lower, upper) / step).rounded(.up), through: max(lower, upper) / step, by: 1)
+            let widest = ticks.map { TextSize.width(NumberText.short($0 * step, digits: 6)) }.max() ?? 0
+            return widest * TextSize.em + 1 < room * step / span
+        }
+        return first == own ? nil : steps[first ?? steps.count - 1]
+    }
+
     /// Powers of ten as 10⁻² (plain numbers near one), with small ticks at 2 to 9 where there is room for them.
     private var decadeTicks: [String] {
         let bounds = [lower, upper].map { log10($0) }.sorted()

@@ -20,7 +20,14 @@ extension GnuplotScript {
         let series = try drawn(figure)
         let (xAxis, yAxis) = try axes(figure, series)
         for command in xAxis.commands("x") + yAxis.commands("y") { add(command) }
-        if !figure.categories.isEmpty { addCategories(figure) }
+        if figure.categories.isEmpty {
+            let isColored = series.contains { $0.kind == .density || $0.color != nil }
+            let width = figure.size.width - (isColored ? 34 : 18)
+            let room = figure.diagonal ? min(width, figure.size.height - 15) : width
+            if let step = xAxis.widerStep(room: room) { add("set xtics \(NumberText.shortest(step))") }
+        } else {
+            addCategories(figure)
+        }
         if figure.diagonal {
             let ends = [max(xAxis.lower, yAxis.lower), min(xAxis.upper, yAxis.upper)].map { NumberText.shortest($0) }
             add("set size square")
@@ -127,8 +134,8 @@ extension GnuplotScript {
     }
 
     private mutating func addCategories(_ figure: Figure) {
-        let letters = figure.categories.map { min($0.count, 24) }.reduce(0, +)
-        let isCrowded = Double(letters) * 1.7 > figure.size.width - 20
+        let widest = figure.categories.map { TextSize.width(String($0.prefix(24))) }.max() ?? 0
+        let isCrowded = (widest * TextSize.em + 1) * Double(figure.categories.count) > figure.size.width - 20
         addNames(figure.categories, axis: "x", room: isCrowded ? 20 : 30, rotated: isCrowded)
     }
 
@@ -172,8 +179,9 @@ extension GnuplotScript {
         let legend = Legend(labels: labels, points: points, size: figure.size)
         add("set key \(legend.options)")
         guard legend.rowsAbove > 0 else { return }
-        margins.top += 1.25 * Double(legend.rowsAbove)
-        if !figure.title.isEmpty { add("set title offset 0,\(Self.row(1.25 * Double(legend.rowsAbove) - 0.4))") }
+        let lines = 1.25 * Double(legend.rowsAbove) + 0.4
+        margins.top += lines
+        if !figure.title.isEmpty { add("set title offset 0,\(Self.row(lines - 0.1))") }
         add("set tmargin \(Self.row(margins.top))")
     }
 

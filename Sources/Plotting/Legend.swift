@@ -35,7 +35,8 @@ struct Legend {
         }
         let columns = max(1, min(labels.count, Int(frame.width / (entry + 2))))
         rowsAbove = (labels.count + columns - 1) / columns
-        options = "at graph 0.5,1 center bottom horizontal maxcols \(columns) Left reverse "
-            + "width \(GnuplotScript.row(extra))"
+        // A millimetre clear of the frame, for the tails of letters.
+        options = "at graph 0.5,\(GnuplotScript.row(1 + 1 / frame.height)) center bottom horizontal maxcols \(columns) "
+            + "Left reverse width \(GnuplotScript.row(extra))"
     }
 }

@@ -14,9 +14,9 @@ set title 'two'."\n".'lines: `touch /tmp/x` ''q'' N_SG' offset 0,-0.4
 set xlabel '".system(''false'')."'
 set xrange [0.84:5.16]
 set yrange [0.88:4.12]
-set key at graph 0.5,1 center bottom horizontal maxcols 1 Left reverse width 1
-set title offset 0,3.35
-set tmargin 7.15
+set key at graph 0.5,1.01960784 center bottom horizontal maxcols 1 Left reverse width 1
+set title offset 0,4.05
+set tmargin 7.55
 plot './awkward.dat' index 0 using 1:2 with lines linewidth 1.25 linecolor rgb '#0072B2' title 'gaps', \
      keyentry with points pointtype 5 pointsize 0.5 linecolor rgb '#D55E00' title 'nothing', \
      './awkward.dat' index 1 using 1:2 with points pointtype 9 pointsize 0.5 linecolor rgb '#009E73' title 'it''s `date` "q" $x @y %z {a}_b^c \n'

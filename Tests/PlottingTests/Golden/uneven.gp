@@ -15,16 +15,16 @@ set origin 0,0.384615385
 set size 0.666666667,0.615384615
 set lmargin 14
 set rmargin 2
-set tmargin 4.8
+set tmargin 5.2
 set bmargin 2.5
 set label '(a)' at graph 0,1 offset character -5,0.7
 set title 'Five series, none of which leaves a corner free for the legend of the frame' offset 0,-0.4
 set ylabel 'a long label that does not fit beside a frame of'."\n".'this height, in arbitrary units (eV⁻¹ᐟ²)'
 set xrange [-0.029633216043561034:1.0364947479394562]
 set yrange [-0.037366797637618736:1.0343416154020555]
-set key at graph 0.5,1 center bottom horizontal maxcols 3 Left reverse width 1
-set title offset 0,2.1
-set tmargin 4.8
+set key at graph 0.5,1.01538462 center bottom horizontal maxcols 3 Left reverse width 1
+set title offset 0,2.8
+set tmargin 5.2
 plot './uneven.dat' index 0 using 1:2 with points pointtype 7 pointsize 0.5 linecolor rgb '#0072B2' title 'engine number 0', \
      './uneven.dat' index 1 using 1:2 with points pointtype 5 pointsize 0.5 linecolor rgb '#D55E00' title 'engine number 1', \
      './uneven.dat' index 2 using 1:2 with points pointtype 9 pointsize 0.5 linecolor rgb '#009E73' title 'engine number 2', \
@@ -44,7 +44,7 @@ set origin 0.666666667,0.384615385
 set size 0.333333333,0.615384615
 set lmargin 10
 set rmargin 2
-set tmargin 4.8
+set tmargin 5.2
 set bmargin 2.5
 set label '(b)' at graph 0,1 offset character -5,0.7
 set ylabel 'structures'
@@ -67,14 +67,14 @@ set origin 0,0
 set size 0.666666667,0.384615385
 set lmargin 14
 set rmargin 2
-set tmargin 3.7
+set tmargin 4.1
 set bmargin 2.5
 set label '(c)' at graph 0,1 offset character -5,0.7
 set ylabel 'a long label that does not fit beside a'."\n".'frame of this height, in arbitrary units'."\n".'(eV⁻¹ᐟ²)' font ',5'
 set xrange [-0.029633216043561034:1.0364947479394562]
 set yrange [-0.037366797637618736:1.0343416154020555]
-set key at graph 0.5,1 center bottom horizontal maxcols 3 Left reverse width 1
-set tmargin 3.7
+set key at graph 0.5,1.02857143 center bottom horizontal maxcols 3 Left reverse width 1
+set tmargin 4.1
 plot './uneven.dat' index 6 using 1:2 with points pointtype 7 pointsize 0.5 linecolor rgb '#0072B2' title 'engine number 0', \
      './uneven.dat' index 7 using 1:2 with points pointtype 5 pointsize 0.5 linecolor rgb '#D55E00' title 'engine number 1', \
      './uneven.dat' index 8 using 1:2 with points pointtype 9 pointsize 0.5 linecolor rgb '#009E73' title 'engine number 2', \
