@@ -4,29 +4,46 @@ import PackageDescription
 // One target a room; a room imports only rooms below it. Every room may import Basics.
 let package = Package(
     name: "Spar",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    ],
     targets: [
-        .systemLibrary(name: "CSpglib"),
-        .systemLibrary(name: "CSpawn"),
-        .systemLibrary(name: "CZlib"),
+        .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
+        .systemLibrary(name: "CSpglib", pkgConfig: "spglib", providers: [.apt(["libsymspg-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CGemmi", cxxSettings: [.define("USE_STD_SNPRINTF")]),
+        .target(name: "CLuaShim", dependencies: ["CLua"]),
+
         .target(name: "Basics"),
+        .systemLibrary(name: "CSpawn"),
         .target(name: "Processes", dependencies: ["Basics", "CSpawn"]),
         .target(name: "Crystal", dependencies: ["Basics", "CGemmi", "CSpglib", "CZlib"]),
         .target(name: "Anisotropy", dependencies: ["Basics", "Crystal"]),
-        .target(name: "Spectra", dependencies: ["Basics", "Crystal", "Anisotropy"]),
-        .target(name: "FEFF", dependencies: ["Basics", "Processes", "Crystal", "Spectra"]),
         .target(name: "Tables", dependencies: ["Basics", "CZlib"]),
         .target(name: "Plotting", dependencies: ["Basics", "Processes", "Tables"]),
+        .target(name: "Forest", dependencies: ["Basics", "Tables"]),
+        .target(name: "Spectra", dependencies: ["Anisotropy", "Basics", "Crystal", "Tables"]),
+        .target(name: "FEFF", dependencies: ["Basics", "Crystal", "Processes", "Spectra"]),
+        .target(name: "LuaRuntime", dependencies: ["Basics", "CLua", "CLuaShim"]),
+        .target(name: "ScriptAPI", dependencies: ["Anisotropy", "Basics", "CLuaShim", "Crystal", "LuaRuntime", "Plotting", "Tables",
+        ]),
+        .executableTarget(name: "spar", dependencies: [
+            "Basics", "CLuaShim", "LuaRuntime", "Plotting", "Processes", "ScriptAPI",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ]),
+        .executableTarget(name: "spar-bench", dependencies: ["Basics", "Forest"]),
+
         .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
-        .testTarget(name: "CrystalTests", dependencies: ["Basics", "Crystal"]),
-        .testTarget(name: "AnisotropyTests", dependencies: ["Basics", "Crystal", "Anisotropy"]),
         .testTarget(name: "ProcessesTests", dependencies: ["Basics", "Processes"]),
-        .testTarget(name: "SpectraTests", dependencies: ["Basics", "Crystal", "Anisotropy", "Spectra"]),
-        .testTarget(
-            name: "FEFFTests", dependencies: ["Basics", "Processes", "Crystal", "Spectra", "FEFF"],
-            resources: [.copy("Fixtures"), .copy("Golden")]),
+        .testTarget(name: "CrystalTests", dependencies: ["Basics", "Crystal"]),
+        .testTarget(name: "AnisotropyTests", dependencies: ["Anisotropy", "Basics", "Crystal"]),
         .testTarget(name: "TablesTests", dependencies: ["Basics", "Tables"]),
         .testTarget(name: "PlottingTests", dependencies: ["Basics", "Plotting", "Tables"], resources: [.copy("Golden")]),
+        .testTarget(name: "SpectraTests", dependencies: ["Anisotropy", "Basics", "Crystal", "Spectra"]),
+        .testTarget(name: "FEFFTests", dependencies: ["Basics", "Crystal", "FEFF", "Processes", "Spectra"]),
+        .testTarget(name: "ForestTests", dependencies: ["Basics", "Forest"]),
+        .testTarget(name: "LuaRuntimeTests", dependencies: ["Basics", "LuaRuntime"]),
+        .testTarget(name: "ScriptAPITests", dependencies: ["Basics", "LuaRuntime", "ScriptAPI"]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -3,8 +3,9 @@
 // Ascending eigenvalues, right-handed, columns of a matrix. Where eigenvalues of Q are equal the eigenvectors are not
 // unique: inside the degenerate space the axes diagonalise I, ascending; where that is degenerate too, the first axis
 // points along D; where D has no part there either, nothing that is computed from Q, I and D depends on the axes.
-// "Equal" is: closer than `tolerance` times the larger of the trace of I and the largest |eigenvalue of Q|. Published
-// coordinates have six to eight decimals and disturb eigenvalues by about 1e-7 of that; a real splitting is far larger.
+// "Equal" is: closer than `tolerance` times the larger of the trace of I and the largest |eigenvalue of Q|. Coordinates
+// of eight decimals disturb eigenvalues by up to about 3e-7 of that, so that eigenvectors of a smaller splitting would be
+// those of the rounding; real splittings are far larger.
 
 import Basics
 import Crystal
@@ -35,7 +36,7 @@ public struct PrincipalAxes: Equatable, Sendable {
     public let dipole: Vector3
 
     /// Relative; see the head of the file.
-    public static let tolerance = 1e-5
+    public static let tolerance = 1e-6
 
     /// - Parameter fallback: a direction taken where Q, I and D leave one open, such as an axis of the crystal.
     public init(_ moments: WeightedMoments, fallback: Matrix3 = .identity) {
@@ -90,7 +91,7 @@ public struct PrincipalAxes: Equatable, Sendable {
                 axes = i.vectors
                 isArbitrary = false
             }
-            restsOnRule = !(low && high) || hasDipole
+            restsOnRule = !(low && high) || moments.dipole.length > limit
             dipole = axes.transpose * moments.dipole
         }
     }
@@ -127,7 +128,7 @@ private struct Plane {
         inertia = (centre - radius, centre + radius)
         let d = u * u.dot(moments.dipole) + v * v.dot(moments.dipole)
         let hasDipole = d.length > Self.dipoleLimit(limit)
-        restsOnRule = 2 * radius > limit || hasDipole
+        restsOnRule = 2 * radius > limit || d.length > limit
         isArbitrary = 2 * radius <= limit && !hasDipole
         if 2 * radius > limit {
             // The eigenvector of the lower eigenvalue, by the expression that does not cancel.
@@ -142,8 +143,9 @@ private struct Plane {
         second = normal.cross(first)
     }
 
-    /// Dipoles below this are rounding: a thousandth of the tolerance for Q, at a length of 1 angstrom.
-    static func dipoleLimit(_ limit: Double) -> Double { limit * 1e-3 }
+    /// Dipoles below this are rounding of the sums, and have no direction: far below the tolerance for Q, since a
+    /// direction taken from D, however small, is one that turns with the crystal.
+    static func dipoleLimit(_ limit: Double) -> Double { limit * 1e-6 }
 
     /// The part inside the plane of the first column of `fallback` that has one.
     static func direction(in u: Vector3, _ v: Vector3, _ fallback: Matrix3) -> Vector3 {

@@ -102,6 +102,8 @@ public struct Matrix: Sendable {
     public var showsValues: Bool?
     /// Limits of the colour scale; from the values when nil.
     public var limits: (Double, Double)?
+    /// Where the columns and rows lie on axes of numbers; nil: they stand side by side under their names.
+    private(set) var places: (x: [Double], y: [Double])?
 
     /// Throws `SparError` when the number of values is not rows times columns, or there are none.
     public init(rows: [String], columns: [String], values: [Double], colors: Colors = .sequential) throws {
@@ -121,9 +123,9 @@ public struct Matrix: Sendable {
     /// Values at points (x, y) of a grid, which need not be full; y grows upward.
     /// Throws `SparError` when a place has two values or the points make a matrix much larger than their number.
     public init(x: [Double], y: [Double], values: [Double]) throws {
-        let places = zip(x, y).map { $0.isFinite && $1.isFinite }
-        let xs = Set(x.indices.filter { places[$0] }.map { x[$0] }).sorted()
-        let ys = Set(y.indices.filter { places[$0] }.map { y[$0] }).sorted(by: >)
+        let isPlaced = zip(x, y).map { $0.isFinite && $1.isFinite }
+        let xs = Set(x.indices.filter { isPlaced[$0] }.map { x[$0] }).sorted()
+        let ys = Set(y.indices.filter { isPlaced[$0] }.map { y[$0] }).sorted(by: >)
         guard x.count == y.count, x.count == values.count, xs.count * ys.count <= max(1000, 20 * x.count) else {
             throw SparError("a heatmap needs points on a grid; \(xs.count) different x and \(ys.count) different y "
                 + "were found among \(x.count) points")
@@ -131,7 +133,7 @@ public struct Matrix: Sendable {
         let column = Dictionary(uniqueKeysWithValues: xs.enumerated().map { ($1, $0) })
         let row = Dictionary(uniqueKeysWithValues: ys.enumerated().map { ($1, $0) })
         var cells = [Double](repeating: .nan, count: xs.count * ys.count)
-        for i in x.indices where places[i] {
+        for i in x.indices where isPlaced[i] {
             guard let column = column[x[i]], let row = row[y[i]] else { continue }
             guard cells[row * xs.count + column].isNaN else {
                 throw SparError("a heatmap with two values at x = \(NumberText.short(x[i])), y = \(NumberText.short(y[i]))")
@@ -141,6 +143,7 @@ public struct Matrix: Sendable {
         try self.init(
             rows: ys.map { NumberText.short($0, digits: 6) }, columns: xs.map { NumberText.short($0, digits: 6) },
             values: cells)
+        self.places = (xs, ys)
     }
 }
 

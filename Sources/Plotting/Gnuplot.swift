@@ -57,7 +57,8 @@ public enum Gnuplot {
         return outcome.outputText.split(whereSeparator: \.isNewline).first.map(String.init)
     }
 
-    static func draw(_ script: String, program: String = "gnuplot") throws -> [UInt8] {
+    /// What gnuplot draws of the script. `program` is named by tests only.
+    package static func draw(_ script: String, program: String = "gnuplot") throws -> [UInt8] {
         guard Command.find(program) != nil else {
             throw SparError("figures are drawn by gnuplot, which is not installed; install it (Debian: apt install "
                 + "gnuplot-nox)")
@@ -76,6 +77,8 @@ public enum Gnuplot {
     /// The line of gnuplot's message that says what is wrong; the lines before it repeat the script.
     private static func complaint(_ text: String) -> String {
         let lines = text.split(whereSeparator: \.isNewline).map { $0.drop { $0 == " " || $0 == "\t" } }
-        return lines.last { !$0.isEmpty }.map { ": \($0)" } ?? ""
+        guard var line = lines.last(where: { !$0.isEmpty }) else { return "" }
+        while line.last == " " { line.removeLast() }
+        return ": \(line)"
     }
 }

@@ -63,7 +63,7 @@ struct GnuplotScript {
     private static let style = [
         "set encoding utf8", "set minussign", "set border 15 linewidth 0.75",
         "set tics out nomirror scale 0.6,0.3", "set key noautotitle samplen 1.5 spacing 1.1 noenhanced",
-        "set style fill solid noborder", "set errorbars small", "unset colorbox",
+        "set style fill solid noborder", "set errorbars small", "unset colorbox", "set format '%h'",
     ]
 
     private static func letter(_ i: Int) -> String {
@@ -98,7 +98,7 @@ extension GnuplotScript {
         add("set colorbox")
         add("set cbrange [\(NumberText.shortest(limits.0)):\(NumberText.shortest(limits.1))]")
         add("set cbtics out scale 0.5")
-        if !label.isEmpty { add("set cblabel \(GnuplotText.quoted(label))") }
+        if !label.isEmpty { add("set cblabel \(GnuplotText.quoted(label)) offset 1,0") }
     }
 
     /// Names at 1, 2, … on an axis; of many only every n-th, so that they can be read.
@@ -108,69 +108,12 @@ extension GnuplotScript {
             "\(GnuplotText.quotedLine(Self.shortened(names[$0]))) \($0 + 1)"
         }
         add("set \(axis)tics (\(ticks.joined(separator: ", "))) scale 0\(rotated ? " rotate by 45 right" : "")")
+        // gnuplot reserves too little room for slanted names: a letter is about a third of a line high then.
+        let longest = names.map { min($0.count, 24) }.max() ?? 0
+        if rotated { add("set bmargin \(Self.row(2 + 0.37 * Double(longest)))") }
     }
 
     private static func shortened(_ name: String) -> String {
         name.count <= 24 ? name : name.prefix(23) + "…"
     }
-
-    mutating func draw(_ matrix: Matrix, in figure: Figure) {
-        addTexts(of: figure)
-        let rows = matrix.rowNames.count, columns = matrix.columnNames.count
-        let longest = matrix.columnNames.prefix(40).map(\.count).max() ?? 0
-        add("set xrange [0.5:\(columns).5]")
-        add("set yrange [\(rows).5:0.5]")
-        // About 1.5 mm a letter in a frame that is 20 mm narrower than the figure.
-        let isCrowded = Double(min(columns, 20) * longest) * 1.6 > figure.size.width - 25
-        addNames(matrix.columnNames, axis: "x", room: isCrowded || longest > 3 ? 12 : 20, rotated: isCrowded)
-        addNames(matrix.rowNames, axis: "y", room: 20)
-        if rows == columns { add("set size square") }
-        let limits = colorLimits(matrix)
-        addColorScale(matrix.colors, limits, label: figure.colorLabel)
-
-        var cells: [String] = [], light: [String] = [], dark: [String] = []
-        let places = valuePlaces(matrix)
-        for row in 0..<rows {
-            for column in 0..<columns {
-                let value = matrix.values[row * columns + column]
-                guard value.isFinite else { continue }
-                let (x, y) = (Double(column + 1), Double(row + 1))
-                cells.append(Self.row(x, y, value))
-                let text = Self.row(x, y) + " " + Self.minus(NumberText.fixed(value, decimals: places))
-                let place = (value - limits.0) / (limits.1 - limits.0)
-                if Palette.isDark(matrix.colors, at: place) { dark.append(text) } else { light.append(text) }
-            }
-        }
-        var elements: [String] = []
-        if !cells.isEmpty {
-            // Each cell has a border of its own colour: without it viewers show hairlines between neighbours.
-            elements.append("\(addBlock(cells)) using 1:2:(0.5):(0.5):3 with boxxyerror fillstyle solid border linewidth 0.3 "
-                + "linecolor palette")
-        }
-        if matrix.showsValues ?? (columns <= 12 && rows <= 20) {
-            let size = columns > 8 ? 6 : 7
-            for (texts, color) in [(light, "black"), (dark, "white")] where !texts.isEmpty {
-                elements.append("\(addBlock(texts)) using 1:2:3 with labels font ',\(size)' noenhanced textcolor rgb '\(color)'")
-            }
-        }
-        add("plot " + (elements.isEmpty ? "NaN" : elements.joined(separator: ", \\\n     ")))
-    }
-
-    private func colorLimits(_ matrix: Matrix) -> (Double, Double) {
-        if let limits = matrix.limits { return limits }
-        let values = matrix.values.filter(\.isFinite)
-        let low = values.min() ?? 0, high = values.max() ?? 1
-        if matrix.colors == .diverging {
-            let reach = max(abs(low), abs(high))
-            return reach > 0 ? (-reach, reach) : (-1, 1)
-        }
-        return low < high ? (low, high) : (low - 0.5, high + 0.5)
-    }
-
-    private func valuePlaces(_ matrix: Matrix) -> Int {
-        let largest = matrix.values.filter(\.isFinite).map(\.magnitude).max() ?? 0
-        return largest < 0.1 ? 3 : largest < 10 ? 2 : largest < 100 ? 1 : 0
-    }
-
-    private static func minus(_ text: String) -> String { text.hasPrefix("-") ? "−" + text.dropFirst() : text }
 }

@@ -163,6 +163,12 @@ extension GnuplotScript {
                 }
             }
         }
+        for note in figure.notes {
+            let lines = note.text.split(whereSeparator: \.isNewline)
+            let length = Double(lines.map(\.count).max() ?? 0) * 1.5 / (figure.size.width - 18)
+            let start = note.x > 0.66 ? note.x - length : note.x < 0.34 ? note.x : note.x - length / 2
+            points += (0...20).map { (start + length * Double($0) / 20, note.y) }
+        }
         if figure.diagonal { points += (0...100).map { (Double($0) / 100, Double($0) / 100) } }
         add("set key " + LegendPlace.choose(labels: labels, points: points, size: figure.size))
     }
@@ -172,7 +178,7 @@ extension GnuplotScript {
     ) -> [String] {
         let color = "linecolor rgb '#\(Palette.series[number % Palette.series.count])'"
         // Filled circle, square, triangle, diamond, triangle down, then open ones: shapes tell colours apart in print.
-        let marker = [7, 5, 9, 13, 11, 6, 4, 8][number % 8]
+        let marker = [7, 5, 9, 13, 11, 6, 4, 8][(number + 5 * (number / 8)) % 8]
         let size = one.x.count <= 60 ? 0.5 : one.x.count <= 1000 ? 0.35 : 0.22
         let points = "pointtype \(one.color == nil && one.kind != .density ? marker : 7) pointsize \(size)"
         let title = one.label.isEmpty ? "" : " title \(GnuplotText.quoted(one.label))"
@@ -184,14 +190,14 @@ extension GnuplotScript {
         case .line:
             let paint = one.color == nil ? color + dash : "linecolor palette"
             let columns = one.color == nil ? "1:2" : "1:2:3"
-            return bars(one, color)
+            return bars(one, color, yAxis)
                 + ["\(addBlock(rows(one))) using \(columns) with lines linewidth 1.25 \(paint)\(title)"]
         case .scatter where one.color != nil:
-            return bars(one, "linecolor rgb '#808080'")
+            return bars(one, "linecolor rgb '#808080'", yAxis)
                 + ["\(addBlock(rows(one))) using 1:2:3 with points \(points) linecolor palette\(title)"]
         case .scatter, .heatmap:
             let thin = one.errors == nil ? thinned(one, figure, xAxis, yAxis, color: nil) : rows(one)
-            return bars(one, color) + ["\(addBlock(thin)) using 1:2 with points \(points) \(color)\(title)"]
+            return bars(one, color, yAxis) + ["\(addBlock(thin)) using 1:2 with points \(points) \(color)\(title)"]
         case .density:
             let density = PointDensity.relative(one.x.map(xAxis.place), one.y.map(yAxis.place))
             let block = addBlock(thinned(one, figure, xAxis, yAxis, color: density))
@@ -204,7 +210,7 @@ extension GnuplotScript {
                 Self.row(x, y, x - one.width * gap / 2, x + one.width * gap / 2, min(foot, y), max(foot, y))
             })
             let body = "\(block) using 1:2:3:4:5:6 with boxxyerror fillstyle \(fill) \(color)\(title)"
-            guard one.kind == .histogram, count > 1 else { return [body] + bars(one, "linecolor rgb '#202020'") }
+            guard one.kind == .histogram, count > 1 else { return [body] + bars(one, "linecolor rgb '#202020'", yAxis) }
             return [body, "\(addBlock(outline(one, foot))) using 1:2 with lines linewidth 0.75 \(color)"]
         }
     }
@@ -218,10 +224,15 @@ extension GnuplotScript {
         return rows + [Self.row(one.x[one.x.count - 1] + one.width / 2, foot)]
     }
 
-    private mutating func bars(_ one: Drawn, _ color: String) -> [String] {
+    private mutating func bars(_ one: Drawn, _ color: String, _ axis: Axis) -> [String] {
         guard let errors = one.errors else { return [] }
-        let block = addBlock(one.x.indices.map { Self.row(one.x[$0], one.y[$0], errors[$0]) })
-        return ["\(block) using 1:2:3 with yerrorbars pointtype -1 linewidth 0.75 \(color)"]
+        // Not `yerrorbars`, which erases a circle about each point. On a logarithmic axis bars end at its foot.
+        let block = addBlock(one.x.indices.map { i in
+            let low = one.y[i] - errors[i]
+            let start = axis.shows(low) ? low : min(one.y[i], axis.lower)
+            return Self.row(one.x[i], start, 0, one.y[i] + errors[i] - start)
+        })
+        return ["\(block) using 1:2:3:4 with vectors nohead linewidth 0.75 \(color)"]
     }
 
     private func rows(_ one: Drawn) -> [String] {
@@ -270,7 +281,7 @@ private enum LegendPlace {
             }
         }
         let best = counts.indices.min { counts[$0] < counts[$1] } ?? 0
-        let isCrowded = width > 0.6 || height > 0.6 || counts[best] * 100 > points.count
+        let isCrowded = width > 0.6 || height > 0.6 || counts[best] > 0
         guard isCrowded else { return corners[best].0 + " Left reverse" }
         return "outside top center horizontal Left reverse"
     }

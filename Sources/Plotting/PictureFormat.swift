@@ -24,11 +24,11 @@ public enum PictureFormat: String, Sendable, CaseIterable {
             return "set terminal svg size \(pixels) font 'Helvetica,10.67' linewidth 1 background '#FFFFFF' noenhanced"
         case .png:
             let pixels = [width, height].map { NumberText.short(($0 / 25.4 * 300).rounded()) }.joined(separator: ",")
-            return "set terminal pngcairo size \(pixels) font 'Helvetica,8' fontscale 4.17 linewidth 3 pointscale 3 "
+            return "set terminal pngcairo size \(pixels) font 'Helvetica,8' fontscale 3.125 linewidth 3 pointscale 3 "
                 + "background '#FFFFFF' noenhanced"
         case .pdf:
             let size = [width, height].map { NumberText.short($0 / 10) + "cm" }.joined(separator: ",")
-            return "set terminal pdfcairo size \(size) font 'Helvetica,8' fontscale 1 linewidth 1 pointscale 0.5 noenhanced"
+            return "set terminal pdfcairo size \(size) font 'Helvetica,8' fontscale 0.75 linewidth 1.4 pointscale 0.75 noenhanced"
         }
     }
 }

@@ -39,7 +39,7 @@ import Testing
         let iron = try #require(Element("Fe"))
         let full = Structure(lattice: lattice, sites: [Site(element: iron, frac: .zero)])
         let half = Structure(lattice: lattice, sites: [Site(element: iron, frac: .zero, occupancy: 0.5)])
-        #expect(abs(full.density - 55.845 / 64 / 0.602214076) < 1e-12)
+        #expect(abs(full.density - 55.845 / 64 * 1.66053906892) < 1e-12)
         #expect(abs(half.density - full.density / 2) < 1e-12)
     }
 }

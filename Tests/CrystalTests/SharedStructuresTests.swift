@@ -43,6 +43,19 @@ struct ManifestEntry {
 
 @Suite(.enabled(if: isShared("structures/MANIFEST.csv"), "the shared structures are not here"))
 struct SharedStructuresTests {
+    /// Files whose atoms have more symmetry than the file states; the numbers are those that pymatgen finds as well.
+    static let found = [
+        "cod_4105680-slanted.cif": 139, "cod_7105870.cif": 72, "cod_Fe2O3-Hematite.cif": 166,
+        "cod_NiAs-Nickeline.cif": 194, "corvus_CaCoO2_dist.cif": 127, "mpt_mp-19399.cif": 167,
+        "mpt_mp-766487.cif": 62, "pmg_Co8.cif": 139, "pmg_CuCl.cif": 205, "pmg_Fe3O4.cif": 63, "pmg_FePO4a.cif": 62,
+        "pmg_La2CoO4.cif": 64, "pmg_La4Fe4O12.cif": 62, "dd_Ca3CoMnO6.mcif": 167,
+    ]
+    /// Where the manifest's count is that of a reader which takes `1/4` as no number, and of one which leaves out
+    /// magnetic operators. Both counts here are Z times the formula that the file states.
+    static let corrected = [
+        "cod_1100910-simple-fractions.cif": "Bi2 Fe6 O26 P6", "dd_Ca3CoMnO6.mcif": "Ca18 Co6 Mn6 O36",
+    ]
+
     @Test func filesHoldWhatTheManifestSays() throws {
         let entries = try ManifestEntry.all()
         #expect(entries.count == 61)
@@ -57,14 +70,46 @@ struct SharedStructuresTests {
                 let atoms = count.sorted { $0.key < $1.key }.map { "\($0.key)\($0.value)" }.joined(separator: " ")
                 for (value, stated) in zip([l.a, l.b, l.c, l.alpha, l.beta, l.gamma], entry.cell)
                 where abs(value - stated) > 1e-4 * stated { wrong.append("\(entry.file): cell \(value) \(stated)") }
-                if atoms != entry.atoms { wrong.append("\(entry.file): \(atoms), not \(entry.atoms)") }
+                if atoms != Self.corrected[entry.file] ?? entry.atoms { wrong.append("\(entry.file): \(atoms), not \(entry.atoms)") }
                 let number = try Symmetry(of: s).number
-                if number != entry.number { wrong.append("\(entry.file): space group \(number), not \(entry.number)") }
-                if ProcessInfo.processInfo.environment["SHOW"] != nil { for n in s.notes { print(entry.file, "|", n) } }
+                if number != Self.found[entry.file] ?? entry.number {
+                    wrong.append("\(entry.file): space group \(number), not \(entry.number)")
+                }
             } catch {
                 wrong.append("\(entry.file): \(error)")
             }
         }
         #expect(wrong == [], "\(wrong.joined(separator: "\n"))")
+    }
+
+    /// Mutated files: any answer or error will do, but it has to come.
+    @Test func mutatedFilesNeverCrash() throws {
+        let rounds = Int(ProcessInfo.processInfo.environment["SPAR_FUZZ_ROUNDS"] ?? "") ?? 2
+        var random = SeededRandom(seed: 7)
+        let pieces = ["'", "\"", ";", "\n;\n", "loop_\n", "?", "data_x\n", "1e308", "-", "nan", "_cell_length_a ", "\0", " ",
+                      "1/0", "(", "99999999999999999999", "x,y,z", "_atom_site_label\n", "\u{e9}", "#", "."]
+        for entry in try ManifestEntry.all() {
+            let original = try FileBytes.read(sharedFolder.appendingPathComponent("structures/" + entry.file).path)
+            guard original.count < 30_000 else { continue }
+            for _ in 0..<rounds {
+                var bytes = original
+                for _ in 0...random.integer(below: 6) {
+                    let at = random.integer(below: bytes.count)
+                    switch random.integer(below: 4) {
+                    case 0: bytes[at] = UInt8(random.integer(below: 256))
+                    case 1: bytes.removeSubrange(at..<min(bytes.count, at + 1 + random.integer(below: 40)))
+                    case 2: bytes.insert(contentsOf: pieces[random.integer(below: pieces.count)].utf8, at: at)
+                    default:
+                        let from = random.integer(below: bytes.count)
+                        bytes.insert(contentsOf: bytes[from..<min(bytes.count, from + 60)], at: at)
+                    }
+                    if bytes.isEmpty { bytes = [0x23] }
+                }
+                if let s = try? Structure.parse(String(decoding: bytes, as: UTF8.self), name: entry.file) {
+                    #expect(!s.sites.isEmpty)
+                    #expect(s.lattice.volume > 0)
+                }
+            }
+        }
     }
 }

@@ -13,7 +13,7 @@ import Testing
         let picture = try panels.picture(.svg)
         #expect(picture.starts(with: "<?xml".utf8))
         #expect(try entry.panels().picture(.svg) == picture)
-        guard let folder = getenv("SPAR_GALLERY").map({ String(cString: $0) }) else { return }
+        guard let folder = getenv("SPAR_GALLERY").map({ String(cString: $0) }), !folder.isEmpty else { return }
         for format in PictureFormat.allCases {
             try panels.save("\(folder)/\(entry.name).\(format.rawValue)", keep: format == .svg)
         }

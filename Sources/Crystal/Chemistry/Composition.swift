@@ -74,6 +74,9 @@ public struct Composition: Equatable, Hashable, Sendable {
         "O": "O2", "N": "N2", "F": "F2", "Cl": "Cl2", "H": "H2",
     ]
 
+    /// The same amounts with the elements in order of rising electronegativity, then symbol.
+    public var orderedByElectronegativity: Composition { Composition(byElectronegativity) }
+
     private var byElectronegativity: [(element: Element, amount: Double)] {
         zip(elements, amounts).map { (element: $0, amount: $1) }.sorted {
             let a = $0.element.electronegativity ?? .infinity, b = $1.element.electronegativity ?? .infinity
@@ -120,7 +123,7 @@ extension Structure {
 
     /// g/cm3; partly occupied sites count as much as they are occupied.
     public var density: Double {
-        // 1 g/mol per cubic angstrom, by Avogadro's number (exact since 2019).
-        composition.mass / lattice.volume * (10 / 6.02214076)
+        // The atomic mass constant in 1e-24 g (CODATA 2022).
+        composition.mass / lattice.volume * 1.66053906892
     }
 }

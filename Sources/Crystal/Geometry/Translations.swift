@@ -4,9 +4,9 @@ import Basics
 
 extension Structure {
     /// The number of translations (the trivial one included) that carry every atom onto an atom of its own kind, to
-    /// within `tolerance` angstrom: the number of primitive cells in this cell. The tolerance is tight on purpose: a
-    /// cell that is only nearly a supercell (ordered distortions, charge order) counts as primitive.
-    public func primitiveCellCount(tolerance: Double = 0.01) -> Int {
+    /// within `tolerance` angstrom: the number of primitive cells in this cell. The tolerance is tight on purpose, just
+    /// above the rounding of four decimals: a cell that is only nearly a supercell counts as primitive.
+    public func primitiveCellCount(tolerance: Double = 0.001) -> Int {
         struct Kind: Hashable {
             let element: Element, occupancy: Double
         }

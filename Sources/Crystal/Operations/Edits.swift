@@ -56,7 +56,7 @@ extension Structure {
 }
 
 extension Site {
-    fileprivate func replaced(by new: Element) -> Site {
+    func replaced(by new: Element) -> Site {
         var site = self
         let number = label.hasPrefix(element.symbol) ? label.dropFirst(element.symbol.count) : ""
         site.element = new

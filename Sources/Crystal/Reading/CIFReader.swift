@@ -259,7 +259,7 @@ struct CIFReader {
     // MARK: All atoms
 
     /// Expands the sites; where the file leaves the origin or the axes open, in the way that fits best: first the
-    /// metric of the cell, then the formula, then the fewest atoms (atoms of real crystals lie on special positions).
+    /// metric of the cell, then the formula, then the longest shortest distance (a wrong origin brings atoms too close).
     private mutating func expand(_ listed: [ListedSite], _ symmetry: CIFSymmetry, _ lattice: Lattice) throws -> SiteExpansion {
         func expansion(_ k: Int) throws -> SiteExpansion {
             try SiteExpansion(listed, operations: symmetry.candidates[k], isGroup: symmetry.isGroup, lattice: lattice,
@@ -269,12 +269,13 @@ struct CIFReader {
         let misfits = symmetry.candidates.map { $0.map { $0.metricMisfit(lattice) }.max() ?? 0 }
         let best = misfits.min() ?? 0
         let fitting = misfits.indices.filter { misfits[$0] < best + 0.005 }
-        var chosen: (index: Int, expansion: SiteExpansion, off: Double)?
+        var chosen: (index: Int, expansion: SiteExpansion, off: Double, contact: Double)?
         for k in fitting {
             guard let made = try? expansion(k) else { continue }
             let off = formula.difference(from: amounts(made.atoms)).map { $0 < 0.02 ? 0.0 : 1.0 } ?? 0
-            if let c = chosen, (c.off, c.expansion.atoms.count) <= (off, made.atoms.count) { continue }
-            chosen = (k, made, off)
+            let contact = made.shortestDistance
+            if let c = chosen, (c.off, -c.contact) <= (off, -contact + 0.01) { continue }
+            chosen = (k, made, off, contact)
         }
         guard let chosen else { return try expansion(fitting[0]) }
         if fitting.count > 1 {

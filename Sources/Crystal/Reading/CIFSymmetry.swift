@@ -83,10 +83,9 @@ struct CIFSymmetry {
             if let text = column[row] { texts.append(CIFValue(text: text, line: column.line(row))) }
         }
         // Triplets that were not quoted and hold blanks arrive in pieces: `-x,` `y+1/2,` `z`.
-        if texts.contains(where: { $0.text.hasSuffix(",") }) {
-            let parts = texts.map(\.text).joined().split(separator: ",")
-            texts = stride(from: 0, to: parts.count - 2, by: 3).map {
-                CIFValue(text: parts[$0..<($0 + 3)].joined(separator: ","), line: column.line(0))
+        if texts.count % 3 == 0, texts.contains(where: { $0.text.hasSuffix(",") }) {
+            texts = stride(from: 0, to: texts.count, by: 3).map { k in
+                CIFValue(text: texts[k..<(k + 3)].map(\.text).joined(), line: texts[k].line)
             }
         }
         return try texts.map { value in

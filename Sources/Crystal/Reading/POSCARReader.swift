@@ -8,7 +8,6 @@ import Foundation
 struct POSCARReader {
     private let source: SourceName
     private let lines: [String]
-    private var notes: [String] = []
 
     init(_ bytes: [UInt8], _ source: SourceName) {
         self.source = source
@@ -68,7 +67,7 @@ struct POSCARReader {
     }
 
     private func species(_ at: inout Int) throws -> ([Element], [Int], notes: [String]) {
-        var words = TextLines.words(lines[at])
+        var words = Self.wordsBeforeComment(lines[at])
         var symbols: [Substring] = []
         var notes: [String] = []
         let isVersion4 = words.first.flatMap { Int($0) } != nil
@@ -85,7 +84,7 @@ struct POSCARReader {
             throw source.error(line: at + 1, "the atom counts are \"\(lines.indices.contains(at) ? lines[at] : "")\"; "
                 + "they are whole numbers above zero")
         }
-        let elements = try symbols.prefix(counts.count).map { word in
+        let elements = try (isVersion4 ? symbols.prefix(counts.count) : symbols[...]).map { word in
             // Pseudopotential names carry suffixes: Fe_pv, Ti/7a3b.
             let name = word.prefix { $0 != "_" && $0 != "/" && $0 != "." }
             guard case .atom(let atom) = AtomType.read(type: String(name), formula: []) else {
@@ -101,5 +100,9 @@ struct POSCARReader {
         if isVersion4 { notes.append("line 6 gives no element symbols; they were taken from the comment on line 1") }
         at += 1
         return (elements, counts, notes)
+    }
+
+    private static func wordsBeforeComment(_ line: String) -> [Substring] {
+        TextLines.words(line).prefix { !$0.hasPrefix("!") && !$0.hasPrefix("#") }.map { $0 }
     }
 }

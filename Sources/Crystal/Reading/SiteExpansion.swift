@@ -47,7 +47,8 @@ struct SiteExpansion {
             centred.append(frac)
             var images: [Vector3] = []
             for operation in operations {
-                let image = Lattice.tidied(operation.apply(frac))
+                // The atom that the file lists keeps its coordinates; its images are moved into the cell.
+                let image = operation == .identity ? frac : Lattice.tidied(operation.apply(frac))
                 if !images.contains(where: { lattice.shortDistance($0, image) < Self.tolerance }) { images.append(image) }
             }
             atoms += images.map { entry.site.moved(to: $0) }
@@ -154,6 +155,11 @@ struct SiteExpansion {
                     + "and were scaled to 1")
             }
         }
+    }
+
+    /// Between any two atoms, angstrom; 2.5 where all are farther apart.
+    var shortestDistance: Double {
+        closePairs(atoms.map(\.frac), in: lattice, limit: 2.5).map(\.distance).filter { $0 > Self.tolerance }.min() ?? 2.5
     }
 
     private func label(_ site: Int) -> String { listed[site].site.label }

@@ -41,7 +41,7 @@ public struct Symmetry: Equatable, Sendable {
     ///   finds no group.
     public init(of structure: Structure, symprec: Double = 0.01) throws {
         guard symprec > 0, symprec.isFinite else {
-            throw SparError("the tolerance symprec is \(symprec); it is a distance in angstrom above zero")
+            throw SparError("the tolerance symprec is \(shortNumber(symprec)); it is a distance in angstrom above zero")
         }
         guard !structure.sites.isEmpty else { throw SparError("the structure has no atoms, so it has no space group") }
         let cell = SpglibCell(structure)

@@ -1,0 +1,98 @@
+// A random forest for regression (Breiman 2001): trees on bootstrap samples, predictions averaged.
+//
+// The same data, parameters and seed give the same bytes whatever the number of threads: each tree has random streams
+// of its own, and sums over trees run in the order of the trees.
+
+import Basics
+
+/// A trained forest. Immutable.
+public struct RandomForest: Sendable {
+    public let parameters: ForestParameters
+    /// In the order in which rows give their values.
+    public let featureNames: [String]
+    public let targetName: String
+    /// Rows it was trained on.
+    public let trainingRowCount: Int
+    /// The training set, kept for what needs it: out-of-bag values and quantiles. A model read from a file that was
+    /// written without it has none.
+    public let training: TrainingData?
+    /// The mean decrease in squared error through each feature, averaged over trees, adding up to 1 (all 0 where no
+    /// tree has a split); scikit-learn's `feature_importances_`.
+    public let impurityImportance: [Double]
+    let trees: Trees
+
+    public var treeCount: Int { trees.count }
+    /// Splits and leaves of all trees.
+    public var nodeCount: Int { trees.nodes.count }
+
+    init(parameters: ForestParameters, featureNames: [String], targetName: String, trainingRowCount: Int,
+         training: TrainingData?, impurityImportance: [Double], trees: Trees) {
+        self.parameters = parameters
+        self.featureNames = featureNames
+        self.targetName = targetName
+        self.trainingRowCount = trainingRowCount
+        self.training = training
+        self.impurityImportance = impurityImportance
+        self.trees = trees
+    }
+
+    /// Trains a forest.
+    ///
+    /// - Parameters:
+    ///   - threads: at most so many run; has no influence on the result.
+    ///   - progress: told after each tree.
+    /// - Throws: `SparError` for parameters out of range, `Cancelled` where `progress` returned false.
+    public static func fit(
+        _ data: TrainingData, _ parameters: ForestParameters, threads: Int = 1, progress: Progress? = nil
+    ) throws -> RandomForest {
+        try parameters.validate(rowCount: data.rowCount, featureCount: data.features.columnCount)
+        return try fit(data, ranked: RankedFeatures(data.features), parameters, threads: threads, progress: progress)
+    }
+
+    /// The same where the columns have been sorted before; `parameters` are valid.
+    static func fit(
+        _ data: TrainingData, ranked: RankedFeatures, _ parameters: ForestParameters, threads: Int,
+        progress: Progress? = nil
+    ) throws -> RandomForest {
+        let bootstrap = Bootstrap(parameters: parameters, rowCount: data.rowCount)
+        let stepped = SteppedTarget(data.target, totalWeight: bootstrap.draws ?? data.rowCount)
+        let count = parameters.nEstimators
+        let features = data.features.columnCount
+        var grown = [[TreeNode]](repeating: [], count: count)
+        var decreases = [Double](repeating: 0, count: count * features)
+        try grown.withUnsafeMutableBufferPointer { grown in
+            try decreases.withUnsafeMutableBufferPointer { decreases in
+                let grown = SharedBuffer(grown), decreases = SharedBuffer(decreases)
+                try runInParallel(count: count, threads: threads, progress: progress) {
+                    let grower = TreeGrower(ranked: ranked, target: data.target, stepped: stepped, parameters: parameters)
+                    var counts = [UInt16](repeating: 0, count: data.rowCount)
+                    return { tree in
+                        bootstrap.fill(tree: tree, &counts)
+                        var random = Bootstrap.growth(seed: parameters.seed, tree: tree)
+                        grown[tree] = grower.grow(counts: counts, random: &random)
+                        for feature in 0..<features {
+                            decreases[tree * features + feature] = grower.impurityDecrease[feature]
+                        }
+                    }
+                }
+            }
+        }
+        return RandomForest(
+            parameters: parameters, featureNames: data.features.names, targetName: data.targetName,
+            trainingRowCount: data.rowCount, training: data,
+            impurityImportance: meanShares(decreases, features: features),
+            trees: Trees(featureCount: features, trees: grown))
+    }
+
+    /// Each tree's decreases as shares of their sum, averaged over the trees that have a split.
+    private static func meanShares(_ decreases: [Double], features: Int) -> [Double] {
+        var shares = [Double](repeating: 0, count: features)
+        for start in stride(from: 0, to: decreases.count, by: features) {
+            let tree = decreases[start..<start + features]
+            let sum = tree.reduce(0, +)
+            if sum > 0 { for (feature, value) in tree.enumerated() { shares[feature] += value / sum } }
+        }
+        let sum = shares.reduce(0, +)
+        return sum > 0 ? shares.map { $0 / sum } : shares
+    }
+}

@@ -1,0 +1,38 @@
+// What belongs to one run, or to one body of a sweep: where its output goes and its stream of random numbers.
+
+import Basics
+import CLuaShim
+
+/// Output and random numbers of the main script, or of one sweep body.
+public final class RunContext {
+    /// Takes what the script prints.
+    public var write: (String) -> Void
+    var random: SeededRandom
+    /// Names the stream: streams of bodies hang below it, so they do not depend on the order of running.
+    let stream: UInt64
+    /// Sweeps started so far from here.
+    private(set) var sweeps: UInt64 = 0
+
+    public init(seed: UInt64, write: @escaping (String) -> Void = RunContext.standardOutput) {
+        self.write = write
+        stream = seed
+        random = SeededRandom(seed: seed)
+    }
+
+    /// Writes to the standard output of the process.
+    public static func standardOutput(_ text: String) {
+        var text = text
+        text.withUTF8 { spar_write($0.baseAddress, $0.count) }
+    }
+
+    /// The stream of body `index` of sweep number `sweep` started from here.
+    func child(sweep: UInt64, index: Int, write: @escaping (String) -> Void) -> RunContext {
+        var mix = SeededRandom(seed: stream, stream: sweep << 32 | UInt64(index))
+        return RunContext(seed: mix.next(), write: write)
+    }
+
+    func nextSweep() -> UInt64 {
+        sweeps += 1
+        return sweeps
+    }
+}

@@ -1,0 +1,66 @@
+// Running chunks of text: scripts, modules that they require, and lines typed by hand.
+
+import Basics
+import CLuaShim
+
+extension LuaState {
+    /// Compiles a chunk; its globals are the environment of scripts.
+    /// - Parameter name: the path of the file, or "=name" for text that is none.
+    public func compile(_ text: String, name: String) throws -> LuaFunction {
+        sources[name.hasPrefix("=") ? String(name.dropFirst()) : name] = text
+        return try withRestoredStack { L in
+            // A first line that starts with # names the interpreter.
+            var text = text.hasPrefix("#") ? "--" + text : text
+            let chunk = name.hasPrefix("=") ? name : "@" + name
+            let status = text.withUTF8 { bytes in
+                bytes.withMemoryRebound(to: CChar.self) { luaL_loadbufferx(L, $0.baseAddress, $0.count, chunk, "t") }
+            }
+            try protect(L, status)
+            try protect(L, spar_get_field(L, spar_registry_index(), "spar.environment"))
+            lua_setupvalue(L, -2, 1)
+            return try LuaFunction(state: self, popping: L)
+        }
+    }
+
+    /// Lets `require "name"` load `name.lua` (dots are folders) from a folder, each file once.
+    public func installRequire(folder: String, readFile: @escaping (String) throws -> String?) throws {
+        loader = ModuleLoader(folder: folder, readFile: readFile)
+        try add(ModuleLoader.require)
+    }
+}
+
+/// The files that a script requires.
+final class ModuleLoader {
+    private let folder: String
+    private let readFile: (String) throws -> String?
+    private var loaded: [String: LuaValue] = [:]
+    private var loading: Set<String> = []
+
+    init(folder: String, readFile: @escaping (String) throws -> String?) {
+        self.folder = folder
+        self.readFile = readFile
+    }
+
+    static let require = Function(
+        "require", "Loads a Lua file from the script's folder, once, and gives what it returns.",
+        .required("name", .string, "The file without `.lua`; a dot stands for a folder."),
+        returns: "What the file returns, or true."
+    ) { call in
+        try call.state.loader?.load(try call["name"], into: call.state) ?? .nil
+    }
+
+    private func load(_ name: String, into state: LuaState) throws -> LuaValue {
+        if let value = loaded[name] { return value }
+        let relative = String(name.map { $0 == "." ? "/" : $0 }) + ".lua"
+        let path = folder.isEmpty || folder == "." ? relative : folder + "/" + relative
+        guard !name.isEmpty, !name.contains(".."), !name.hasPrefix("/"), let text = try readFile(path) else {
+            throw SparError("module '\(name)' not found: there is no file \(path)")
+        }
+        guard loading.insert(name).inserted else { throw SparError("module '\(name)' requires itself") }
+        defer { loading.remove(name) }
+        let result = try state.compile(text, name: path).call([.string(name), .string(path)]).first ?? .nil
+        let value = result.isNil ? .bool(true) : result
+        loaded[name] = value
+        return value
+    }
+}

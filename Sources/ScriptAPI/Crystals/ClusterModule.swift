@@ -1,0 +1,154 @@
+// Clusters in scripts: an absorber at the origin and its neighbours, nearest first. Angstrom, charges in e.
+
+import Anisotropy
+import Basics
+import Crystal
+import LuaRuntime
+
+extension Module {
+    static let cluster = Module("cluster", "Clusters: an absorber at the origin and its neighbours.", [
+        Function("new", "A cluster from its atoms.",
+                 .options([
+                     .required("absorber", .string, "The element at the origin."),
+                     .optional("charge", .number, "Its charge (e)."),
+                     .required("atoms", .list(.table("atom { \"O\", x, y, z }")),
+                               "Each { element, x, y, z }, angstrom, with charge = where known."),
+                 ]), returns: "A cluster.") { call in
+            let list: LuaTable = try call["atoms"]
+            let atoms = try list.items.enumerated().map { i, item in
+                let table = item.asTable ?? LuaTable()
+                let numbers = table.items.dropFirst().compactMap(\.asNumber)
+                guard table.items.count == 4, numbers.count == 3, numbers.allSatisfy(\.isFinite) else {
+                    throw call.error("atoms", "atom \(i + 1): { element, x, y, z } expected")
+                }
+                for (key, _) in table.fields where key.asString != "charge" {
+                    throw call.error("atoms", "atom \(i + 1): there is no field '\(LuaValueText.short(key))'; there is charge")
+                }
+                let position = Vector3(numbers)
+                guard position.length > Structure.placeTolerance else {
+                    throw call.error("atoms", "atom \(i + 1) lies on the absorber, which is at the origin")
+                }
+                return ClusterAtom(element: try call.element(table.items[0], "atoms"), position: position,
+                                   charge: table["charge"].asNumber)
+            }
+            guard !atoms.isEmpty else { throw call.error("atoms", "at least one atom expected") }
+            return .object(ClusterObject(Cluster(
+                absorber: try call.element(.string(try call["absorber"]), "absorber"), charge: try call[optional: "charge"],
+                atoms: atoms)))
+        },
+    ])
+}
+
+/// A cluster as scripts hold it.
+final class ClusterObject: LuaObject {
+    let cluster: Cluster
+
+    init(_ cluster: Cluster) { self.cluster = cluster }
+
+    var storages: [Storage] { [Storage(cluster.atoms)].compactMap { $0 } }
+
+    private func moments(_ call: Call, needsCharges: Bool = true) throws -> WeightedMoments {
+        let m: Double = try call[optional: "m"] ?? WeightedMoments.defaultExponent
+        guard m >= 0 else { throw call.error("m", "an exponent at or above 0 expected, got \(NumberText.short(m))") }
+        if needsCharges, let bare = cluster.atoms.first(where: { $0.charge == nil }) {
+            throw SparError("the \(bare.element.symbol) atoms of this cluster have no charge; give each atom charge =")
+        }
+        return WeightedMoments(
+            vectors: cluster.atoms.map(\.position), charges: cluster.atoms.map { $0.charge ?? 0 },
+            occupancies: cluster.atoms.map(\.occupancy), exponent: m)
+    }
+
+    private static let exponent = Parameter.options([.optional("m", .number, "Exponent of the distance, 7 unless given.")])
+
+    private static func value(_ name: String, _ doc: String, _ returns: String, needsCharges: Bool = true,
+                              _ value: @escaping @Sendable (WeightedMoments) -> LuaValue) -> Function {
+        method(name, doc, exponent, returns: returns) { c, call in
+            value(try c.moments(call, needsCharges: needsCharges))
+        }
+    }
+
+    static let luaType = ObjectType(
+        ClusterObject.self, "cluster", "An absorber and its neighbours. It does not change: operations give new ones.",
+        properties: [
+            property("absorber", "The element at the origin.") { .string($0.cluster.absorber.symbol) },
+            property("charge", "The absorber's charge (e), where known.") { $0.cluster.charge.map { .plain($0) } ?? .nil },
+            property("atoms", "The neighbours, nearest first: each .element .x .y .z .r (angstrom) .charge (e).") { c in
+                .object(LuaList(c.cluster.atoms.map { atom in
+                    .object(LuaRecord("atom", [
+                        ("element", .string(atom.element.symbol)), ("x", .number(atom.position.x)),
+                        ("y", .number(atom.position.y)), ("z", .number(atom.position.z)), ("r", .number(atom.r)),
+                        ("charge", atom.charge.map { .plain($0) } ?? .nil), ("occupancy", .plain(atom.occupancy)),
+                    ]))
+                }))
+            },
+        ],
+        methods: [
+            method("rotate", "The cluster turned.", .required("R", .matrix, "A rotation, as tensor.rotation gives."),
+                   returns: "A cluster.") { c, call in
+                .object(ClusterObject(try c.cluster.rotated(by: try call["R"])))
+            },
+            method("translate_ligands", "Moves all neighbours, not the absorber.",
+                   .required("by", .vector, "Angstrom."), returns: "A cluster.") { c, call in
+                .object(ClusterObject(try c.cluster.translatingLigands(by: try call["by"])))
+            },
+            method("stretch", "Moves the atoms of one shell that lie on an axis, in either sense, along it.",
+                   .options([
+                       .required("axis", .vector, "The direction."),
+                       .required("factor", .number, "New distance over old: 1.05 is 5 % longer."),
+                       .optional("shell", .count(1), "Which shell, the first unless given."),
+                   ]), returns: "A cluster.") { c, call in
+                .object(ClusterObject(try c.cluster.stretched(
+                    axis: try call["axis"], factor: try call["factor"], shell: call[optional: "shell"] ?? 1)))
+            },
+            value("quadrupole", "sum q r_i r_j / r^m (Eq. 3a).", "A tensor, e A^(2-m).") { .object(TensorObject($0.quadrupole)) },
+            value("dipole", "sum q r_i / r^m (Eq. 3b).", "Three numbers, e A^(1-m).") { .vector($0.dipole) },
+            value("inertia", "sum r_i r_j / r^m (Eq. 3c).", "A tensor, A^(2-m).", needsCharges: false) {
+                .object(TensorObject($0.inertia))
+            },
+            value("principal_axes", "The eigenvectors of the quadrupole, ascending eigenvalues, right-handed.",
+                  "A tensor whose columns are the axes.") { .object(TensorObject(PrincipalAxes($0).axes)) },
+            value("qams", "The sum of the quadrupole's anisotropy matrix (Eqs. 4a, 5a).", "A number, e A^(2-m).") {
+                .number(PrincipalAxes($0).qams)
+            },
+            value("dams", "The same of the dipole, from the absolute components along the principal axes (Eqs. 4b, 5b).",
+                  "A number, e A^(1-m).") { .number(PrincipalAxes($0).dams) },
+            value("iams", "The same of the inertia tensor along the principal axes (Eqs. 4c, 5c).",
+                  "A number, A^(2-m).") { .number(PrincipalAxes($0).iams) },
+            method("features", "The three sums and the neighbours' electronegativities.", exponent,
+                   returns: "A record: metal, QAMS, DAMS, IAMS, EN_mean, EN_std, n_atoms, by_rule (whether the axes rest on the "
+                       + "rule for degenerate ones).") { c, call in
+                let axes = PrincipalAxes(try c.moments(call))
+                let en = c.electronegativity
+                return .object(LuaRecord("features", [
+                    ("metal", .string(c.cluster.absorber.symbol)), ("QAMS", .number(axes.qams)),
+                    ("DAMS", .number(axes.dams)), ("IAMS", .number(axes.iams)), ("EN_mean", .number(en.mean)),
+                    ("EN_std", .number(en.deviation)), ("n_atoms", .integer(c.cluster.atoms.count)),
+                    ("by_rule", .bool(axes.restsOnRule)),
+                ]))
+            },
+            method("write", "Writes an XYZ file, the absorber first.", .required("path", .string, "The file.")) { c, call in
+                let path: String = try call["path"]
+                try c.cluster.write(to: try call.outputPath(path))
+                return .nil
+            },
+        ],
+        changeHint: "c:rotate, c:stretch and c:translate_ligands give new clusters",
+        operators: [.equal: { _, a, b in
+            guard case .object(let x) = a, case .object(let y) = b, let p = x as? ClusterObject, let q = y as? ClusterObject
+            else { return .bool(false) }
+            return .bool(p.cluster == q.cluster)
+        }],
+        text: { c in
+            "cluster of \(c.cluster.atoms.count) atoms around \(c.cluster.absorber.symbol), radius "
+                + "\(NumberText.short(c.cluster.radius, digits: 5)) angstrom"
+        })
+
+    /// Pauling's, over the neighbours, population standard deviation.
+    private var electronegativity: (mean: Double, deviation: Double) {
+        let known = cluster.atoms.compactMap { atom in atom.element.electronegativity.map { ($0, atom.occupancy) } }
+        let total = known.reduce(0) { $0 + $1.1 }
+        let mean = known.reduce(0) { $0 + $1.0 * $1.1 } / total
+        let variance = known.reduce(0) { $0 + ($1.0 - mean) * ($1.0 - mean) * $1.1 } / total
+        return (mean, variance.squareRoot())
+    }
+}

@@ -1,0 +1,31 @@
+// Figures in scripts.
+
+import Basics
+import LuaRuntime
+import Plotting
+
+/// A figure, or several in panels.
+final class FigureObject: LuaObject {
+    let panels: Panels
+    /// Where it was last saved.
+    let file: String?
+
+    init(_ panels: Panels, file: String?) {
+        self.panels = panels
+        self.file = file
+    }
+
+    static let luaType = ObjectType(
+        FigureObject.self, "figure", "A figure, drawn when it is saved.",
+        properties: [property("file", "Where `file =` saved it.") { .optional($0.file) }],
+        methods: [
+            method("save", "Draws it to a file: .svg, .png or .pdf.", .required("path", .string, "The file."),
+                   .options([.optional("keep", .boolean, "Keep gnuplot's script and data beside it.")])) { figure, call in
+                let path = try call.outputPath(try call["path"])
+                try figure.panels.save(path, keep: call[optional: "keep"] ?? false)
+                return .nil
+            },
+        ],
+        changeHint: "plot again",
+        text: { "figure" + ($0.file.map { " " + $0 } ?? "") })
+}

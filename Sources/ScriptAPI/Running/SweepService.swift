@@ -1,0 +1,168 @@
+// Sweeps: bodies on the scheduler, their rows in the order of the values, progress, and the file that is kept current.
+
+import Basics
+import Foundation
+import LuaRuntime
+import Tables
+
+/// The sweeps of one state.
+final class SweepService {
+    let scheduler: BodyScheduler
+    private(set) var failedPoints = 0
+
+    init(_ state: LuaState) { scheduler = BodyScheduler(state: state) }
+
+    func count(failures: Int) { failedPoints += failures }
+}
+
+/// One sweep: what it collects and what it gives.
+final class Sweep {
+    enum OnError: String { case raise, skip, keep }
+
+    struct Failure {
+        let index: Int
+        let status: String
+        let reason: String
+        let error: any Error
+    }
+
+    private let values: [LuaValue]
+    private let name: String?
+    private let columns: [String]
+    private let onError: OnError
+    private let file: String?
+    private let progress: Progress
+    private var rows: [[LuaRow]]
+    private var failures: [Failure] = []
+    private var lastWrite = Date.distantPast
+    private var finished = 0
+
+    init(_ call: Call, values: [LuaValue]) throws {
+        self.values = values
+        name = try call[optional: "name"]
+        columns = try call[optional: "columns"] ?? []
+        let word: String? = try call[optional: "on_error"]
+        onError = word.flatMap(OnError.init) ?? .raise
+        let given: String? = try call[optional: "file"]
+        file = try given.map { try call.outputPath($0) }
+        progress = Progress(title: try call[optional: "title"] ?? name ?? "sweep", total: values.count)
+        rows = Array(repeating: [], count: values.count)
+    }
+
+    func run(_ call: Call, body: LuaFunction) throws -> LuaValue {
+        let state = call.state
+        let service = state.service(SweepService.self, default: SweepService(state))
+        let jobs: Int = try call[optional: "jobs"] ?? 64
+        let group = BodyGroup(
+            count: values.count, width: jobs, stopsAtFailure: onError == .raise, context: state.context,
+            function: { _ in body }, arguments: { [values] i in [values[i], .integer(i + 1)] },
+            onFinish: { [self] i, outcome in try finish(i, outcome) },
+            finish: { [self] in try result(service) })
+        return try service.scheduler.run(group, for: call)
+    }
+
+    private func finish(_ i: Int, _ outcome: BodyOutcome) throws {
+        finished += 1
+        switch outcome {
+        case .returned(let values):
+            do {
+                rows[i] = try self.rows(of: values.first ?? .nil, i)
+            } catch {
+                fail(i, error)
+            }
+        case .failed(let error): fail(i, error)
+        }
+        progress.show(done: finished, failed: failures.count)
+        // Often enough to be current, seldom enough to cost nothing.
+        if let file, finished < values.count, Date().timeIntervalSince(lastWrite) > 0.5 {
+            try table().write(csv: file)
+            lastWrite = Date()
+        }
+    }
+
+    private func fail(_ i: Int, _ error: any Error) {
+        let object = (error as? LuaError)?.object as? LuaRecord
+        let status = object?.fields.first { $0.0 == "status" }?.1.asString ?? "error"
+        let reason = object?.fields.first { $0.0 == "message" }?.1.asString ?? String(describing: error)
+        failures.append(Failure(index: i, status: status, reason: reason, error: error))
+        if onError == .keep {
+            rows[i] = [LuaRow(fields: sweptFields(i) + [(name: "status", cell: .text(status))])]
+        }
+    }
+
+    /// A body returns one row, a list of rows, or nothing.
+    private func rows(of value: LuaValue, _ i: Int) throws -> [LuaRow] {
+        let what = "what the body returns for value \(i + 1)"
+        if value.isNil { return [] }
+        var found: [LuaRow]
+        if case .object(let object) = value, let data = object as? TableObject {
+            found = try (0..<data.table.count).map { try LuaRow(.object(RowObject(data.table, $0)), what) }
+        } else if let list = value.asTable, !list.items.isEmpty {
+            found = try list.items.map { try LuaRow($0, what) }
+        } else {
+            found = [try LuaRow(value, what)]
+        }
+        if let name, let swept = sweptFields(i).first {
+            found = found.map { row in
+                row[name] == nil ? LuaRow(fields: [(name: name, cell: swept.cell)] + row.fields) : row
+            }
+        }
+        if onError == .keep { found = found.map { LuaRow(fields: $0.fields + [(name: "status", cell: .text("ok"))]) } }
+        return found
+    }
+
+    /// The swept value as fields: under the sweep's name, or the fields of a grid point.
+    private func sweptFields(_ i: Int) -> [(name: String, cell: Cell)] {
+        if case .table(let table) = values[i] {
+            return table.fields.compactMap { key, value in
+                (try? cell(value, "")).map { (name: LuaValueText.short(key), cell: $0) }
+            }
+        }
+        return (try? cell(values[i], "")).map { [(name: name ?? "value", cell: $0)] } ?? []
+    }
+
+    /// Columns: those named; else the swept ones, then the others by the alphabet.
+    private func table() throws -> Table {
+        let all = rows.flatMap { $0 }
+        var names: [String] = []
+        for row in all { for field in row.fields where !names.contains(field.name) { names.append(field.name) } }
+        if !columns.isEmpty {
+            let table = try Table(rows: all, first: columns)
+            return try table.selecting(columns)
+        }
+        let swept = name.map { [$0] } ?? names.filter(isSwept).sorted()
+        let rest = names.filter { !swept.contains($0) && $0 != "status" }.sorted()
+        let status = names.filter { $0 == "status" }
+        return try Table(rows: all, first: swept + rest + status)
+    }
+
+    /// Whether a column holds the swept value in every row.
+    private func isSwept(_ column: String) -> Bool {
+        var seen = false
+        for (i, point) in rows.enumerated() where !point.isEmpty {
+            let fields = sweptFields(i)
+            let wanted = fields.count == 1 && values[i].asTable == nil ? fields[0].cell : fields.first { $0.name == column }?.cell
+            guard let wanted, point.allSatisfy({ $0[column] == wanted }) else { return false }
+            seen = true
+        }
+        return seen
+    }
+
+    private func result(_ service: SweepService) throws -> LuaValue {
+        progress.end()
+        failures.sort { $0.index < $1.index }
+        let table = try table()
+        if let file { try table.write(csv: file) }
+        if onError == .raise, let first = failures.first { throw first.error }
+        service.count(failures: failures.count)
+        let failed = try Table([
+            (name: "value", column: Column(cells: failures.map { failure in
+                values[failure.index].asTable != nil ? .text(LuaValueText.short(values[failure.index]))
+                    : (try? cell(values[failure.index], "")) ?? .text(values[failure.index].typeName)
+            })),
+            (name: "status", column: .text(failures.map(\.status))),
+            (name: "reason", column: .text(failures.map(\.reason))),
+        ])
+        return .object(TableObject(table, failures: failed, cached: 0))
+    }
+}

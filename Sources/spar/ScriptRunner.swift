@@ -1,0 +1,146 @@
+// A script on its thread, and the limits around it.
+//
+// Lua runs on one thread with a large stack. A stop (Ctrl-C, time, memory) is asked for first; a script that does not
+// end within the grace time after it, because a C function never reaches a hook, ends with the process: what was
+// stored is stored.
+
+import Basics
+import Dispatch
+import Glibc
+import LuaRuntime
+import ScriptAPI
+
+/// Runs one script and gives the exit status of the process.
+final class ScriptRunner: @unchecked Sendable {
+    /// Seconds between the wish to stop and the end of the process.
+    static let grace = 2.0
+
+    private let settings: HostSettings
+    private let timeLimit: Double?
+    private let queue = DispatchQueue(label: "spar.limits")
+    private var timers: [any DispatchSourceProtocol] = []
+
+    init(settings: HostSettings, timeLimit: Double?) {
+        self.settings = settings
+        self.timeLimit = timeLimit
+    }
+
+    func run() -> ExitStatus {
+        let done = DispatchSemaphore(value: 0)
+        let result = Box(ExitStatus.scriptError)
+        ScriptThread.start { [self] in
+            result.value = runScript()
+            done.signal()
+        }
+        done.wait()
+        return result.value
+    }
+
+    private func runScript() -> ExitStatus {
+        let host: ScriptHost
+        do {
+            host = try ScriptHost(settings)
+        } catch {
+            standardError("spar: \(error)")
+            return .scriptError
+        }
+        watch(host.state.stopper)
+        do {
+            try host.runScript()
+        } catch is LuaStop {
+            let reason = host.state.stopReason ?? .interrupt
+            standardError("spar: " + message(reason))
+            return status(reason)
+        } catch {
+            standardError(host.state.report(error))
+            return .scriptError
+        }
+        if host.failedPoints > 0 {
+            standardError("spar: finished with \(host.failedPoints) failed point\(host.failedPoints == 1 ? "" : "s")")
+            return .failedPoints
+        }
+        return .success
+    }
+
+    private func message(_ reason: StopReason) -> String {
+        switch reason {
+        case .interrupt: "interrupted"
+        case .time: "stopped at the time limit of \(NumberText.short(timeLimit ?? 0)) s"
+        case .memory: "stopped at the memory limit of \(settings.memoryLimit >> 20) MB (--memory-limit raises it)"
+        }
+    }
+
+    private func status(_ reason: StopReason) -> ExitStatus {
+        switch reason {
+        case .interrupt: .interrupt
+        case .time: .timeLimit
+        case .memory: .memoryLimit
+        }
+    }
+
+    private func watch(_ stopper: Stopper) {
+        signal(SIGINT, SIG_IGN)
+        signal(SIGTERM, SIG_IGN)
+        for number in [SIGINT, SIGTERM] {
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+            let again = Box(false)
+            source.setEventHandler { [self] in
+                if again.value { end(.interrupt) }
+                again.value = true
+                stop(stopper, .interrupt)
+            }
+            source.resume()
+            timers.append(source)
+        }
+        if let timeLimit {
+            after(timeLimit) { [self] in stop(stopper, .time) }
+        }
+    }
+
+    private func stop(_ stopper: Stopper, _ reason: StopReason) {
+        stopper.stop(reason)
+        after(Self.grace) { [self] in
+            standardError("spar: " + message(reason) + " (it did not answer within \(NumberText.short(Self.grace)) s)")
+            end(status(reason))
+        }
+    }
+
+    private func after(_ seconds: Double, _ action: @escaping @Sendable () -> Void) {
+        let timer = DispatchSource.makeTimerSource(queue: queue)
+        timer.schedule(deadline: .now() + seconds)
+        timer.setEventHandler(handler: action)
+        timer.resume()
+        timers.append(timer)
+    }
+}
+
+/// A mutable value that two threads hand over.
+final class Box<Value>: @unchecked Sendable {
+    var value: Value
+    init(_ value: Value) { self.value = value }
+}
+
+/// A thread with room for deep recursion in Lua and in what it calls.
+enum ScriptThread {
+    static let stackBytes = 256 << 20
+
+    static func start(_ body: @escaping () -> Void) {
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        pthread_attr_setstacksize(&attributes, stackBytes)
+        defer { pthread_attr_destroy(&attributes) }
+        var thread = pthread_t()
+        let context = Unmanaged.passRetained(Box(body)).toOpaque()
+        let status = pthread_create(&thread, &attributes, { context in
+            guard let context else { return nil }
+            Unmanaged<Box<() -> Void>>.fromOpaque(context).takeRetainedValue().value()
+            return nil
+        }, context)
+        if status == 0 {
+            pthread_detach(thread)
+        } else {
+            Unmanaged<Box<() -> Void>>.fromOpaque(context).release()
+            body()
+        }
+    }
+}

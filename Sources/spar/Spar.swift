@@ -1,0 +1,40 @@
+// The command line.
+//
+// Exit status: 0; 1 a script's error; 2 wrong usage; 3 finished with failed points; 124 time limit; 125 memory limit;
+// 130 interrupt.
+
+import ArgumentParser
+import Basics
+import ScriptAPI
+
+@main
+struct Spar: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "spar",
+        abstract: "Runs Lua scripts over crystal structures, clusters and anisotropy tensors.",
+        version: SparVersion.text,
+        subcommands: [RunCommand.self, HelpCommand.self, DoctorCommand.self],
+        helpNames: [.long, .short])
+
+    /// Wrong usage ends with 2, not with the parser's own 64.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let status as ExitStatus {
+            end(status)
+        } catch let error as SparError {
+            standardError("spar: \(error)")
+            end(.usage)
+        } catch {
+            let code = exitCode(for: error)
+            let message = fullMessage(for: error)
+            if code == .success {
+                print(message)
+                end(.success)
+            }
+            standardError(message)
+            end(.usage)
+        }
+    }
+}

@@ -1,0 +1,20 @@
+set terminal svg size 321,249 font 'Helvetica,10.67' linewidth 1 background '#FFFFFF' noenhanced
+set output './awkward.svg'
+reset
+set encoding utf8
+set minussign
+set border 15 linewidth 0.75
+set tics out nomirror scale 0.6,0.3
+set key noautotitle samplen 1.5 spacing 1.1 noenhanced
+set style fill solid noborder
+set errorbars small
+unset colorbox
+set format '%h'
+set title 'two'."\n".'lines: `touch /tmp/x` ''q'' N_SG' offset 0,-0.4
+set xlabel '".system(''false'')."'
+set xrange [0.84:5.16]
+set yrange [0.88:4.12]
+set key outside top center horizontal Left reverse
+plot './awkward.dat' index 0 using 1:2 with lines linewidth 1.25 linecolor rgb '#0072B2' title 'gaps', \
+     keyentry with points pointtype 5 pointsize 0.5 linecolor rgb '#D55E00' title 'nothing', \
+     './awkward.dat' index 1 using 1:2 with points pointtype 9 pointsize 0.5 linecolor rgb '#009E73' title 'it''s `date` "q" $x @y %z {a}_b^c \n'
