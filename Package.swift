@@ -6,6 +6,7 @@ let package = Package(
     name: "Spar",
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     ],
     targets: [
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
@@ -24,6 +25,10 @@ let package = Package(
         .target(name: "Forest", dependencies: ["Basics", "Tables"]),
         .target(name: "Spectra", dependencies: ["Anisotropy", "Basics", "Crystal", "Tables"]),
         .target(name: "FEFF", dependencies: ["Basics", "Crystal", "Processes", "Spectra"]),
+        .systemLibrary(name: "CWorker"),
+        .target(name: "Runs", dependencies: [
+            "Basics", "CWorker", "CZlib", "Processes", "Spectra", .product(name: "GRDB", package: "GRDB.swift"),
+        ]),
         .target(name: "LuaRuntime", dependencies: ["Basics", "CLua", "CLuaShim"]),
         .target(name: "ScriptAPI", dependencies: ["Anisotropy", "Basics", "CLuaShim", "Crystal", "LuaRuntime", "Plotting", "Tables",
         ]),
@@ -41,6 +46,12 @@ let package = Package(
         .testTarget(name: "PlottingTests", dependencies: ["Basics", "Plotting", "Tables"], resources: [.copy("Golden")]),
         .testTarget(name: "SpectraTests", dependencies: ["Anisotropy", "Basics", "Crystal", "Spectra"]),
         .testTarget(name: "FEFFTests", dependencies: ["Basics", "Crystal", "FEFF", "Processes", "Spectra"]),
+        // The host process that RunsTests kills at each step of the protocol: a sweep with a stub engine.
+        .executableTarget(name: "runs-test-host", dependencies: ["Basics", "Crystal", "Runs", "Spectra"],
+                          path: "Tests/RunsTestHost"),
+        .testTarget(name: "RunsTests", dependencies: [
+            "Basics", "Crystal", "Processes", "Runs", "Spectra", "runs-test-host",
+        ]),
         .testTarget(name: "ForestTests", dependencies: ["Basics", "Forest"]),
         .testTarget(name: "LuaRuntimeTests", dependencies: ["Basics", "LuaRuntime"]),
         .testTarget(name: "ScriptAPITests", dependencies: ["Basics", "LuaRuntime", "ScriptAPI"]),
