@@ -47,10 +47,11 @@ let package = Package(
         .testTarget(name: "SpectraTests", dependencies: ["Anisotropy", "Basics", "Crystal", "Spectra"]),
         .testTarget(name: "FEFFTests", dependencies: ["Basics", "Crystal", "FEFF", "Processes", "Spectra"]),
         // The host process that RunsTests kills at each step of the protocol: a sweep with a stub engine.
-        .executableTarget(name: "runs-test-host", dependencies: ["Basics", "Crystal", "Runs", "Spectra"],
+        .executableTarget(name: "runs-test-host", dependencies: ["Basics", "Runs", "RunsTestSupport", "Spectra"],
                           path: "Tests/RunsTestHost"),
+        .target(name: "RunsTestSupport", dependencies: ["Basics", "Crystal", "Spectra"], path: "Tests/RunsTestSupport"),
         .testTarget(name: "RunsTests", dependencies: [
-            "Basics", "Crystal", "Processes", "Runs", "Spectra", "runs-test-host",
+            "Basics", "Crystal", "Processes", "Runs", "RunsTestSupport", "Spectra", "runs-test-host",
         ]),
         .testTarget(name: "ForestTests", dependencies: ["Basics", "Forest"]),
         .testTarget(name: "LuaRuntimeTests", dependencies: ["Basics", "LuaRuntime"]),
