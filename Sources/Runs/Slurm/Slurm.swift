@@ -5,7 +5,7 @@ import Basics
 import Processes
 
 /// How a task stands, by the words of squeue(1).
-enum TaskState: Equatable, Sendable {
+package enum TaskState: Equatable, Sendable {
     case active
     case completed
     /// CANCELLED, TIMEOUT, NODE_FAIL, OUT_OF_MEMORY, FAILED and the rarer ones.
@@ -13,7 +13,7 @@ enum TaskState: Equatable, Sendable {
     /// Slurm has forgotten the task: it ended a while ago.
     case forgotten
 
-    init(word: String) {
+    package init(word: String) {
         switch word {
         case "PENDING", "RUNNING", "CONFIGURING", "COMPLETING", "SUSPENDED", "REQUEUED", "REQUEUE_HOLD", "REQUEUE_FED",
             "RESIZING", "SIGNALING", "STAGE_OUT", "STOPPED", "RESV_DEL_HOLD", "SPECIAL_EXIT":
@@ -24,10 +24,10 @@ enum TaskState: Equatable, Sendable {
     }
 }
 
-enum Slurm {
+package enum Slurm {
     /// How many tasks one array can have.
     /// - Throws: `SparError` where Slurm is not installed or its controller does not answer.
-    static func arrayLimit() throws -> Int {
+    package static func arrayLimit() throws -> Int {
         let text = try run("scontrol", ["show", "config"])
         for line in text.split(separator: "\n") where line.hasPrefix("MaxArraySize") {
             if let value = line.split(separator: "=").last.flatMap({ Int($0.filter(\.isNumber)) }), value > 1 { return value - 1 }
@@ -36,7 +36,7 @@ enum Slurm {
     }
 
     /// - Returns: the number of the job.
-    static func submit(script: String, options: [String]) throws -> Int {
+    package static func submit(script: String, options: [String]) throws -> Int {
         let text = try run("sbatch", ["--parsable"] + options + [script])
         // With several clusters it is "number;cluster".
         guard let number = text.split(whereSeparator: { $0 == ";" || $0 == "\n" }).first.flatMap({ Int($0) }) else {
@@ -45,7 +45,7 @@ enum Slurm {
         return number
     }
 
-    static func cancel(_ job: Int) throws { _ = try run("scancel", ["\(job)"]) }
+    package static func cancel(_ job: Int) throws { _ = try run("scancel", ["\(job)"]) }
 
     /// The states of the first `tasks` tasks of a job array.
     /// - Throws: `SparError` where the controller does not answer: nothing is then known.
@@ -60,7 +60,7 @@ enum Slurm {
     }
 
     /// The number of the job of this name, nil where Slurm knows none.
-    static func job(named name: String) throws -> Int? {
+    package static func job(named name: String) throws -> Int? {
         guard let text = try show([]) else { return nil }
         let record = parse(text).first { $0["JobName"] == name }
         return (record?["ArrayJobId"] ?? record?["JobId"]).flatMap { Int($0) }
@@ -75,7 +75,7 @@ enum Slurm {
     }
 
     /// `scontrol --oneliner`: a record a line, "Name=value" between blanks. Values with blanks come after those we read.
-    static func parse(_ text: String) -> [[String: String]] {
+    package static func parse(_ text: String) -> [[String: String]] {
         text.split(separator: "\n").map { line in
             var record: [String: String] = [:]
             for word in line.split(separator: " ") {
@@ -89,7 +89,7 @@ enum Slurm {
     }
 
     /// "3", "0-4", "1,3-5%2": the tasks that a record stands for.
-    static func indices(_ text: String) -> [Int] {
+    package static func indices(_ text: String) -> [Int] {
         (text.split(separator: "%").first ?? "").split(separator: ",").flatMap { part -> [Int] in
             let ends = part.split(separator: "-").compactMap { Int($0.prefix { $0.isNumber }) }
             guard let first = ends.first, let last = ends.last, first <= last else { return [] }

@@ -85,6 +85,13 @@ final class SlurmExecutor: Executor, @unchecked Sendable {
                 board.isCancelled || board.isClosed || (hadNoWork && board.waitingCount > 0) ? () : nil
             }
         }
+        // Nothing is left to collect of a chunk all of whose tasks said that they are through.
+        for chunk in chunks where chunk.tasks.allSatisfy({ task in
+            let trying = Trying(chunk: task.file)
+            return task.keys.allSatisfy(trying.isFinished)
+        }) {
+            try? store.forget(chunk)
+        }
         shared.with(waking: true) { $0.isOver = true }
     }
 
