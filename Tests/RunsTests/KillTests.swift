@@ -59,7 +59,7 @@ struct KillTests {
         command.arguments[2] = other.output
         async let second = command.run()
         let outcomes = try await [first, second]
-        #expect(outcomes.allSatisfy(\.succeeded), "\(outcomes.map(\.errorText))")
+        for outcome in outcomes { #expect(outcome.succeeded, "\(outcome.errorText)") }
         #expect(folder.begun().count == count)
         let expected = try TestHost.expected(count: count, milliseconds: 30)
         #expect(try String(contentsOfFile: folder.output, encoding: .utf8) == expected)

@@ -47,7 +47,7 @@ struct SchedulerTests {
     ])
     func failures(_ play: String, _ status: JobStatus, _ message: String) throws {
         let folder = try TestFolder(), store = try RunStore(path: folder.store)
-        let job = try StubEngine.job(1, play: play), limits = JobLimits(seconds: 0.1)
+        let job = try StubEngine.job(1, play: play), limits = JobLimits(seconds: status == .timeout ? 0.1 : 60)
         let runs = try folder.scheduler(store, jobs: 1)
         let bad = try runs.submit(job, limits: limits), good = try runs.submit(StubEngine.job(2))
         let found = try #require(failure(bad))

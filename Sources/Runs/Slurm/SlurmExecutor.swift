@@ -260,7 +260,8 @@ final class SlurmExecutor: Executor, @unchecked Sendable {
         case .completed, .active, .forgotten:
             (end, status, advice) = ("ended without a result", .crashed(module: "worker"), "see the log")
         }
-        return JobFailure(status: status, message: "the job's task on the cluster \(end), \(times) times; \(advice)", log: log)
+        return JobFailure(status: status, message: "the job's task on the cluster \(end) "
+            + "(\(times) \(times == 1 ? "try" : "tries")); \(advice)", log: log)
     }
 
     private static func logTail(_ task: SlurmTask) -> String {

@@ -63,13 +63,17 @@ public final class RunStore: Sendable {
         guard bytes.starts(with: "SQLite format 3\0".utf8), bytes.count == 72 else {
             throw DatabaseError(resultCode: .SQLITE_NOTADB)
         }
-        // Bytes 40 to 43 change with the tables, 68 to 71 are application_id (sqlite.org/fileformat.html, section 1.3).
+        // Bytes 40 to 43 change with the tables, 60 to 63 are user_version, 68 to 71 application_id (sqlite.org/fileformat.html, section 1.3).
         // A store whose first commit is still in its log has neither yet.
         func word(_ at: Int) -> Int { bytes[at..<at + 4].reduce(0) { $0 << 8 | Int($1) } }
         if word(40) != 0, word(68) != StoreSchema.applicationID {
             throw SparError("the store \(path) is an SQLite database of another program; name another file with --store")
         }
+        try StoreSchema.refuseNewer(word(60), path: path)
     }
+
+    /// Closes the file now, not when the last holder of the store lets go; the store is of no use afterwards.
+    public func close() throws { try StoreError.explained(path) { try queue.close() } }
 
     func read<T>(_ body: (Database) throws -> T) throws -> T {
         try StoreError.explained(path) { try queue.read(body) }

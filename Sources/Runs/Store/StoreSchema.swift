@@ -17,13 +17,17 @@ enum StoreSchema {
         guard tables == 0 || owner == applicationID else {
             throw SparError("the store \(path) is an SQLite database of another program; name another file with --store")
         }
-        guard found <= version else {
-            throw SparError("the store \(path) has schema version \(found), written by a newer Spar; this one knows "
-                + "versions up to \(version): use the newer Spar, or name another store with --store")
-        }
+        try refuseNewer(found, path: path)
         if tables == 0 {
             try database.execute(sql: tablesOfVersion1)
             try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
+        }
+    }
+
+    static func refuseNewer(_ found: Int, path: String) throws {
+        guard found <= version else {
+            throw SparError("the store \(path) has schema version \(found), written by a newer Spar; this one knows "
+                + "versions up to \(version): use the newer Spar, or name another store with --store")
         }
     }
 
