@@ -16,7 +16,7 @@ public struct StubEngine: SpectralEngine {
 
     public func identity() throws -> EngineIdentity { Self.identity }
 
-    /// - Parameter play: how the engine behaves: "", "segv", "kill", "hang", "deaf", "memory", "unconverged", "throw".
+    /// - Parameter play: how the engine behaves: "", "abort", "kill", "hang", "deaf", "memory", "unconverged", "throw".
     public static func job(_ number: Int, milliseconds: Int = 0, play: String = "") throws -> SpectralJob {
         guard let nickel = Element("Ni"), let oxygen = Element("O") else { throw SparError("the elements are missing") }
         let cluster = try SpectralCluster(
@@ -42,8 +42,12 @@ public struct StubEngine: SpectralEngine {
             close(file)
         }
         try misbehave(play, isCancelled)
-        for _ in 0..<milliseconds {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        let end = time.tv_sec * 1000 + time.tv_nsec / 1_000_000 + milliseconds
+        while time.tv_sec * 1000 + time.tv_nsec / 1_000_000 < end {
             usleep(1000)
+            clock_gettime(CLOCK_MONOTONIC, &time)
             if isCancelled() { throw JobFailure(status: .killed, message: "stopped") }
         }
         let energies = (0..<451).map { -40 + Double($0) * 0.1 }
@@ -56,7 +60,7 @@ public struct StubEngine: SpectralEngine {
 
     private func misbehave(_ play: String, _ isCancelled: () -> Bool) throws {
         switch play {
-        case "segv": kill(getpid(), SIGSEGV)
+        case "abort": abort()
         case "kill": kill(getpid(), SIGKILL)
         case "unconverged": throw JobFailure(status: .unconverged, message: "the stub did not converge", attempts: ["once"])
         case "throw": throw SparError("the stub is out of sorts")

@@ -37,7 +37,7 @@ struct SchedulerTests {
     }
 
     @Test(arguments: [
-        ("segv", JobStatus.crashed(module: "worker"), "the worker process ended (signal 11, Segmentation fault)"),
+        ("abort", JobStatus.crashed(module: "worker"), "the worker process ended (signal 6, Aborted)"),
         ("kill", .killed, "the worker process ended (signal 9, Killed); this machine may have run out of memory: use fewer "
             + "--jobs"),
         ("unconverged", .unconverged, "the stub did not converge"),

@@ -64,7 +64,7 @@ struct SlurmTests {
         var slurm = SlurmOptions()
         slurm.retries = 0
         let runs = try folder.scheduler(store, slurm: slurm)
-        let crashed = try runs.submit(StubEngine.job(0, play: "segv"))
+        let crashed = try runs.submit(StubEngine.job(0, play: "abort"))
         let good = try runs.submit(StubEngine.job(1)), unconverged = try runs.submit(StubEngine.job(2, play: "unconverged"))
         while ![crashed, good, unconverged].allSatisfy(\.isReady) { runs.waitForProgress(timeout: 1) }
         _ = try good.result()

@@ -114,15 +114,17 @@ final class LocalExecutor: Executor {
             case .silent:
                 return collect(job, status: .timeout, lost: "the worker did not answer within its time and was ended")
             case .died(let how, let words, let hadBegun):
-                reason = "the worker process ended (\(how))" + (words.isEmpty ? "" : ": \(words)")
-                if hadBegun { return collect(job, status: how.status, lost: reason + how.advice) }
+                reason = "the worker process ended (\(how))"
+                if hadBegun { return collect(job, status: how.status, lost: reason + how.advice, log: words) }
+                if !words.isEmpty { reason += " before it began: \(words)" }
             }
         }
         collect(job, lost: reason)
     }
 
     /// Takes the job's file into the store; where there is none, the reason for it goes into the ledger.
-    private func collect(_ job: PendingJob, status: JobStatus = .crashed(module: "worker"), lost reason: String) {
+    private func collect(_ job: PendingJob, status: JobStatus = .crashed(module: "worker"), lost reason: String,
+                         log: String = "") {
         let result: Result<SiteResult, JobFailure>
         do {
             if let record = try spool.takeIn(key: job.key, store) {
@@ -130,7 +132,7 @@ final class LocalExecutor: Executor {
             } else if let stored = try store.result(job.key) {
                 result = .success(stored)
             } else {
-                let failure = JobFailure(status: status, message: reason)
+                let failure = JobFailure(status: status, message: reason, log: log)
                 try store.insert([RunRecord(job: job.request.job, result: .failure(failure), cpuSeconds: 0, wallSeconds: 0)])
                 result = .failure(failure)
             }

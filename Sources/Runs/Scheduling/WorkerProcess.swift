@@ -69,8 +69,7 @@ final class WorkerProcess {
             case .ended(let end):
                 if isCancelled() { return .cancelled }
                 let words = String(decoding: service.errors, as: UTF8.self)
-                let last = words.split(separator: "\n").suffix(2).joined(separator: "; ")
-                return .died(How(end: end), lastWords: String(last), hadBegun: hasBegun)
+                return .died(How(end: end), lastWords: words, hadBegun: hasBegun)
             case .nothing:
                 if isCancelled() { return .cancelled }
                 if Machine.clock() - start > seconds { return .silent }
