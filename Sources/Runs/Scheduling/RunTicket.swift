@@ -59,4 +59,10 @@ public struct DryRunReport: Equatable, Sendable {
     public var cpuHours = 0.0
     /// Jobs among the rest of whose kind the store knows no run.
     public var unknown = 0
+
+    public init(jobs: Int = 0, inStore: Int = 0, failures: Int = 0) {
+        self.jobs = jobs
+        self.inStore = inStore
+        self.failures = failures
+    }
 }
