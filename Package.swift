@@ -62,6 +62,8 @@ let package = Package(
         .testTarget(name: "ForestTests", dependencies: ["Basics", "Forest", "Tables"]),
         .testTarget(name: "LuaRuntimeTests", dependencies: ["Basics", "LuaRuntime"]),
         .testTarget(name: "ScriptAPITests", dependencies: ["Basics", "LuaRuntime", "ScriptAPI"]),
+        // Starts the built program; the stub FEFF is FEFFTests' own.
+        .testTarget(name: "CommandTests", dependencies: ["Basics", "Processes", "spar"]),
     ],
     cxxLanguageStandard: .cxx17
 )
