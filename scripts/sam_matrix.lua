@@ -19,5 +19,5 @@ print(string.format("SAMS %.5f, at most %.5f in other axes (eV^(-1/2))", sp:sams
 
 sp:save(spar.out .. "/sam_matrix.csv")
 plot.panels{ columns = 3, sp:plot{ title = crystal.reduced_formula },
-             plot{ sp:sam(), kind = "heatmap", title = "SAM (eV⁻¹ᐟ²)" }, file = spar.out .. "/sam_matrix.svg" }
+             plot{ sp:sam(), kind = "heatmap", title = "SAM (eV^(-1/2))" }, file = spar.out .. "/sam_matrix.svg" }
 print("written: " .. spar.out .. "/sam_matrix.csv and .svg")
