@@ -135,7 +135,13 @@ public struct Features: Equatable, Sendable {
                     + "the axes of the sites' own Q, then I, then D, with the largest QAMS")
             }
         }
-        (qams, dams, iams) = (sums.x / total, sums.y / total, sums.z / total)
+        // What symmetry makes zero comes out as rounding noise of the sums; it is given as the zero that it is.
+        let noise = Self.noise * mean { $0.moments.inertia.trace }
+        func cleaned(_ sum: Double) -> Double { abs(sum / total) <= noise ? 0 : sum / total }
+        (qams, dams, iams) = (cleaned(sums.x), cleaned(sums.y), cleaned(sums.z))
         self.notes = notes
     }
+
+    /// Sums below this, relative to the trace of I, are zero.
+    private static let noise = 1e-13
 }

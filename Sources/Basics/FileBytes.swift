@@ -12,6 +12,9 @@ public enum FileBytes {
         var status = stat()
         guard fstat(file, &status) == 0 else { throw SparError(sentence(path, errno)) }
         if status.st_mode & S_IFMT == S_IFDIR { throw SparError(sentence(path, EISDIR)) }
+        if status.st_mode & S_IFMT == S_IFCHR, isatty(file) == 0 {
+            throw SparError("cannot read \(path): it is a device, not a file")
+        }
         // Pipes and files under /proc say that they are empty, so the size is only a first guess.
         var bytes = [UInt8](repeating: 0, count: max(Int(status.st_size) + 1, 4096))
         var used = 0

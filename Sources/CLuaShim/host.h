@@ -24,6 +24,9 @@ struct SparHost {
 int spar_raise_stop(lua_State *L);
 /// Makes `L` the running state; where a stop is up, its hook is armed.
 void spar_switch(SparHost *host, lua_State *L);
+/// After an error: where it leaves an allocation refused, the memory stop goes up. Lua's string buffers ask once only
+/// and turn the refusal into an ordinary error, which a pcall would swallow.
+void spar_check_refusal(SparHost *host);
 void spar_record_frames(SparHost *host, lua_State *L, int level);
 /// pcall, xpcall, coroutine.*, setmetatable, load: the library functions that a stop must pass through.
 void spar_replace_functions(lua_State *L);

@@ -10,6 +10,7 @@
 static int finish_pcall(lua_State *L, int status, lua_KContext skipped) {
   SparHost *host = spar_host_of(L);
   spar_switch(host, L);
+  if (status != LUA_OK && status != LUA_YIELD) spar_check_refusal(host);
   if (host->stop != SPAR_RUNNING) return spar_raise_stop(L);
   if (status != LUA_OK && status != LUA_YIELD) {
     lua_pushboolean(L, 0);
@@ -62,6 +63,7 @@ static int resume(lua_State *L, lua_State *co, int arguments) {
   spar_switch(host, co);
   status = lua_resume(co, L, arguments, &results);
   spar_switch(host, before);
+  if (status != LUA_OK && status != LUA_YIELD) spar_check_refusal(host);
   if (host->stop != SPAR_RUNNING) return spar_raise_stop(L);
   if (status == LUA_OK || status == LUA_YIELD) {
     if (!lua_checkstack(L, results + 1)) {
@@ -266,6 +268,21 @@ static int pairs_of_globals(lua_State *L) {
   return 3;
 }
 
+static int refused(lua_State *L) {
+  return luaL_error(L, "%s is not available in scripts", lua_tostring(L, lua_upvalueindex(1)));
+}
+
+/// Puts a function that says so in place of each named function of a library.
+static void refuse(lua_State *L, const char *library, const char *const *names) {
+  lua_getfield(L, 1, library);
+  for (; *names; names++) {
+    lua_pushfstring(L, "%s.%s", library, *names);
+    lua_pushcclosure(L, refused, 1);
+    lua_setfield(L, -2, *names);
+  }
+  lua_pop(L, 1);
+}
+
 void spar_replace_functions(lua_State *L) {
   lua_pushglobaltable(L);
   lua_newtable(L); // the environment
@@ -298,15 +315,10 @@ void spar_replace_functions(lua_State *L) {
   lua_getfield(L, 1, LUA_COLIBNAME);
   luaL_setfuncs(L, coroutines, 0);
 
-  static const char *const removed_os[] = {"execute", "exit", "setlocale", NULL};
-  lua_getfield(L, 1, LUA_OSLIBNAME);
-  for (const char *const *name = removed_os; *name; name++) {
-    lua_pushnil(L);
-    lua_setfield(L, -2, *name);
-  }
-  lua_getfield(L, 1, LUA_IOLIBNAME);
-  lua_pushnil(L);
-  lua_setfield(L, -2, "popen");
+  static const char *const refused_os[] = {"execute", "exit", "setlocale", NULL};
+  static const char *const refused_io[] = {"popen", NULL};
+  refuse(L, LUA_OSLIBNAME, refused_os);
+  refuse(L, LUA_IOLIBNAME, refused_io);
 
   lua_getfield(L, 1, LUA_DBLIBNAME);
   lua_newtable(L);

@@ -59,6 +59,10 @@ void spar_host_free(SparHost *host) {
   free(host);
 }
 
+void spar_check_refusal(SparHost *host) {
+  if (host->refused != 0 && host->stop == SPAR_RUNNING) host->stop = SPAR_MEMORY;
+}
+
 lua_State *spar_host_main(SparHost *host) { return host->main; }
 
 SparHost *spar_host_of(lua_State *L) { return *(SparHost **)lua_getextraspace(L); }

@@ -186,6 +186,7 @@ int spar_call(lua_State *L, int arguments, int results) {
   lua_insert(L, handler);
   int status = lua_pcall(L, arguments, results, handler);
   lua_remove(L, handler);
+  if (status != LUA_OK) spar_check_refusal(spar_host_of(L));
   return status;
 }
 
@@ -195,7 +196,10 @@ int spar_resume(lua_State *co, lua_State *from, int arguments, int *results) {
   spar_switch(host, co);
   int status = lua_resume(co, from, arguments, results);
   spar_switch(host, before);
-  if (status != LUA_OK && status != LUA_YIELD) spar_record_frames(host, co, 0);
+  if (status != LUA_OK && status != LUA_YIELD) {
+    spar_check_refusal(host);
+    spar_record_frames(host, co, 0);
+  }
   return status;
 }
 

@@ -23,7 +23,7 @@ struct DoctorCommand: ParsableCommand {
 
     func run() throws {
         print("spar     \(SparVersion.text), \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) cores, "
-            + "\((sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))) >> 30) GB of memory")
+            + "\(sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 1_000_000) MB of memory")
         print("gnuplot  " + (Gnuplot.version() ?? "not found; figures need it: apt-get install gnuplot-nox"))
         print("FEFF     " + feffLine)
         print("store    " + storeLine)

@@ -49,8 +49,8 @@ struct RunCommand: ParsableCommand {
 /// Sizes of memory on the command line.
 enum MemorySize {
     static func parse(_ text: String) throws -> Int {
-        guard let bytes = MemoryText.bytes(text) else {
-            throw SparError("--memory-limit takes a size such as 500M or 4G, got '\(text)'")
+        guard let bytes = MemoryText.bytes(text), bytes >= 1 << 24 else {
+            throw SparError("--memory-limit takes a size of at least 16M, such as 500M or 4G, got '\(text)'")
         }
         return bytes
     }

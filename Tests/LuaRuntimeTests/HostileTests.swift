@@ -60,6 +60,10 @@ import Testing
         "local t = {} while true do t[#t + 1] = ('x'):rep(100000) end",
         "local t = {} while true do pcall(function() while true do t[#t + 1] = ('x'):rep(100000) end end) end",
         "local s = ('x'):rep(1 << 30)",
+        "print(pcall(function() local t = {} while true do t[#t + 1] = ('x'):rep(1000000) .. #t end end)) print 'ESCAPED'",
+        "local t = {} while true do pcall(function() t[#t + 1] = table.concat{ ('x'):rep(1000000), #t } end) end",
+        "print(pcall(function() local t = {} while true do t[#t + 1] = ('x'):rep(1000000) .. #t end end)) print 'ESCAPED'",
+        "local t = {} while true do pcall(function() t[#t + 1] = table.concat{ ('x'):rep(1000000), #t } end) end",
         "while true do pcall(string.rep, 'x', 1 << 30) end",
         "local s = 'x' while true do s = s .. s end",
         "local t = {} for i = 1, math.huge do t[i] = i end",
@@ -127,7 +131,8 @@ import Testing
         try harness.state.collectGarbage()
         let before = harness.state.memoryUsed
         harness.run("for i = 1, 1000000 do make() end")
-        try harness.state.collectGarbage()
+        try harness.state.collectGarbage() // finalizes them
+        try harness.state.collectGarbage() // and frees them
         #expect(harness.state.memoryUsed < before + 100_000)
     }
 }

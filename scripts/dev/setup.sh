@@ -3,7 +3,8 @@
 set -euo pipefail
 
 packages=(
-  build-essential pkg-config git ca-certificates # the toolchain's own needs
+  build-essential pkg-config git ca-certificates # what the Swift toolchain needs, here and in the next line
+  libcurl4 libsqlite3-0 libxml2 libedit2 libncurses6 tzdata
   liblua5.4-dev                                  # the language
   gemmi-dev tao-pegtl-dev                        # CIF grammar
   libsymspg-dev                                  # symmetry
@@ -44,7 +45,12 @@ if ! command -v swift >/dev/null; then
   echo "with its usr/bin folder on PATH." >&2
   exit 1
 fi
-version=$(swift --version 2>/dev/null | grep -oE 'Swift version [0-9]+\.[0-9]+' | grep -oE '[0-9]+\.[0-9]+' | head -n 1)
+if ! banner=$(swift --version 2>&1); then
+  echo "The Swift toolchain at $(command -v swift) does not start:" >&2
+  echo "$banner" >&2
+  exit 1
+fi
+version=$(grep -oE 'Swift version [0-9]+\.[0-9]+' <<<"$banner" | grep -oE '[0-9]+\.[0-9]+' | head -n 1)
 if [ "$(printf '%s\n6.1\n' "${version:-0}" | sort -V | head -n 1)" != 6.1 ]; then
   echo "Swift ${version:-of an unknown version} was found; Spar needs 6.1 or later, from https://www.swift.org/install/linux." >&2
   exit 1

@@ -1,6 +1,6 @@
 // The charge of each element in a structure, by a chain of methods of which the first that answers decides.
 //
-// 1. Oxidation states that the structure carries (set by the user or written in the file) on every site.
+// 1. Oxidation states that the user set on every site. (Those written in a file are kept on the sites and not used.)
 // 2. The best guess for the composition of the primitive cell. Not of the cell as given: more atoms allow more
 //    combinations (FeS2 and Fe2S4 differ), and a supercell must have the features of its crystal. Not of the reduced
 //    formula: the published charges are those of the cell, and the cells of the Materials Project are primitive.
@@ -77,11 +77,11 @@ public struct Charges: Equatable, Sendable {
 
     /// The mean of the states that the sites of each element carry.
     private static func given(_ structure: Structure, _ elements: [Element]) -> Given {
-        if structure.sites.allSatisfy({ $0.oxidation == nil }) { return .nothing }
+        if !structure.sites.contains(where: \.isOxidationSet) { return .nothing }
         var states: [Double] = []
         for element in elements {
             let sites = structure.sites.filter { $0.element == element }
-            let known = sites.compactMap { site in site.oxidation.map { ($0, site.occupancy) } }
+            let known = sites.filter(\.isOxidationSet).compactMap { site in site.oxidation.map { ($0, site.occupancy) } }
             if known.count < sites.count { return .some(missing: element.symbol) }
             states.append(known.reduce(0) { $0 + $1.0 * $1.1 } / known.reduce(0) { $0 + $1.1 })
         }

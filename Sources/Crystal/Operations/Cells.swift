@@ -38,13 +38,13 @@ extension Structure {
         for i in 0..<3 where matrix[i].rounded(.toNearestOrEven) != matrix[i] {
             throw SparError("row \(i + 1) of the supercell matrix has a fraction; a supercell is made of whole cells")
         }
+        guard matrix.maxAbs <= 200 else {
+            throw SparError("the supercell matrix holds \(shortNumber(matrix.maxAbs)); its entries go to 200")
+        }
         let count = Int(abs(matrix.determinant).rounded())
         guard count > 0 else { throw SparError("the supercell matrix has determinant 0; its rows must span a cell") }
         guard count * sites.count <= 1_000_000 else {
             throw SparError("the supercell would have \(count * sites.count) sites; the limit is 1000000")
-        }
-        guard matrix.maxAbs <= 200 else {
-            throw SparError("the supercell matrix holds \(shortNumber(matrix.maxAbs)); its entries go to 200")
         }
         let large = Lattice(matrix: matrix * lattice.matrix)
         let shifts = Self.latticePoints(of: lattice, in: large, count: count)

@@ -17,6 +17,7 @@ extension Structure {
         let charged = sites.map { site in
             var site = site
             site.oxidation = states.first { $0.element == site.element }?.charge
+            site.isOxidationSet = site.oxidation != nil
             return site
         }
         return Structure(lattice: lattice, sites: charged, notes: notes)

@@ -61,6 +61,7 @@ extension Site {
         let number = label.hasPrefix(element.symbol) ? label.dropFirst(element.symbol.count) : ""
         site.element = new
         site.oxidation = nil
+        site.isOxidationSet = false
         site.label = new.symbol + number
         return site
     }

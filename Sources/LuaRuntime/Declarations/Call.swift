@@ -147,7 +147,8 @@ extension Call {
             throw ArgumentError(argument: parameter.name, reason: state.missing(parameter.type, L, index))
         }
         if let reason = state.mismatch(parameter.type, L, index) {
-            throw ArgumentError(argument: parameter.name, reason: reason)
+            let dot = state.module(L, index).map { "; functions of a module are called with a dot, \($0.name).\(function.name)(…)" }
+            throw ArgumentError(argument: parameter.name, reason: reason + (dot ?? ""))
         }
     }
 

@@ -8,7 +8,7 @@ import CLuaShim
 
 extension LuaState {
     /// Global names that stand for no module of ours.
-    static let libraryNames = [
+    static let languageNames = [
         "assert", "collectgarbage", "coroutine", "debug", "dofile", "error", "getmetatable", "io", "ipairs", "load",
         "loadfile", "math", "next", "os", "pairs", "pcall", "print", "rawequal", "rawget", "rawlen", "rawset", "require",
         "select", "setmetatable", "string", "table", "tonumber", "tostring", "type", "utf8", "warn", "xpcall",
@@ -28,7 +28,7 @@ extension LuaState {
         try protect(L, spar_new_table(L, 0, 1))
         try push(function: "globals", on: L) { [unowned self] L in
             let name = describe(L, 2)
-            let known = Self.libraryNames + modules.map(\.name) + self.globals.map(\.name)
+            let known = Self.languageNames + modules.map(\.name) + self.globals.map(\.name)
             let hint = nearestName(to: name, among: known).map { " (did you mean '\($0)'?)" } ?? ""
             throw SparError("undefined global '\(name)'\(hint)")
         }

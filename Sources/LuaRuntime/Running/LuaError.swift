@@ -78,10 +78,19 @@ extension LuaState {
     /// The text of a value, safely: its `__tostring` may itself raise.
     func describe(_ L: OpaquePointer, _ index: Int32) -> String {
         if lua_type(L, index) == LUA_TSTRING { return string(L, index) }
+        if lua_type(L, index) == LUA_TTABLE, !hasMetatable(L, index), let table = try? read(L, index).asTable {
+            return table["message"].asString ?? LuaValueText.short(.table(table))
+        }
         let status = spar_to_string(L, index)
         defer { spar_pop(L, 1) }
         if status == LUA_OK { return string(L, -1) }
         return "(an error object of type \(typeName(L, index < 0 ? index - 1 : index)) that cannot be shown)"
+    }
+
+    private func hasMetatable(_ L: OpaquePointer, _ index: Int32) -> Bool {
+        guard lua_getmetatable(L, index) != 0 else { return false }
+        spar_pop(L, 1)
+        return true
     }
 
     /// Leaves on the stack the error value that stands for a Swift error.

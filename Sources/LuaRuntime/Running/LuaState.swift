@@ -243,7 +243,8 @@ public final class LuaState {
     }
 
     func unknown(_ kind: String, _ name: String, of owner: String, among names: [String]) -> String {
-        let hint = nearestName(to: name, among: names).map { " (did you mean '\($0)'?)" } ?? ""
+        let known = names.isEmpty || names.count > 12 ? "" : " (it has \(names.joined(separator: ", ")))"
+        let hint = nearestName(to: name, among: names).map { " (did you mean '\($0)'?)" } ?? known
         return "\(owner) has no \(kind) '\(name)'\(hint)"
     }
 

@@ -10,7 +10,8 @@ extension LuaState {
         sources[name.hasPrefix("=") ? String(name.dropFirst()) : name] = text
         return try withRestoredStack { L in
             // A first line that starts with # names the interpreter.
-            var text = text.hasPrefix("#") ? "--" + text : text
+            var text = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text // some editors begin a file with it
+            if text.hasPrefix("#") { text = "--" + text }
             let chunk = name.hasPrefix("=") ? name : "@" + name
             let status = text.withUTF8 { bytes in
                 bytes.withMemoryRebound(to: CChar.self) { luaL_loadbufferx(L, $0.baseAddress, $0.count, chunk, "t") }

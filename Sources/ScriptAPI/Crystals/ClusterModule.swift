@@ -32,6 +32,11 @@ extension Module {
                                    charge: table["charge"].asNumber)
             }
             guard !atoms.isEmpty else { throw call.error("atoms", "at least one atom expected") }
+            for i in atoms.indices {
+                for j in 0..<i where (atoms[i].position - atoms[j].position).length < Structure.placeTolerance {
+                    throw call.error("atoms", "atoms \(j + 1) and \(i + 1) are in one place")
+                }
+            }
             return .object(ClusterObject(Cluster(
                 absorber: try call.element(.string(try call["absorber"]), "absorber"), charge: try call[optional: "charge"],
                 atoms: atoms)))

@@ -109,10 +109,12 @@ extension Call {
                     + "there are occupancy, charge, label")
             }
             let position = Vector3(numbers)
-            return Site(
+            var site = Site(
                 element: try element(table.items[0], argument), frac: lattice?.fractional(position) ?? position,
                 occupancy: table["occupancy"].asNumber ?? 1, oxidation: table["charge"].asNumber,
                 label: table["label"].asString)
+            site.isOxidationSet = site.oxidation != nil
+            return site
         }
     }
 }

@@ -24,7 +24,7 @@ final class StructureObject: LuaObject {
 
     /// The structure that an operation gives; what is new in its notes is said.
     func changed(_ call: Call, _ operation: (Structure) throws -> Structure) throws -> LuaValue {
-        let result = try operation(structure)
+        let result = try operation(structure).checked(after: structure)
         for note in result.notes where !structure.notes.contains(note) { call.warn(note) }
         return .object(StructureObject(result))
     }
@@ -286,6 +286,10 @@ final class StructureObject: LuaObject {
         var cluster = try radius.map { try source.cluster(site: site, radius: $0) }
             ?? source.cluster(site: site, atoms: atoms ?? 30)
         if like != nil { cluster = try structure.cluster(like: cluster) }
+        guard !cluster.atoms.isEmpty else {
+            let nearest = try source.cluster(site: site, atoms: 1).radius
+            throw call.error("radius", "no atom lies within it; the nearest is at \(NumberText.short(nearest, digits: 5)) angstrom")
+        }
         return ClusterObject(cluster.charged(by: try charges()))
     }
 

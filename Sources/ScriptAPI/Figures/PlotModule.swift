@@ -78,8 +78,24 @@ private struct PlotRequest {
             throw call.error("1", "something to draw expected: plot{ rows, x = \"QAMS\", y = \"SAMS\" }")
         }
         var figure = kind == .heatmap ? Figure(try matrix(first.table)) : Figure(try data.flatMap(series))
+        if kind != .heatmap { try requirePoints(figure.series) }
         try decorate(&figure, first.table)
         return figure
+    }
+
+    /// At least one point that the axes can show.
+    private func requirePoints(_ series: [Series]) throws {
+        let logX: Bool = try call[optional: "logx"] ?? false, logY: Bool = try call[optional: "logy"] ?? false
+        let hasPoint = series.contains { one in
+            one.x.indices.contains { i in
+                let x = one.x[i], y = kind == .histogram ? 1 : one.y[i]
+                return x.isFinite && y.isFinite && (!logX || x > 0) && (!logY || y > 0)
+            }
+        }
+        guard hasPoint else {
+            throw SparError("there is nothing to draw: no row has a number in both columns"
+                + (logX || logY ? " that a logarithmic axis can show (above 0)" : ""))
+        }
     }
 
     private struct Source {

@@ -123,7 +123,8 @@ final class Sweep {
                 (try? cell(value, "")).map { (name: LuaValueText.short(key), cell: $0) }
             }
         }
-        return (try? cell(values[i], "")).map { [(name: name ?? "value", cell: $0)] } ?? []
+        guard let name else { return [] }
+        return (try? cell(values[i], "")).map { [(name: name, cell: $0)] } ?? []
     }
 
     /// Columns: those named; else the swept ones, then the others by the alphabet.
@@ -132,6 +133,10 @@ final class Sweep {
         var names: [String] = []
         for row in all { for field in row.fields where !names.contains(field.name) { names.append(field.name) } }
         if !columns.isEmpty {
+            if finished == values.count, !all.isEmpty, let absent = columns.first(where: { !names.contains($0) }) {
+                let near = nearestName(to: absent, among: names).map { "; did you mean '\($0)'?" }
+                throw SparError("no row has a field '\(absent)'\(near ?? "; the rows have \(names.joined(separator: ", "))")")
+            }
             let table = try Table(rows: all, first: columns)
             return try table.selecting(columns)
         }
@@ -145,8 +150,8 @@ final class Sweep {
     private func isSwept(_ column: String) -> Bool {
         var seen = false
         for (i, point) in rows.enumerated() where !point.isEmpty {
-            let fields = sweptFields(i)
-            let wanted = fields.count == 1 && values[i].asTable == nil ? fields[0].cell : fields.first { $0.name == column }?.cell
+            let wanted = values[i].asTable == nil
+                ? try? cell(values[i], "") : sweptFields(i).first { $0.name == column }?.cell
             guard let wanted, point.allSatisfy({ $0[column] == wanted }) else { return false }
             seen = true
         }

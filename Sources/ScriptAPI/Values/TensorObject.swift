@@ -79,6 +79,9 @@ final class TensorObject: LuaMatrix {
         if case .object(let object) = b, let v = object as? ArrayObject, v.numbers.count == 3 {
             return .vector(left * Vector3(v.numbers))
         }
+        if let list = b.asTable, list.items.count == 3, case let numbers = list.items.compactMap(\.asNumber), numbers.count == 3 {
+            return .vector(left * Vector3(numbers))
+        }
         return .object(TensorObject(left * (try tensor(b, "multiply"))))
     }
 }
