@@ -19,7 +19,7 @@ private let mistakes: [(String, String)] = [
     ("\(nio)s:strain{ c = 1e150 }", "t.lua:1: after this, lattice vector 3 has length 4.2e+150; a length of the cell is "
         + "between 0.1 and 100000 angstrom"),
     ("\(nio)s:strain{ volume = 1e308 }", "t.lua:1: after this, lattice vector 1 has length "),
-    ("\(nio)s:supercell{ 9223372036854775807, 1, 1 }", "t.lua:1: the supercell matrix holds 9.22337203685478e+18; its "
+    ("\(nio)s:supercell{ 9223372036854775807, 1, 1 }", "t.lua:1: the supercell matrix holds 9.223372036854776e+18; its "
         + "entries go to 200"),
     ("\(nio)s:cluster('Ni', { radius = 0.5 })", "t.lua:1: bad argument 'radius' to 'cluster' (no atom lies within it; the "
         + "nearest is at 3.6373 angstrom)"),

@@ -109,7 +109,7 @@ import Testing
             """)
         #expect(output == """
             m 7\ttrue
-            t.lua:16: predict: the model was trained on features of another definition: definition is m 7 in the model and \
+            t.lua:16: the model was trained on features of another definition: definition is m 7 in the model and \
             m 5 in the rows
             """)
     }
@@ -128,29 +128,30 @@ import Testing
 
     @Test(arguments: [
         ("d:balance{ by = 'metal', train = 35, test = 9 }",
-         "balance: 35 + 9 rows of each group are asked for, but 'Cr' has 40, 'Fe' has 40, 'Ni' has 40"),
-        ("d:split{ test = 1.5 }", "split: test is 1.5; it is a fraction between 0 and 1"),
-        ("forest.fit(d)", "fit: there is no column 'QAMS'"),
-        ("fit(d, { max_depht = 3 })", "fit: bad argument 'max_depht': no such option; did you mean 'max_depth'?"),
+         "35 + 9 rows of each group are asked for, but 'Cr' has 40, 'Fe' has 40, 'Ni' has 40"),
+        ("d:split{ test = 1.5 }", "test is 1.5; it is a fraction between 0 and 1"),
+        ("forest.fit(d)", "there is no column 'QAMS'"),
+        ("fit(d, { max_depht = 3 })", "bad argument 'max_depht' to 'fit' (no such option; did you mean 'max_depth'?)"),
         ("fit(d, { preset = { max_depht = 3 } })",
-         "fit: bad argument 'preset': max_depht: no such option; did you mean 'max_depth'?"),
-        ("fit(d, { max_features = 3 })", "fit: max_features is 3; with 2 features it is a count from 1 to 2"),
-        ("fit(d, { features = { 'a', 'y' } })", "fit: 'y' is both the target and a feature; leave it out of the features"),
-        ("fit(d, { target = 'metal' })", "fit: column 'metal' holds text"),
+         "bad argument 'preset' to 'fit' (max_depht: no such option; did you mean 'max_depth'?)"),
+        ("fit(d, { max_features = 3 })", "max_features is 3; with 2 features it is a count from 1 to 2"),
+        ("fit(d, { features = { 'a', 'y' } })", "'y' is both the target and a feature; leave it out of the features"),
+        ("fit(d, { target = 'metal' })", "column 'metal' holds text"),
         ("fit():predict('x')",
-         "predict: bad argument 'rows': a table of data or a row with the features as fields expected, got string"),
-        ("fit():predict{ a = 1 }", "predict: there is no column 'b'"),
-        ("fit():partial_dependence('c', d)", "partial_dependence: the model has no feature 'c'"),
+         "bad argument 'rows' to 'predict' (a table of data or a row with the features as fields expected, got string)"),
+        ("fit():predict{ a = 1 }", "there is no column 'b'"),
+        ("fit():partial_dependence('c', d)", "the model has no feature 'c'"),
         ("forest.search(d, { preset = options, space = { max_depht = { 1 } } })",
-         "search: bad argument 'space': there is no hyperparameter 'max_depht'; did you mean 'max_depth'?"),
+         "bad argument 'space' to 'search' (there is no hyperparameter 'max_depht'; did you mean 'max_depth'?)"),
         ("forest.search(d, { preset = options, space = { max_depth = 3 } })",
-         "search: bad argument 'space': max_depth: a list of choices or { from = …, to = … } expected"),
+         "bad argument 'space' to 'search' (max_depth: a list of choices or { from = …, to = … } expected)"),
         ("forest.cross_validate(d, { preset = options, group = 'metal', stratify = 'metal' })",
-         "cross_validate: bad argument 'group': folds are made by stratify or by group, not both"),
+         "bad argument 'group' to 'cross_validate' (folds are made by stratify or by group, not both)"),
         ("fit(d:with{ definition = function(r) return r.metal end })",
-         "fit: the rows have features of different definitions: 'Cr' in row 1, 'Fe' in row 2"),
+         "the rows have features of different definitions: 'Cr' in row 1, 'Fe' in row 2"),
     ])
     func sentences(script: String, sentence: String) throws {
-        #expect(try run(script) == sentence)
+        let output = try run(script)
+        #expect(output.drop { $0 != " " }.dropFirst().hasPrefix(sentence), "\(output)")
     }
 }
