@@ -6,6 +6,7 @@ let package = Package(
     name: "Spar",
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     ],
     targets: [
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
@@ -13,6 +14,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CGemmi", cxxSettings: [.define("USE_STD_SNPRINTF")]),
         .target(name: "CLuaShim", dependencies: ["CLua"]),
+        .systemLibrary(name: "CWorker"),
 
         .target(name: "Basics"),
         .systemLibrary(name: "CSpawn"),
@@ -24,12 +26,16 @@ let package = Package(
         .target(name: "Tables", dependencies: ["Basics", "CZlib"]),
         .target(name: "Plotting", dependencies: ["Basics", "Processes", "Tables"]),
         .target(name: "Forest", dependencies: ["Basics", "Tables"]),
+        .target(name: "Runs", dependencies: [
+            "Basics", "CWorker", "CZlib", "Processes", "Spectra", .product(name: "GRDB", package: "GRDB.swift"),
+        ]),
         .target(name: "LuaRuntime", dependencies: ["Basics", "CLua", "CLuaShim"]),
         .target(name: "ScriptAPI", dependencies: [
-            "Anisotropy", "Basics", "CLuaShim", "Crystal", "Forest", "LuaRuntime", "Plotting", "Tables",
+            "Anisotropy", "Basics", "CLuaShim", "Crystal", "FEFF", "Forest", "LuaRuntime", "Plotting", "Runs",
+            "Spectra", "Tables",
         ]),
         .executableTarget(name: "spar", dependencies: [
-            "Basics", "CLuaShim", "LuaRuntime", "Plotting", "Processes", "ScriptAPI",
+            "Basics", "CLuaShim", "FEFF", "LuaRuntime", "Plotting", "Processes", "Runs", "ScriptAPI", "Spectra",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
         .executableTarget(name: "spar-bench", dependencies: [
@@ -46,9 +52,18 @@ let package = Package(
             resources: [.copy("Fixtures"), .copy("Golden")]),
         .testTarget(name: "TablesTests", dependencies: ["Basics", "Tables"]),
         .testTarget(name: "PlottingTests", dependencies: ["Basics", "Plotting", "Tables"], resources: [.copy("Golden")]),
+        // The host process that RunsTests kills at each step of the protocol: a sweep with a stub engine.
+        .executableTarget(name: "runs-test-host", dependencies: ["Basics", "Runs", "RunsTestSupport", "Spectra"],
+                          path: "Tests/RunsTestHost"),
+        .target(name: "RunsTestSupport", dependencies: ["Basics", "Crystal", "Spectra"], path: "Tests/RunsTestSupport"),
+        .testTarget(name: "RunsTests", dependencies: [
+            "Basics", "Crystal", "Processes", "Runs", "RunsTestSupport", "Spectra", "runs-test-host",
+        ]),
         .testTarget(name: "ForestTests", dependencies: ["Basics", "Forest", "Tables"]),
         .testTarget(name: "LuaRuntimeTests", dependencies: ["Basics", "LuaRuntime"]),
         .testTarget(name: "ScriptAPITests", dependencies: ["Basics", "LuaRuntime", "ScriptAPI"]),
+        // Starts the built program; the stub FEFF is FEFFTests' own.
+        .testTarget(name: "CommandTests", dependencies: ["Basics", "Processes", "spar"]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -8,7 +8,7 @@ import Glibc
 import Synchronization
 
 struct RunningChild {
-    private static let serial = Atomic<Int>(0)
+    static let serial = Atomic<Int>(0)
     private static let markName = "SPAR_PROCESS_MARK"
 
     private let leader: pid_t
@@ -50,7 +50,7 @@ struct RunningChild {
         for descriptor in [input] + outputs { _ = fcntl(descriptor, F_SETFL, O_NONBLOCK) }
     }
 
-    private static func pipe(for program: String) throws -> (read: Int32, write: Int32) {
+    static func pipe(for program: String) throws -> (read: Int32, write: Int32) {
         var ends: [Int32] = [-1, -1]
         // Closed on exec: another child that starts now must not hold this pipe open.
         guard pipe2(&ends, O_CLOEXEC) == 0 else {
@@ -59,7 +59,7 @@ struct RunningChild {
         return (ends[0], ends[1])
     }
 
-    private static func spawn(
+    static func spawn(
         _ path: String, _ command: Command, mark: String, pipes: [(read: Int32, write: Int32)]
     ) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
@@ -174,7 +174,7 @@ struct RunningChild {
     }
 
     /// A child that closes its input early would otherwise end the host by SIGPIPE.
-    private static func writeWithoutSignal(_ file: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
+    static func writeWithoutSignal(_ file: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
         var pipeSignal = sigset_t(), before = sigset_t()
         sigemptyset(&pipeSignal)
         sigaddset(&pipeSignal, SIGPIPE)
@@ -243,7 +243,7 @@ struct RunningChild {
         }
     }
 
-    private static func now() -> Double {
+    static func now() -> Double {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9

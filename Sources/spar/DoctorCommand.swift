@@ -1,29 +1,32 @@
-// `spar doctor`: what was found on this machine, and what to do about what is missing.
+// `spar doctor`: what was found on this machine, whether it works, and what to do about what is missing.
 
 import ArgumentParser
 import Basics
+import FEFF
+import Foundation
 import Glibc
 import Plotting
 import Processes
+import Runs
 import ScriptAPI
+import Spectra
 
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Say what was found of gnuplot, FEFF and Slurm, and what to do about what is missing.")
+        commandName: "doctor", abstract: "Say what was found of gnuplot, FEFF, the store and Slurm, and whether it works.")
+
+    @Option(help: "The folder of FEFF10's programs. Default: SPAR_FEFF, else PATH.")
+    var feff: String?
+
+    @Option(help: "The run store, a file. Default: SPAR_STORE, else the user's data folder.")
+    var store: String?
 
     func run() throws {
         print("spar     \(SparVersion.text), \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) cores, "
             + "\(sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 1_000_000) MB of memory")
-        if let version = Gnuplot.version() {
-            print("gnuplot  \(version)")
-        } else {
-            print("gnuplot  not found; figures need it: apt-get install gnuplot-nox")
-        }
-        if let path = Self.feff {
-            print("FEFF     \(path)")
-        } else {
-            print("FEFF     not found; set SPAR_FEFF to the folder of its programs, or put them on PATH")
-        }
+        print("gnuplot  " + (Gnuplot.version() ?? "not found; figures need it: apt-get install gnuplot-nox"))
+        print("FEFF     " + feffLine)
+        print("store    " + storeLine)
         if let sbatch = Command.find("sbatch") {
             let version = try? Command(sbatch, ["--version"], timeout: 10).run().outputText
             print("Slurm    \(version?.split(separator: "\n").first.map(String.init) ?? sbatch)")
@@ -32,10 +35,27 @@ struct DoctorCommand: ParsableCommand {
         }
     }
 
-    private static var feff: String? {
-        if let folder = getenv("SPAR_FEFF").map({ String(cString: $0) }), !folder.isEmpty {
-            return ["feff", "rdinp"].map { folder + "/" + $0 }.first { access($0, X_OK) == 0 }
+    /// The version, and what a calculation of some seconds gave.
+    private var feffLine: String {
+        do {
+            let installation = try FEFFInstallation.find(path: feff)
+            let check = try FEFFCheck(installation)
+            return "\(check.identity.version) in \(installation.directory); a small cluster took "
+                + "\(NumberText.fixed(check.seconds, decimals: 1)) s and came out as isotropic as it is"
+        } catch {
+            return "\(error)"
         }
-        return Command.find("feff") ?? Command.find("rdinp")
+    }
+
+    private var storeLine: String {
+        let path = StoreLocation.path(option: store, environment: ProcessInfo.processInfo.environment)
+        guard FileManager.default.fileExists(atPath: path) else { return "\(path), made when the first spectrum is wanted" }
+        do {
+            let entries = try RunStore(path: path).entries()
+            let results = entries.count { $0.status.isOK }
+            return "\(path), \(results) results, \(entries.count - results) failures"
+        } catch {
+            return "\(error)"
+        }
     }
 }

@@ -28,6 +28,9 @@ struct RunCommand: ParsableCommand {
     @Option(help: "Memory after which it is stopped (exit status 125): bytes, or with K, M, G. Default: half the machine's.")
     var memoryLimit: String?
 
+    @OptionGroup(title: "Spectra")
+    var runs: RunOptions
+
     func validate() throws {
         if let timeLimit, !(timeLimit > 0 && timeLimit.isFinite) {
             throw ValidationError("--time-limit takes a positive number of seconds, got \(timeLimit)")
@@ -36,24 +39,20 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         let limit = try memoryLimit.map(MemorySize.parse) ?? MemorySize.half
-        let settings = HostSettings(script: script, arguments: arguments, out: out, seed: seed, memoryLimit: limit)
+        let settings = HostSettings(script: script, arguments: arguments, out: out, seed: seed, memoryLimit: limit,
+                                    runs: try runs.settings())
         let runner = ScriptRunner(settings: settings, timeLimit: timeLimit)
         end(runner.run())
     }
 }
 
-/// Sizes of memory as people write them.
+/// Sizes of memory on the command line.
 enum MemorySize {
     static func parse(_ text: String) throws -> Int {
-        let units: [Character: Double] = ["k": 0x1p10, "m": 0x1p20, "g": 0x1p30, "t": 0x1p40]
-        var digits = text.lowercased()
-        if digits.hasSuffix("b") { digits.removeLast() }
-        let unit = digits.last.flatMap { units[$0] }
-        if unit != nil { digits.removeLast() }
-        guard let number = NumberText.parse(digits), number * (unit ?? 1) >= 0x1p24, number * (unit ?? 1) < 0x1p60 else {
+        guard let bytes = MemoryText.bytes(text), bytes >= 1 << 24 else {
             throw SparError("--memory-limit takes a size of at least 16M, such as 500M or 4G, got '\(text)'")
         }
-        return Int(number * (unit ?? 1))
+        return bytes
     }
 
     /// Half of the machine's memory.

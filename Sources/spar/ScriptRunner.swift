@@ -8,6 +8,7 @@ import Basics
 import Dispatch
 import Glibc
 import LuaRuntime
+import Runs
 import ScriptAPI
 
 /// Runs one script and gives the exit status of the process.
@@ -19,6 +20,8 @@ final class ScriptRunner: @unchecked Sendable {
     private let timeLimit: Double?
     private let queue = DispatchQueue(label: "spar.limits")
     private var timers: [any DispatchSourceProtocol] = []
+    /// The script has answered a stop: only its runs are still being ended. Read and set on `queue`.
+    private var hasAnswered = false
 
     init(settings: HostSettings, timeLimit: Double?) {
         self.settings = settings
@@ -47,14 +50,23 @@ final class ScriptRunner: @unchecked Sendable {
         watch(host.state.stopper)
         do {
             try host.runScript()
+            host.endRuns(cancelling: false)
         } catch is LuaStop {
+            queue.sync { hasAnswered = true }
+            host.endRuns(cancelling: true)
+            if let report = host.dryRunReport {
+                print(report.sentence)
+                return .success
+            }
             let reason = host.state.stopReason ?? .interrupt
             standardError("spar: " + message(reason))
             return status(reason)
         } catch {
+            host.endRuns(cancelling: true)
             standardError(host.state.report(error))
             return .scriptError
         }
+        if let report = host.dryRunReport { print(report.sentence) }
         if host.failedPoints > 0 {
             standardError("spar: finished with \(host.failedPoints) failed point\(host.failedPoints == 1 ? "" : "s")")
             return .failedPoints
@@ -100,6 +112,7 @@ final class ScriptRunner: @unchecked Sendable {
     private func stop(_ stopper: Stopper, _ reason: StopReason) {
         stopper.stop(reason)
         after(Self.grace) { [self] in
+            if hasAnswered { return }
             standardError("spar: " + message(reason) + " (it did not answer within \(NumberText.short(Self.grace)) s)")
             end(status(reason))
         }
@@ -111,6 +124,18 @@ final class ScriptRunner: @unchecked Sendable {
         timer.setEventHandler(handler: action)
         timer.resume()
         timers.append(timer)
+    }
+}
+
+extension DryRunReport {
+    /// What a dry run says on standard output.
+    var sentence: String {
+        let rest = jobs - inStore - failures
+        var text = "dry run: the first wave asks for \(jobs) job\(jobs == 1 ? "" : "s"), \(inStore) in the store"
+        if failures > 0 { text += ", \(failures) known to fail" }
+        text += "; \(rest) to compute, about \(NumberText.short(cpuHours, digits: 3)) CPU hours"
+        if unknown > 0 { text += " (\(unknown) of a kind not in the store, taken as 100 s each)" }
+        return text
     }
 }
 

@@ -11,9 +11,9 @@ import ScriptAPI
 struct Spar: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "spar",
-        abstract: "Runs Lua scripts over crystal structures, clusters and anisotropy tensors.",
+        abstract: "Runs Lua scripts over crystal structures, anisotropy tensors and polarized x-ray emission spectra.",
         version: SparVersion.text,
-        subcommands: [RunCommand.self, HelpCommand.self, DoctorCommand.self],
+        subcommands: [RunCommand.self, StoreCommand.self, DoctorCommand.self, HelpCommand.self, ServeCommand.self],
         helpNames: [.long, .short])
 
     /// Wrong usage ends with 2, not with the parser's own 64.

@@ -5,19 +5,10 @@ import Foundation
 import Processes
 import Testing
 
-private let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().path
-
-/// The program lies beside the test bundle.
-private let program: String? = {
-    let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? Bundle.main.bundlePath
-    let path = (bundle as NSString).deletingLastPathComponent + "/spar"
-    return FileManager.default.isExecutableFile(atPath: path) ? path : nil
-}()
-
 @Suite(.enabled(if: program != nil, "the program spar is not built")) struct CommandLineTests {
     private func spar(_ arguments: String..., script: String? = nil, directory: String = repository) throws -> Outcome {
         var command = Command(try #require(program), arguments, directory: directory, timeout: 120)
+        command.environment = withoutSpectra
         if let script { command.input = Array(script.utf8) }
         return try command.run()
     }
@@ -47,7 +38,7 @@ private let program: String? = {
     @Test func errorsGoToStandardErrorWithTheLine() throws {
         let outcome = try spar("run", "-", script: "print('before')\nlocal s = structure.read('none.cif')\n")
         #expect(outcome.outputText == "before\n")
-        #expect(outcome.errorText.hasPrefix("stdin:2: none.cif: "))
+        #expect(outcome.errorText.hasPrefix("stdin:2: cannot read none.cif: there is no such file\n"))
         #expect(outcome.errorText.contains("   2 | local s = structure.read('none.cif')"))
     }
 
@@ -88,6 +79,7 @@ private let program: String? = {
         for locale in ["C", "de_DE.UTF-8"] {
             var command = Command(try #require(program), ["run", "--out", out + locale, "scripts/nio_strain.lua"],
                                   directory: repository, timeout: 60)
+            command.environment = withoutSpectra
             command.environment["LC_ALL"] = locale
             #expect(try command.run().end == .exited(0))
             for file in ["nio_strain.csv", "nio_strain.svg"] {

@@ -21,10 +21,12 @@ final class TemporaryFolder {
     }
 }
 
-/// Runs `script` with the globals `here` (a temporary folder) and `examples` set.
+/// Runs `script` with the globals `here` (a temporary folder) and `examples` set, a store in that folder and no FEFF.
 func run(_ script: String, seed: UInt64 = 1, in folder: TemporaryFolder? = nil) throws -> String {
     let folder = try folder ?? TemporaryFolder()
-    let host = try ScriptHost(HostSettings(script: "", out: folder.path + "/out", seed: seed, memoryLimit: 0))
+    var runs = RunSettings(environment: [:])
+    runs.store = folder.path + "/store.sqlite"
+    let host = try ScriptHost(HostSettings(script: "", out: folder.path + "/out", seed: seed, memoryLimit: 0, runs: runs))
     let output = Output()
     host.state.context = RunContext(seed: seed) { output.text += $0 }
     try host.state.setGlobal("here", .string(folder.path))

@@ -28,6 +28,8 @@ public final class BodyGroup: Awaited {
     var next = 0
     var live = 0
     private(set) var hasFailed = false
+    /// Bodies that asked for something expensive and had all of it from what is kept.
+    public private(set) var keptBodies = 0
     private let context: RunContext
     private let sweep: UInt64
     private let write: (String) -> Void
@@ -62,8 +64,9 @@ public final class BodyGroup: Awaited {
         }
     }
 
-    func finished(_ index: Int, _ outcome: BodyOutcome) throws {
+    func finished(_ index: Int, _ outcome: BodyOutcome, _ context: RunContext) throws {
         live -= 1
+        if context.requests > 0, context.requests == context.requestsKept { keptBodies += 1 }
         if case .failed = outcome { hasFailed = true }
         done.insert(index)
         while done.contains(turn) {
@@ -164,10 +167,10 @@ public final class BodyScheduler {
         state.context = before
         switch outcome {
         case .waiting(let request): waiting.append((body, request))
-        case .finished(let values): try body.group.finished(body.index, .returned(values))
+        case .finished(let values): try body.group.finished(body.index, .returned(values), body.context)
         case .failed(let error):
             if error is LuaStop { throw error }
-            try body.group.finished(body.index, .failed(error))
+            try body.group.finished(body.index, .failed(error), body.context)
         }
     }
 }

@@ -12,6 +12,10 @@ public final class RunContext {
     let stream: UInt64
     /// Sweeps started so far from here.
     private(set) var sweeps: UInt64 = 0
+    /// Requests for something expensive, and those of them that were answered at once from what is kept.
+    private(set) var requests = 0, requestsKept = 0
+    /// The body or script in which this one was started.
+    private var parent: RunContext?
 
     public init(seed: UInt64, write: @escaping (String) -> Void = RunContext.standardOutput) {
         self.write = write
@@ -28,7 +32,16 @@ public final class RunContext {
     /// The stream of body `index` of sweep number `sweep` started from here.
     func child(sweep: UInt64, index: Int, write: @escaping (String) -> Void) -> RunContext {
         var mix = SeededRandom(seed: stream, stream: sweep << 32 | UInt64(index))
-        return RunContext(seed: mix.next(), write: write)
+        let child = RunContext(seed: mix.next(), write: write)
+        child.parent = self
+        return child
+    }
+
+    /// Counts a request, here and in all that this runs within.
+    public func count(requestKept isKept: Bool) {
+        requests += 1
+        if isKept { requestsKept += 1 }
+        parent?.count(requestKept: isKept)
     }
 
     func nextSweep() -> UInt64 {

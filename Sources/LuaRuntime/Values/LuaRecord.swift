@@ -9,10 +9,13 @@ public final class LuaRecord: LuaObject {
     public let values: [LuaValue]
     /// Names outside the record that are nil instead of an error (elements that a composition lacks).
     let isAbsent: @Sendable (String) -> Bool
+    /// What `tostring` gives instead of the fields: the sentence of an error object.
+    let sentence: String?
 
-    public init(_ kind: String, _ fields: [(String, LuaValue)],
+    public init(_ kind: String, _ fields: [(String, LuaValue)], sentence: String? = nil,
                 absent: @escaping @Sendable (String) -> Bool = { _ in false }) {
         self.kind = kind
+        self.sentence = sentence
         names = fields.map(\.0)
         values = fields.map(\.1)
         isAbsent = absent
@@ -47,6 +50,7 @@ public final class LuaRecord: LuaObject {
         pairs: { record in record.fields.filter { !$0.1.isNil }.map { (.string($0.0), $0.1) } },
         names: { $0.names },
         text: { record in
+            if let sentence = record.sentence { return sentence }
             let items = record.fields.filter { !$0.1.isNil }.map { "\($0.0) = \(LuaValueText.short($0.1))" }
             return items.isEmpty ? "{}" : "{ " + items.joined(separator: ", ") + " }"
         })

@@ -68,6 +68,15 @@ extension JSON {
             })
         case let tensor as TensorObject: self = .array(tensor.rows.map { .array($0.map { .number($0) }) })
         case let list as LuaList: self = .array(try list.items.map { try JSON($0) })
+        case let structure as StructureObject:
+            let s = structure.structure
+            self = .object([
+                "lattice": .array((0..<3).map { i in .array((0..<3).map { .number(s.lattice.matrix[i][$0]) }) }),
+                "sites": .array(s.sites.map {
+                    .array([.string($0.element.symbol), .number($0.frac.x), .number($0.frac.y), .number($0.frac.z),
+                            .number($0.occupancy), $0.oxidation.map { .number($0) } ?? .null])
+                }),
+            ])
         case let record as LuaRecord: self = try fields(record.fields)
         case let row as RowObject: self = try fields(row.fields.map { ($0.0, LuaValue($0.1)) })
         case let data as TableObject:

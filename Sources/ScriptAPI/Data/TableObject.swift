@@ -30,7 +30,7 @@ final class TableObject: LuaObject {
             property("failures", "Of a sweep: the points that failed (value, status, reason).") { d in
                 .object(TableObject(d.failures ?? .empty))
             },
-            property("cached", "Of a sweep: how many points were answered from the store.") { .integer($0.cached ?? 0) },
+            property("cached", "Of a sweep: how many points were answered wholly from the store.") { .integer($0.cached ?? 0) },
         ],
         methods: rowMethods + columnMethods + statisticsMethods + splittingMethods,
         changeHint: "d:with{ … } gives a table with further columns",

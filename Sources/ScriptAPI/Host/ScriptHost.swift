@@ -4,6 +4,7 @@ import Basics
 import Crystal
 import Foundation
 import LuaRuntime
+import Runs
 
 /// The version of the program.
 public enum SparVersion {
@@ -20,13 +21,16 @@ public struct HostSettings: Sendable {
     public var seed: UInt64
     /// Bytes; 0 for no limit.
     public var memoryLimit: Int
+    public var runs: RunSettings
 
-    public init(script: String, arguments: [String] = [], out: String? = nil, seed: UInt64 = 1, memoryLimit: Int) {
+    public init(script: String, arguments: [String] = [], out: String? = nil, seed: UInt64 = 1, memoryLimit: Int,
+                runs: RunSettings = RunSettings()) {
         self.script = script
         self.arguments = arguments
         self.out = out
         self.seed = seed
         self.memoryLimit = memoryLimit
+        self.runs = runs
     }
 }
 
@@ -35,19 +39,22 @@ public final class ScriptHost {
     public let state: LuaState
     private let settings: HostSettings
     private let sweeps: SweepService
+    private let spectra: SpectraService
 
     public init(_ settings: HostSettings) throws {
         self.settings = settings
         state = try LuaState(memoryLimit: settings.memoryLimit, seed: settings.seed)
-        sweeps = SweepService(state)
+        spectra = SpectraService(settings.runs, state: state)
+        sweeps = SweepService(state, waitingRoom: spectra)
+        state.set(service: spectra)
         state.set(service: sweeps)
         state.set(service: OutputFolder(settings.out))
         state.set(service: Warnings())
         state.set(service: RunSeed(settings.seed))
-        for module in [Module.structure, Module.cluster, Module.tensor, Module.data, Module.forest,
+        for module in [Module.structure, Module.cluster, Module.tensor, Module.spectra, Module.feff, Module.data, Module.forest,
                        Module.plot, Module.json, Module.spar] { try state.add(module) }
-        for function in [Function.sweep, .range, .grid, .show, Help.function] { try state.add(function) }
-        for type in [StructureObject.luaType, ClusterObject.luaType, TensorObject.luaType, TableObject.luaType,
+        for function in [Function.xes, .sams, .sweep, .range, .grid, .show, Help.function] { try state.add(function) }
+        for type in [StructureObject.luaType, ClusterObject.luaType, TensorObject.luaType, SpectrumObject.luaType, TableObject.luaType,
                      RowObject.luaType, ArrayObject.luaType, FigureObject.luaType, StructureTableObject.luaType, ModelObject.luaType,
                      LuaRecord.luaType, LuaList.luaType] { try state.add(type) }
         let folder = settings.script.contains("/") ? String(settings.script[..<(settings.script.lastIndex(of: "/") ?? settings.script.startIndex)]) : "."
@@ -61,6 +68,12 @@ public final class ScriptHost {
 
     /// Points of sweeps that failed and were left out or kept.
     public var failedPoints: Int { sweeps.failedPoints }
+
+    /// Ends the workers of spectral runs. Where `cancelling` they stop at once; all that they finished is in the store.
+    public func endRuns(cancelling: Bool) { spectra.end(cancelling: cancelling) }
+
+    /// What a dry run found; nil for any other run, and where the script ended otherwise.
+    public var dryRunReport: DryRunReport? { spectra.dryRunReport }
 
     /// Compiles and runs the script.
     public func runScript() throws {

@@ -10,11 +10,19 @@ extension Module {
         fields: [
             Field("version", "The version of the program.") { _ in .string(SparVersion.text) },
             Field("seed", "The seed of the run (--seed).") { .integer(Int(clamping: $0.service(RunSeed.self, default: RunSeed(1)).value)) },
+            Field("engine", "The engine of xes where a call names none (--engine, SPAR_ENGINE, else \"feff\"); can be set.",
+                  set: { state, value in
+                      guard case .string(let name) = value else {
+                          throw SparError("spar.engine is the name of an engine, got \(value.typeName)")
+                      }
+                      try spectra(state).setEngine(name)
+                  }) { .string(try spectra($0).engine) },
             Field("out", "The folder for outputs (--out, \"out\" unless given); made when something is written below it.") {
                 .string($0.service(OutputFolder.self, default: OutputFolder(nil)).folder)
             },
         ],
         [
+            .cached,
             Function("files", "The files that match a pattern, in order of their names: spar.files(\"cifs/*.cif\").",
                      .required("pattern", .string, "With * and ? in any part; a folder alone means all its files."),
                      returns: "An array of paths.") { call in
@@ -32,6 +40,10 @@ extension Module {
                 return try parallel(functions, call)
             },
         ])
+
+    private static func spectra(_ state: LuaState) -> SpectraService {
+        state.service(SpectraService.self, default: SpectraService(RunSettings(), state: state))
+    }
 
     private static func parallel(_ functions: [LuaFunction], _ call: Call) throws -> LuaValue {
         let state = call.state

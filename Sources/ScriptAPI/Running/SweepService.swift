@@ -10,7 +10,10 @@ final class SweepService {
     let scheduler: BodyScheduler
     private(set) var failedPoints = 0
 
-    init(_ state: LuaState) { scheduler = BodyScheduler(state: state) }
+    /// - Parameter waitingRoom: waits where every body waits; held weakly.
+    init(_ state: LuaState, waitingRoom: (any WaitingRoom)? = nil) {
+        scheduler = BodyScheduler(state: state, waitingRoom: waitingRoom)
+    }
 
     func count(failures: Int) { failedPoints += failures }
 }
@@ -36,6 +39,7 @@ final class Sweep {
     private var failures: [Failure] = []
     private var lastWrite = Date.distantPast
     private var finished = 0
+    private weak var group: BodyGroup?
 
     init(_ call: Call, values: [LuaValue]) throws {
         self.values = values
@@ -58,6 +62,7 @@ final class Sweep {
             function: { _ in body }, arguments: { [values] i in [values[i], .integer(i + 1)] },
             onFinish: { [self] i, outcome in try finish(i, outcome) },
             finish: { [self] in try result(service) })
+        self.group = group
         return try service.scheduler.run(group, for: call)
     }
 
@@ -168,6 +173,6 @@ final class Sweep {
             (name: "status", column: .text(failures.map(\.status))),
             (name: "reason", column: .text(failures.map(\.reason))),
         ])
-        return .object(TableObject(table, failures: failed, cached: 0))
+        return .object(TableObject(table, failures: failed, cached: group?.keptBodies ?? 0))
     }
 }

@@ -1,0 +1,289 @@
+// Workers on a cluster: waiting jobs go out as arrays, results come back through the spool on the shared file system.
+//
+// One thread sees to it all. Arrays go on when the host ends; the next host on the store finds them in the table of
+// chunks and collects them. The spool is read often, the controller asked less and less often while nothing changes.
+
+import Basics
+import Glibc
+import Spectra
+
+final class SlurmExecutor: Executor, @unchecked Sendable {
+    private struct Shared {
+        var isStarted = false
+        var isOver = false
+        var activeTasks = 1
+    }
+
+    private let board: Monitor<JobBoard>
+    private let store: RunStore
+    private let spool: Spool
+    private let worker: WorkerCommand
+    private let options: SlurmOptions
+    private let arrayLimit: Int
+    private let shared = Monitor(Shared())
+
+    // Touched by `init` and then by the executor's thread alone.
+    private var chunks: [SlurmChunk] = []
+    /// How often a job was the one at which its task ended.
+    private var tries: [String: Int] = [:]
+    private var waitingSince: Double?
+    private var nextPoll = 0.0
+    private var pollInterval = SlurmExecutor.shortestPoll
+
+    private static let shortestPoll = 1.0
+    private static let longestPoll = 60.0
+    /// A shared file system may show a file some seconds after its writer has ended.
+    private var lateness: Double { store.isShared ? 15 : 1 }
+
+    var width: Int { shared.with { max(1, $0.activeTasks) } }
+
+    /// - Throws: `SparError` where Slurm does not answer.
+    init(board: Monitor<JobBoard>, store: RunStore, spool: Spool, worker: WorkerCommand, options: SlurmOptions) throws {
+        self.board = board
+        self.store = store
+        self.spool = spool
+        self.worker = worker
+        self.options = options
+        arrayLimit = try Slurm.arrayLimit()
+        try attachChunks()
+    }
+
+    func hasWork() {
+        let isNeeded = shared.with { shared in
+            defer { shared.isStarted = true }
+            return !shared.isStarted
+        }
+        if isNeeded { startThread { self.run() } }
+    }
+
+    func stop(cancelling: Bool) {
+        let isRunning = shared.with { $0.isStarted && !$0.isOver }
+        if isRunning { _ = shared.wait(atMost: 30) { $0.isOver ? () : nil } }
+        _ = try? spool.takeIn(store)
+    }
+
+    // MARK: The thread
+
+    private func run() {
+        while true {
+            let (isCancelled, isClosed) = board.with { ($0.isCancelled, $0.isClosed) }
+            if isCancelled { cancelChunks() }
+            do {
+                try collect()
+                if isCancelled || isClosed { break }
+                try submitWhenDue()
+                try poll()
+                board.with { $0.notice = nil }
+            } catch {
+                // A controller that is away for a while loses nothing: what runs goes on, what waits goes on waiting.
+                board.with { $0.notice = "\(error); trying again" }
+                nextPoll = Machine.clock() + pollInterval
+                pollInterval = min(pollInterval * 2, Self.longestPoll)
+            }
+            let hadNoWork = board.with { $0.waitingCount == 0 }
+            _ = board.wait(atMost: 0.25) { board -> Void? in
+                board.isCancelled || board.isClosed || (hadNoWork && board.waitingCount > 0) ? () : nil
+            }
+        }
+        // Nothing is left to collect of a chunk all of whose tasks said that they are through.
+        for chunk in chunks where chunk.tasks.allSatisfy({ task in
+            let trying = Trying(chunk: task.file)
+            return task.keys.allSatisfy(trying.isFinished)
+        }) {
+            try? store.forget(chunk)
+        }
+        shared.with(waking: true) { $0.isOver = true }
+    }
+
+    /// Takes in the spool and answers who waits.
+    private func collect() throws {
+        for record in try spool.takeIn(store) {
+            spool.observer(.released)
+            board.finish(record.key, LocalExecutor.outcome(record))
+        }
+    }
+
+    // MARK: Submitting
+
+    private func submitWhenDue() throws {
+        let (waiting, isStarving) = board.with { ($0.waitingCount, $0.isStarving) }
+        guard waiting > 0 else {
+            waitingSince = nil
+            return
+        }
+        let now = Machine.clock()
+        if waitingSince == nil { waitingSince = now }
+        guard isStarving || now - (waitingSince ?? now) > options.patience else { return }
+        waitingSince = nil
+        // Another host on this store may have submitted since.
+        try attachChunks()
+        var jobs: [PendingJob] = []
+        while let job = board.with({ $0.take() }) {
+            if !job.isFresh, let result = try store.result(job.key) {
+                board.finish(job.key, .success(result))
+            } else if !isInFlight(job.key) {
+                jobs.append(job)
+            }
+        }
+        let tasks = Self.tasks(jobs, seconds: options.chunkSeconds)
+        for start in stride(from: 0, to: tasks.count, by: arrayLimit) {
+            let array = Array(tasks[start..<min(start + arrayLimit, tasks.count)])
+            do {
+                try submit(array)
+            } catch {
+                for job in tasks[start...].joined() { board.with { $0.giveBack(job.key) } }
+                throw error
+            }
+        }
+    }
+
+    private func submit(_ tasks: [[PendingJob]]) throws {
+        var chunk = try SlurmChunk.write(tasks, spool: spool, worker: worker, options: options)
+        try store.note(chunk)
+        spool.observer(.claimed)
+        do {
+            chunk.job = try Slurm.submit(script: chunk.folder + "/worker.sh", options: chunk.arguments + options.arguments)
+        } catch {
+            try store.forget(chunk)
+            throw error
+        }
+        try store.note(chunk)
+        chunks.append(chunk)
+        pollInterval = Self.shortestPoll
+        nextPoll = Machine.clock() + pollInterval
+        countTasks()
+    }
+
+    /// Jobs in the order of asking, cut where the estimated work of a task is full.
+    static func tasks(_ jobs: [PendingJob], seconds: Double) -> [[PendingJob]] {
+        var tasks: [[PendingJob]] = [], sum = Double.infinity
+        for job in jobs {
+            let cost = (job.cost ?? .unknown).wallSeconds
+            if sum + cost > seconds {
+                tasks.append([])
+                sum = 0
+            }
+            tasks[tasks.count - 1].append(job)
+            sum += cost
+        }
+        return tasks
+    }
+
+    private func isInFlight(_ key: String) -> Bool {
+        chunks.contains { $0.tasks.contains { !$0.isOver && $0.keys.contains(key) } }
+    }
+
+    /// Chunks of the store that this host does not know: of an earlier host, or of another one.
+    private func attachChunks() throws {
+        let known = Set(chunks.map(\.name))
+        for noted in try store.notedChunks() where !known.contains(noted.name) {
+            // Ended between sbatch and its note: the array bears the chunk's name.
+            let job = try noted.job ?? Slurm.job(named: noted.name)
+            if let chunk = try SlurmChunk.attach(name: noted.name, job: job, tasks: noted.tasks, spool: spool) {
+                chunks.append(chunk)
+            }
+        }
+        countTasks()
+    }
+
+    private func countTasks() {
+        let active = chunks.reduce(0) { $0 + $1.tasks.count { !$0.isOver } }
+        shared.with { $0.activeTasks = active }
+    }
+
+    // MARK: Watching
+
+    private func poll() throws {
+        guard !chunks.isEmpty, Machine.clock() >= nextPoll else { return }
+        var hasChanged = false
+        for i in chunks.indices {
+            let states = try chunks[i].job.map { try Slurm.states(of: $0, tasks: chunks[i].tasks.count) }
+                ?? chunks[i].tasks.map { _ in .forgotten }
+            for k in chunks[i].tasks.indices where !chunks[i].tasks[k].isOver && states[k] != .active {
+                let now = Machine.clock()
+                hasChanged = true
+                guard let seen = chunks[i].tasks[k].endSeen else {
+                    chunks[i].tasks[k].endSeen = now
+                    continue
+                }
+                guard now - seen >= lateness else { continue }
+                try collect()
+                chunks[i].tasks[k].isOver = true
+                try settle(chunks[i].tasks[k], states[k])
+            }
+            if chunks[i].isOver { try store.forget(chunks[i]) }
+        }
+        chunks.removeAll(where: \.isOver)
+        countTasks()
+        pollInterval = hasChanged ? Self.shortestPoll : min(pollInterval * 1.5, Self.longestPoll)
+        nextPoll = Machine.clock() + pollInterval
+    }
+
+    /// A task has ended: its jobs without a result go out again, or fail where they were the reason too often.
+    private func settle(_ task: SlurmTask, _ state: TaskState) throws {
+        let trying = Trying(chunk: task.file)
+        for key in task.keys {
+            guard let job = board.with({ $0.pending[key] }) else { continue }
+            if !job.isFresh, let result = try store.result(key) {
+                board.finish(key, .success(result))
+                continue
+            }
+            if trying.isFinished(key), let failure = try store.failure(key) {
+                board.finish(key, .failure(failure))
+                continue
+            }
+            // A task that began nothing says nothing about which job is to blame, so that all of them count.
+            if trying.key == nil || trying.key == key { tries[key, default: 0] += 1 }
+            if tries[key, default: 0] > options.retries {
+                let failure = Self.failure(state, times: tries[key, default: 0], log: Self.logTail(task))
+                try store.insert([RunRecord(job: job.request.job, result: .failure(failure), cpuSeconds: 0, wallSeconds: 0)])
+                board.finish(key, .failure(failure))
+            } else {
+                board.with(waking: true) { $0.giveBack(key) }
+            }
+        }
+    }
+
+    private static func failure(_ state: TaskState, times: Int, log: String) -> JobFailure {
+        let end: String, status: JobStatus, advice: String
+        switch state {
+        case .ended("TIMEOUT"), .ended("DEADLINE"):
+            (end, status, advice) = ("reached the cluster's time limit", .timeout, "ask for more with --time")
+        case .ended("OUT_OF_MEMORY"):
+            (end, status, advice) = ("ran out of memory", .killed, "ask for more with --memory")
+        case .ended("NODE_FAIL"), .ended("BOOT_FAIL"):
+            (end, status, advice) = ("lost its node", .killed, "run again")
+        case .ended("CANCELLED"), .ended("PREEMPTED"), .ended("REVOKED"):
+            (end, status, advice) = ("was cancelled", .killed, "run again")
+        case .ended(let word):
+            (end, status, advice) = ("ended as \(word)", .crashed(module: "worker"), "see the log")
+        case .completed, .active, .forgotten:
+            (end, status, advice) = ("ended without a result", .crashed(module: "worker"), "see the log")
+        }
+        return JobFailure(status: status, message: "the job's task on the cluster \(end) "
+            + "(\(times) \(times == 1 ? "try" : "tries")); \(advice)", log: log)
+    }
+
+    private static func logTail(_ task: SlurmTask) -> String {
+        let file = String(task.file.dropLast(5)) + ".log"
+        return String(decoding: ((try? FileBytes.read(file)) ?? []).suffix(2000), as: UTF8.self)
+    }
+
+    // MARK: Cancelling
+
+    private func cancelChunks() {
+        let active = chunks.filter { !$0.isOver }
+        for chunk in active { if let job = chunk.job { try? Slurm.cancel(job) } }
+        // A task gets some seconds to hand over what it just finished.
+        let start = Machine.clock()
+        for chunk in active {
+            while let job = chunk.job, Machine.clock() - start < 10,
+                let states = try? Slurm.states(of: job, tasks: chunk.tasks.count), states.contains(.active)
+            {
+                usleep(200_000)
+            }
+            try? store.forget(chunk)
+        }
+        chunks = []
+    }
+}

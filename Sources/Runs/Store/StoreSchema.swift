@@ -1,0 +1,56 @@
+// The tables of the run store. Keys are 64 hexadecimal digits of SHA-256; times of dates are UTC; seconds are seconds.
+//
+// `user_version` is the schema's version, `application_id` marks the file as ours ("Spar" in ASCII).
+
+import Basics
+import GRDB
+
+enum StoreSchema {
+    static let version = 1
+    static let applicationID = 0x5370_6172
+
+    /// Makes the tables of a new store; refuses files of other programs and of newer versions.
+    static func prepare(_ database: Database, path: String) throws {
+        let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+        let owner = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+        let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+        guard tables == 0 || owner == applicationID else {
+            throw SparError("the store \(path) is an SQLite database of another program; name another file with --store")
+        }
+        try refuseNewer(found, path: path)
+        if tables == 0 {
+            try database.execute(sql: tablesOfVersion1)
+            try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
+        }
+    }
+
+    static func refuseNewer(_ found: Int, path: String) throws {
+        guard found <= version else {
+            throw SparError("the store \(path) has schema version \(found), written by a newer Spar; this one knows "
+                + "versions up to \(version): use the newer Spar, or name another store with --store")
+        }
+    }
+
+    // `any_version` is the job's key without the engine's version. `sha256` is of `result` (or of `value`).
+    private static let tablesOfVersion1 = """
+        CREATE TABLE results (
+            key TEXT NOT NULL PRIMARY KEY, any_version TEXT NOT NULL, engine TEXT NOT NULL, version TEXT NOT NULL,
+            element TEXT NOT NULL, atoms INTEGER NOT NULL, status TEXT NOT NULL,
+            cpu_seconds REAL NOT NULL, wall_seconds REAL NOT NULL, node TEXT NOT NULL, date TEXT NOT NULL,
+            sha256 TEXT NOT NULL, job BLOB NOT NULL, result BLOB NOT NULL);
+        CREATE INDEX results_any_version ON results (any_version);
+        CREATE TABLE failures (
+            key TEXT NOT NULL PRIMARY KEY, any_version TEXT NOT NULL, engine TEXT NOT NULL, version TEXT NOT NULL,
+            element TEXT NOT NULL, atoms INTEGER NOT NULL, status TEXT NOT NULL,
+            cpu_seconds REAL NOT NULL, wall_seconds REAL NOT NULL, node TEXT NOT NULL, date TEXT NOT NULL,
+            times INTEGER NOT NULL, message TEXT NOT NULL, log TEXT NOT NULL, attempts TEXT NOT NULL, job BLOB NOT NULL);
+        CREATE TABLE plans (
+            request TEXT NOT NULL PRIMARY KEY, jobs TEXT NOT NULL, assembly TEXT NOT NULL, date TEXT NOT NULL)
+            WITHOUT ROWID;
+        CREATE TABLE cached_values (
+            name TEXT NOT NULL, inputs TEXT NOT NULL, sha256 TEXT NOT NULL, date TEXT NOT NULL, value BLOB NOT NULL,
+            PRIMARY KEY (name, inputs));
+        CREATE TABLE chunks (
+            chunk TEXT NOT NULL PRIMARY KEY, slurm_job INTEGER, tasks INTEGER NOT NULL, date TEXT NOT NULL);
+        """
+}

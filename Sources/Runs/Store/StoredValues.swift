@@ -1,0 +1,24 @@
+// Values that a script keeps by `spar.cached(name, inputs, f)`: bytes by a name and the hash of the inputs.
+
+import Basics
+import Foundation
+import GRDB
+
+extension RunStore {
+    /// The kept bytes, nil where there are none.
+    /// - Parameter inputs: `JSON.hash()` of whatever decides the value.
+    public func value(_ name: String, inputs: String) throws -> [UInt8]? {
+        try read { database in
+            let statement = try database.cachedStatement(
+                sql: "SELECT value FROM cached_values WHERE name = ? AND inputs = ?")
+            return try Data.fetchOne(statement, arguments: [name, inputs]).map { Array($0) }
+        }
+    }
+
+    public func keep(value: [UInt8], _ name: String, inputs: String) throws {
+        try write {
+            try $0.execute(sql: "INSERT OR REPLACE INTO cached_values VALUES (?, ?, ?, ?, ?)",
+                           arguments: [name, inputs, SHA256.hex(value), Machine.now(), Data(value)])
+        }
+    }
+}

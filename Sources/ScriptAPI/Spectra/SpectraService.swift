@@ -1,0 +1,224 @@
+// The spectra of one state: requests come in, answers come from the store or from jobs on the scheduler.
+//
+// Store, scheduler and engine are opened when they are first needed, so that a script without spectra pays nothing.
+// A request whose plan and results are kept is answered at once, without symmetry, charges or neighbours.
+
+import Basics
+import FEFF
+import Foundation
+import LuaRuntime
+import Runs
+import Spectra
+
+/// What becomes of a request.
+enum SpectrumAnswer {
+    case ready(CrystalSpectrum)
+    case awaited(AwaitedSpectrum)
+}
+
+/// The jobs of one request, in flight.
+final class AwaitedSpectrum: Awaited {
+    private let tickets: [RunTicket]
+    private let assembly: Assembly
+
+    init(_ tickets: [RunTicket], _ assembly: Assembly) {
+        self.tickets = tickets
+        self.assembly = assembly
+    }
+
+    var isReady: Bool { tickets.allSatisfy(\.isReady) }
+    func answer() throws -> LuaValue { .object(SpectrumObject(try spectrum())) }
+
+    func spectrum() throws -> CrystalSpectrum {
+        let results = try tickets.map { ticket in
+            do {
+                return try ticket.result()
+            } catch let failure as JobFailure {
+                throw LuaObjectError(failure, key: ticket.key)
+            }
+        }
+        return try assembly.spectrum(results, engine: FEFFEngine.name)
+    }
+}
+
+final class SpectraService {
+    let settings: RunSettings
+    private unowned let state: LuaState
+    private var store: RunStore?
+    private var scheduler: RunScheduler?
+    private var choice: EngineChoice?
+    private var chosenEngine: String?
+    /// Requests answered from the store without a job.
+    private var jobsFromStore = 0
+    private let line = StatusLine()
+    /// The report of a dry run that has reached the end of its first wave.
+    private(set) var dryRunReport: DryRunReport?
+
+    init(_ settings: RunSettings, state: LuaState) {
+        self.settings = settings
+        self.state = state
+    }
+
+    /// The engine of requests that name none.
+    var engine: String {
+        get throws { try chosenEngine ?? settings.defaultEngine() }
+    }
+
+    func setEngine(_ name: String) throws { chosenEngine = try RunSettings.checked(name, source: "spar.engine") }
+
+    // MARK: Requests
+
+    /// - Throws: `LuaObjectError` for a job that failed before and would only fail again.
+    func request(_ wish: SpectrumWish, limits: JobLimits, fresh: Bool) throws -> SpectrumAnswer {
+        let engine = try engineInUse()
+        let key = try wish.key(engine.identity)
+        if !fresh, let key, let store = try existingStore(), let plan = try store.plan(key),
+           let results = try store.results(of: plan) {
+            jobsFromStore += results.count
+            state.context.count(requestKept: true)
+            return .ready(noted(try plan.assembly.spectrum(results, engine: engine.identity.name), engine,
+                                versions: [engine.identity.version]))
+        }
+        let plan = try wish.plan(engine.identity)
+        if let missing = engine.failure { return .ready(try replay(plan, key: key, engine, missing)) }
+        let scheduler = try openScheduler()
+        if let key { try scheduler.store.keep(plan, for: key) }
+        let tickets = try plan.jobs.map { try scheduler.submit($0, limits: limits, fresh: fresh) }
+        state.context.count(requestKept: tickets.allSatisfy(\.isFromStore))
+        let awaited = AwaitedSpectrum(tickets, plan.assembly)
+        return awaited.isReady ? .ready(try awaited.spectrum()) : .awaited(awaited)
+    }
+
+    /// Without the engine the newest result of each job is taken, whatever build gave it.
+    private func replay(_ plan: SpectralPlan, key: String?, _ engine: EngineChoice, _ missing: JobFailure) throws
+        -> CrystalSpectrum
+    {
+        guard let store = try existingStore() else { throw LuaObjectError(missing) }
+        let found = try plan.jobs.map { job in
+            guard let found = try store.resultOfAnyVersion(of: job) else {
+                throw LuaObjectError(
+                    JobFailure(status: .noFEFF, message: "\(missing.message); the store \(store.path) has no result of this job"),
+                    key: try job.key())
+            }
+            return found
+        }
+        let versions = found.map(\.version)
+        if let key, versions.allSatisfy({ $0 == engine.identity.version }) { try store.keep(plan, for: key) }
+        jobsFromStore += found.count
+        state.context.count(requestKept: true)
+        return noted(try plan.assembly.spectrum(found.map(\.result), engine: engine.identity.name), engine, versions: versions)
+    }
+
+    /// Says where a replayed spectrum comes from.
+    private func noted(_ spectrum: CrystalSpectrum, _ engine: EngineChoice, versions: [String]) -> CrystalSpectrum {
+        guard engine.failure != nil else { return spectrum }
+        let builds = Set(versions).sorted().joined(separator: ", ")
+        let note = "FEFF is not installed here: this spectrum was computed elsewhere, by \(builds), and comes from the store."
+        state.service(Warnings.self, default: Warnings()).say("FEFF is not installed here: spectra come from the store, "
+            + "computed by \(builds)")
+        let sites = spectrum.sites.map { site in
+            var details = site.spectrum.details
+            details.notes.append(note)
+            return SiteSpectrum(index: site.index, multiplicity: site.multiplicity, spectrum: site.spectrum.with(details))
+        }
+        return (try? CrystalSpectrum(sites: sites, frame: spectrum.frame)) ?? spectrum
+    }
+
+    // MARK: What is opened when needed
+
+    private func engineInUse() throws -> EngineChoice {
+        if let choice { return choice }
+        do {
+            let found = try EngineChoice.find(settings, store: existingStore())
+            choice = found
+            return found
+        } catch let failure as JobFailure {
+            throw LuaObjectError(failure)
+        }
+    }
+
+    /// The store, which is not made only to be asked.
+    func existingStore() throws -> RunStore? {
+        if store == nil, FileManager.default.fileExists(atPath: settings.storePath) { return try openStore() }
+        return store
+    }
+
+    /// The store, made where there is none.
+    func openStore() throws -> RunStore {
+        if let store { return store }
+        let path = settings.storePath
+        if settings.store == nil { try StoreLocation.makeFolder(of: path) }
+        let opened = try RunStore(path: path)
+        store = opened
+        return opened
+    }
+
+    private func openScheduler() throws -> RunScheduler {
+        if let scheduler { return scheduler }
+        guard let program = settings.workerProgram else {
+            throw SparError("no spectra can be computed here: the program that serves as a worker is not known")
+        }
+        var arguments = ["worker"]
+        if let feff = settings.feff { arguments += ["--feff", URL(fileURLWithPath: feff).standardizedFileURL.path] }
+        let worker = WorkerCommand(program: program, arguments: arguments)
+        let jobs = RunScheduler.Settings(
+            jobs: settings.jobs ?? ProcessInfo.processInfo.activeProcessorCount, retriesFailures: settings.retriesFailures,
+            isDryRun: settings.isDryRun)
+        let store = try openStore()
+        let opened: RunScheduler
+        if let slurm = settings.slurm, !settings.isDryRun {
+            opened = try RunScheduler(store: store, worker: worker, settings: jobs, slurm: slurm)
+        } else {
+            opened = try RunScheduler(store: store, worker: worker, settings: jobs)
+        }
+        scheduler = opened
+        return opened
+    }
+
+    // MARK: The end
+
+    /// Ends the workers: at once where `cancelling`, and what they finished is then in the store.
+    func end(cancelling: Bool) {
+        line.clear()
+        if settings.isDryRun, dryRunReport == nil { dryRunReport = report }
+        if cancelling { scheduler?.cancelAll() } else { scheduler?.close() }
+    }
+
+    private var report: DryRunReport {
+        var report = scheduler?.dryRunReport ?? DryRunReport()
+        report.jobs += jobsFromStore
+        report.inStore += jobsFromStore
+        return report
+    }
+}
+
+extension SpectraService: WaitingRoom {
+    /// Returns when a job has ended, and at the latest after a moment: a stop must be seen.
+    func waitForProgress() {
+        guard let scheduler else { return }
+        if settings.isDryRun {
+            // Every body waits for a job that will not run: the first wave is complete.
+            dryRunReport = report
+            state.stopper.stop(.interrupt)
+            return
+        }
+        guard state.stopReason == nil else { return }
+        scheduler.waitForProgress(timeout: 0.1)
+        var progress = scheduler.progress
+        progress.fromStore += jobsFromStore
+        line.show(progress.sentence)
+    }
+}
+
+extension RunProgress {
+    /// "12 done, 2 running, 5 from store, 1 failed, 3 min 20 s left".
+    var sentence: String {
+        var parts = ["\(done) done", "\(running) running"]
+        if waiting > 0 { parts.append("\(waiting) waiting") }
+        parts.append("\(fromStore) from store")
+        parts.append("\(failed) failed")
+        if let secondsLeft, running + waiting > 0 { parts.append("\(Progress.duration(secondsLeft)) left") }
+        if let notice { parts.append(notice) }
+        return "spectra: " + parts.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,49 @@
+// The picture of a spectrum: three polarizations, and below them their differences (Figs. 1b, 2b-c of the paper).
+//
+// Intensities are divided by the largest value of the isotropic average in sight.
+
+import Basics
+import Crystal
+import LuaRuntime
+import Plotting
+import Spectra
+
+enum SpectrumFigure {
+    static func figure(_ spectrum: PolarizedSpectrum, _ call: Call) throws -> FigureObject {
+        let limits: [Double]? = try call[optional: "xlim"]
+        if let limits, limits.count != 2 || !limits.allSatisfy(\.isFinite) || limits[0] >= limits[1] {
+            throw call.error("xlim", "two numbers { from, to } expected, from below to")
+        }
+        let from = limits?[0] ?? spectrum.details.window?.from ?? spectrum.energies[0]
+        let to = limits?[1] ?? spectrum.details.window?.to ?? spectrum.energies[spectrum.energies.count - 1]
+        let shown = spectrum.energies.indices.filter { (from...to).contains(spectrum.energies[$0]) }
+        let average = spectrum.average
+        let top = shown.map { abs(average[$0]) }.max() ?? 0
+        guard top > 0 else {
+            throw SparError("the spectrum is zero between \(NumberText.short(from)) and \(NumberText.short(to)) eV; there is "
+                + "nothing to draw")
+        }
+        let (x, y, z) = spectrum.polarizations
+        func series(_ label: String, _ value: (Int) -> Double) throws -> Series {
+            try Series(.line, x: shown.map { spectrum.energies[$0] }, y: shown.map { value($0) / top }, label: label)
+        }
+        var curves = Figure([
+            try series("x") { x[$0] }, try series("y") { y[$0] }, try series("z") { z[$0] },
+        ])
+        var differences = Figure([
+            try series("x - y") { x[$0] - y[$0] }, try series("x - z") { x[$0] - z[$0] },
+            try series("y - z") { y[$0] - z[$0] },
+        ])
+        curves.title = try call[optional: "title"] ?? ""
+        curves.yLabel = "intensity (arb. units)"
+        differences.yLabel = "difference"
+        let energy = spectrum.details.fermiLevel == nil ? "energy (eV)" : "E − E_F (eV)"
+        (curves.xLabel, differences.xLabel) = (energy, energy)
+        (curves.xLimits, differences.xLimits) = ((from, to), (from, to))
+        let panels = try Panels([curves, differences], columns: call[optional: "columns"] ?? 1)
+        let given: String? = try call[optional: "file"]
+        let path = try given.map { try call.outputPath($0) }
+        if let path { try panels.save(path, keep: call[optional: "keep"] ?? false) }
+        return FigureObject(panels, file: path)
+    }
+}

@@ -1,0 +1,164 @@
+// The options of xes, feff.run and feff.input, read from a call.
+
+import Basics
+import Crystal
+import FEFF
+import LuaRuntime
+import Spectra
+
+enum SpectrumOptions {
+    static let subject = Parameter.required(
+        "subject", .either([.object(StructureObject.self), .object(ClusterObject.self)]),
+        "A structure, or one cluster, all of whose atoms are then used.")
+
+    /// Those that decide the numbers.
+    static let physics: [Parameter] = [
+        .optional("frame", .either([.choice(["site", "mean", "crystal"]), .matrix]),
+                  "Axes: each site's own principal axes (\"site\", the default), those of the mean Q, the crystal's, or "
+                      + "three perpendicular unit vectors as columns."),
+        .optional("atoms", .count(1), "How many of the closest atoms scatter, with the rest of the last shell; 30 unless given."),
+        .optional("like", .object(StructureObject.self),
+                  "Take the set of scattering atoms from this undistorted structure with the same sites."),
+        .optional("core_hole", .boolean, "A relaxed 1s hole in the absorber; true unless given."),
+        .optional("energy", .table("table of from, to, step"), "The grid, eV about the Fermi level: -40, 5, 0.1 unless given."),
+        .optional("window", .either([.string, .table("table of from, to")]),
+                  "SAM's window: \"default\", \"valence\", or { from = , to = } (eV)."),
+        .optional("feff", .table("table of cards, retries"),
+                  "FEFF's own: cards = { SCF = \"5.0 0\", RPATH = false } sets or leaves out cards of feff.inp; "
+                      + "retries = false gives up where self-consistency fails."),
+    ]
+
+    /// Those that decide whether and when a job runs.
+    static let running: [Parameter] = [
+        .optional("timeout", .number, "Seconds that one job may take; 7200 unless given."),
+        .optional("memory", .either([.number, .string]), "Memory that one job may take: bytes, or a text such as \"2G\"."),
+        .optional("fresh", .boolean, "Compute even where the store has the result."),
+    ]
+}
+
+extension Call {
+    func spectrumWish() throws -> SpectrumWish {
+        let settings = SpectralSettings(
+            energies: try energyGrid(), coreHole: try self[optional: "core_hole"] ?? true,
+            engineOptions: try feffOptions().json)
+        let window = try namedWindow(), frame = try frameChoice()
+        if let cluster: ClusterObject = try self[optional: "subject"] {
+            for name in ["metal", "atoms", "like"] where has(name) {
+                throw error(name, "a cluster has one absorber, and all its atoms are used")
+            }
+            return .cluster(cluster.cluster, frame, settings, window)
+        }
+        let structure: StructureObject = try self["subject"], like: StructureObject? = try self[optional: "like"]
+        return .crystal(SpectralRequest(
+            structure: structure.structure, metal: try structure.absorber(self), frame: frame,
+            neighbours: try self[optional: "atoms"] ?? 30, like: like?.structure, settings: settings, window: window))
+    }
+
+    func jobLimits() throws -> JobLimits {
+        var limits = JobLimits()
+        if let seconds: Double = try self[optional: "timeout"] {
+            guard seconds > 0 else { throw error("timeout", "a number of seconds above 0 expected, got \(NumberText.short(seconds))") }
+            limits.seconds = seconds
+        }
+        if let bytes: Double = try self[optional: "memory"] {
+            guard bytes >= 1, bytes < 0x1p60 else { throw error("memory", "a number of bytes expected, got \(NumberText.short(bytes))") }
+            limits.memory = Int(bytes)
+        } else if let text: String = try self[optional: "memory"] {
+            guard let bytes = MemoryText.bytes(text) else {
+                throw error("memory", "a size such as \"500M\" or \"4G\" expected, got \"\(text)\"")
+            }
+            limits.memory = bytes
+        }
+        return limits
+    }
+
+    private func frameChoice() throws -> FrameChoice {
+        if let axes: Matrix3 = try self[optional: "frame"] { return .given(axes) }
+        let word: String? = try self[optional: "frame"]
+        switch word {
+        case "mean": return .mean
+        case "crystal": return .crystal
+        default: return .site
+        }
+    }
+
+    private func energyGrid() throws -> EnergyGrid {
+        let standard = EnergyGrid.standard
+        guard let table: LuaTable = try self[optional: "energy"] else { return standard }
+        let v = try numbers(table, "energy", ["from", "to", "step"])
+        return try EnergyGrid(from: v[0] ?? standard.from, to: v[1] ?? standard.to, step: v[2] ?? standard.step)
+    }
+
+    private func namedWindow() throws -> EnergyWindow {
+        if let table: LuaTable = try self[optional: "window"] {
+            let v = try numbers(table, "window", ["from", "to"])
+            guard let from = v[0], let to = v[1] else { throw error("window", "from and to expected (eV)") }
+            return try EnergyWindow(from: from, to: to)
+        }
+        let name: String? = try self[optional: "window"]
+        return try name.map(EnergyWindow.named) ?? .standard
+    }
+
+    /// The named numbers of a table that has nothing else.
+    private func numbers(_ table: LuaTable, _ argument: String, _ names: [String]) throws -> [Double?] {
+        try checkFields(table, argument, names)
+        return try names.map { name in
+            if table[name].isNil { return nil }
+            guard let x = table[name].asNumber, x.isFinite else {
+                throw error(argument, "\(name): number expected, got \(table[name].typeName)")
+            }
+            return x
+        }
+    }
+
+    private func checkFields(_ table: LuaTable, _ argument: String, _ names: [String]) throws {
+        guard table.items.isEmpty else { throw error(argument, "named fields expected: \(names.joined(separator: ", "))") }
+        for (key, _) in table.fields {
+            let name = LuaValueText.short(key)
+            if names.contains(name) { continue }
+            let near = nearestName(to: name, among: names).map { "did you mean '\($0)'?" }
+            throw error(argument, "there is no field '\(name)'; \(near ?? "there are \(names.joined(separator: ", "))")")
+        }
+    }
+
+    private func feffOptions() throws -> FEFFOptions {
+        guard let table: LuaTable = try self[optional: "feff"] else { return .standard }
+        try checkFields(table, "feff", ["cards", "retries"])
+        var retries = true
+        if !table["retries"].isNil {
+            guard case .bool(let flag) = table["retries"] else {
+                throw error("feff", "retries: boolean expected, got \(table["retries"].typeName)")
+            }
+            retries = flag
+        }
+        if table["cards"].isNil { return try FEFFOptions(retries: retries) }
+        guard let cards = table["cards"].asTable, cards.items.isEmpty else {
+            throw error("feff", "cards: a table of name = value expected, such as { SCF = \"5.0 0\", RPATH = false }")
+        }
+        return try FEFFOptions(cards: try cards.fields.map { key, value in
+            let name = LuaValueText.short(key)
+            switch value {
+            case .string(let text): return try FEFFCard(name, text)
+            case .integer(let i): return try FEFFCard(name, String(i))
+            case .number(let x): return try FEFFCard(name, NumberText.short(x))
+            case .bool(false): return try FEFFCard(name, nil)
+            case .bool(true): return try FEFFCard(name, "")
+            default: throw error("feff", "cards: the value of \(name) is text, a number, or false to leave the card out")
+            }
+        }, retries: retries)
+    }
+}
+
+/// Sizes of memory as people write them: 500M, 4G, a number of bytes.
+public enum MemoryText {
+    /// Nil for what is no size.
+    public static func bytes(_ text: String) -> Int? {
+        let units: [Character: Double] = ["k": 0x1p10, "m": 0x1p20, "g": 0x1p30, "t": 0x1p40]
+        var digits = text.lowercased()
+        if digits.hasSuffix("b") { digits.removeLast() }
+        let unit = digits.last.flatMap { units[$0] }
+        if unit != nil { digits.removeLast() }
+        guard let number = NumberText.parse(digits), number > 0, number * (unit ?? 1) < 0x1p60 else { return nil }
+        return Int(number * (unit ?? 1))
+    }
+}
