@@ -6,10 +6,12 @@ let package = Package(
     name: "Spar",
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     ],
     targets: [
         .systemLibrary(name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
+        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CSpglib", pkgConfig: "spglib", providers: [.apt(["libsymspg-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CGemmi", cxxSettings: [.define("USE_STD_SNPRINTF")]),
@@ -23,6 +25,9 @@ let package = Package(
         .target(name: "Anisotropy", dependencies: ["Basics", "Crystal"]),
         .target(name: "Spectra", dependencies: ["Anisotropy", "Basics", "Crystal"]),
         .target(name: "FEFF", dependencies: ["Basics", "Crystal", "Processes", "Spectra"]),
+        .target(name: "Green", dependencies: [
+            "Basics", "COpenBLAS", "Crystal", "Spectra", .product(name: "ComplexModule", package: "swift-numerics"),
+        ]),
         .target(name: "Tables", dependencies: ["Basics", "CZlib"]),
         .target(name: "Plotting", dependencies: ["Basics", "Processes", "Tables"]),
         .target(name: "Forest", dependencies: ["Basics", "Tables"]),
@@ -50,6 +55,7 @@ let package = Package(
         .testTarget(
             name: "FEFFTests", dependencies: ["Basics", "Crystal", "FEFF", "Processes", "Spectra"],
             resources: [.copy("Fixtures"), .copy("Golden")]),
+        .testTarget(name: "GreenTests", dependencies: ["Basics", "Crystal", "Green", "Spectra"]),
         .testTarget(name: "TablesTests", dependencies: ["Basics", "Tables"]),
         .testTarget(name: "PlottingTests", dependencies: ["Basics", "Plotting", "Tables"], resources: [.copy("Golden")]),
         // The host process that RunsTests kills at each step of the protocol: a sweep with a stub engine.

@@ -1,0 +1,53 @@
+// Which shells are frozen in the core and which take part in bonds.
+
+struct ValenceElectrons: Sendable {
+    /// Electrons of each type outside the frozen core.
+    let counts: [Double]
+    /// Frozen shells' electrons per bohr^3, on each type's mesh.
+    let core: [[Double]]
+    /// Where integration over energy begins, hartree: between the core and the valence levels.
+    let bottom: Double
+
+    /// Levels above this are valence, eV; 4f shells stay frozen whatever their energy, as in FEFF.
+    private static let cut = -60.0
+
+    static func isValence(_ level: FreeAtom.Level) -> Bool {
+        level.shell.l < 3 && level.state.energy * AtomicUnits.hartree > cut
+    }
+
+    /// - Parameters:
+    ///   - atoms: one of each type.
+    ///   - shells: which of an atom's shells are valence: decided by the atom without a core hole.
+    init(_ atoms: [FreeAtom], neutral: [FreeAtom], meshes: [RadialMesh]) {
+        var counts: [Double] = [], core: [[Double]] = []
+        var highestCore = -Double.infinity, lowestValence = Double.infinity
+        for (t, atom) in atoms.enumerated() {
+            let valence = Set(neutral[t].levels.filter(Self.isValence).map { [$0.shell.n, $0.shell.l] })
+            for level in neutral[t].levels where level.shell.l < 3 {
+                if Self.isValence(level) {
+                    lowestValence = min(lowestValence, level.state.energy)
+                } else {
+                    highestCore = max(highestCore, level.state.energy)
+                }
+            }
+            var count = 0.0, frozen = [Double](repeating: 0, count: atom.mesh.count)
+            for level in atom.levels {
+                // A shell that only the core hole fills is valence.
+                let isNew = !neutral[t].levels.contains { $0.shell.n == level.shell.n && $0.shell.l == level.shell.l }
+                if valence.contains([level.shell.n, level.shell.l]) || isNew {
+                    count += level.shell.electrons
+                } else {
+                    for (i, rho) in atom.radialDensity(level).enumerated() { frozen[i] += rho }
+                }
+            }
+            counts.append(count)
+            // The spline is of r n, which is smooth at the nucleus.
+            core.append(atom.resampled(zip(frozen, atom.mesh.r).map { $0 / (4 * .pi * $1) }, on: meshes[t])
+                .enumerated().map { $1 / meshes[t].r[$0] })
+        }
+        self.counts = counts
+        self.core = core
+        let half = 0.5 * (lowestValence + highestCore), most = 12 / AtomicUnits.hartree
+        bottom = max(half, lowestValence - most)
+    }
+}

@@ -1,0 +1,55 @@
+// The engine's own part of a job's settings, and its canonical JSON.
+
+import Basics
+
+public struct GreenOptions: Equatable, Sendable {
+    /// Whether the potential is made self-consistent; false is for screening.
+    public var isSelfConsistent: Bool
+    /// The highest l of the scattering solution in the spectrum: 2 or 3.
+    public var lmax: Int
+    /// Full width of the 1s level, eV; nil for the element's.
+    public var width: Double?
+
+    public static let standard = GreenOptions(isSelfConsistent: true, lmax: 2, width: nil)
+
+    private init(isSelfConsistent: Bool, lmax: Int, width: Double?) {
+        self.isSelfConsistent = isSelfConsistent
+        self.lmax = lmax
+        self.width = width
+    }
+
+    /// - Throws: `SparError` for values that cannot be.
+    public init(scf: Bool = true, checkedLmax lmax: Int = 2, width: Double? = nil) throws {
+        guard (2...3).contains(lmax) else {
+            throw SparError("green.lmax = \(lmax): 2 (the default) or 3 is possible")
+        }
+        if let width, !(0.1...10).contains(width) {
+            throw SparError("green.width = \(NumberText.short(width)): a width between 0.1 and 10 eV is possible")
+        }
+        self.init(isSelfConsistent: scf, lmax: lmax, width: width)
+    }
+
+    /// What equals the default is left out.
+    public var json: JSON {
+        var members: [String: JSON] = [:]
+        if !isSelfConsistent { members["scf"] = .bool(false) }
+        if lmax != Self.standard.lmax { members["lmax"] = .integer(lmax) }
+        if let width { members["width"] = .number(width) }
+        return .object(members)
+    }
+
+    public init(json: JSON) throws {
+        guard case .object(let members) = json else {
+            throw SparError("the options of this job for the engine green are not readable")
+        }
+        var lmax = Self.standard.lmax
+        if case .integer(let n)? = members["lmax"] { lmax = n }
+        var width: Double?
+        switch members["width"] {
+        case .number(let x)?: width = x
+        case .integer(let n)?: width = Double(n)
+        default: break
+        }
+        try self.init(scf: members["scf"] != .bool(false), checkedLmax: lmax, width: width)
+    }
+}

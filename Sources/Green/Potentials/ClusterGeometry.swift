@@ -1,0 +1,126 @@
+// The atoms of one job and how they share potentials.
+//
+// The absorber is the first atom, at the origin, and a type of its own; each other element is one type (the metal's
+// own first, then by atomic number), as in the paper's workflow. A type is represented by its atom nearest to the
+// absorber. Lengths in bohr.
+
+import Crystal
+import Spectra
+
+struct ClusterGeometry: Sendable {
+    struct Atom: Sendable {
+        let position: SIMD3<Double>
+        let type: Int
+    }
+
+    /// Atoms that share a potential.
+    struct AtomType: Sendable {
+        let z: Int
+        /// How many atoms of the list have it.
+        let count: Int
+        /// Index of the atom that stands for all.
+        let representative: Int
+        let isAbsorber: Bool
+    }
+
+    /// Atoms of one type at one distance from a centre.
+    struct Shell: Sendable {
+        let type: Int
+        let distance: Double
+        var count: Int
+    }
+
+    let atoms: [Atom]
+    let types: [AtomType]
+    /// The radius of self-consistency and multiple scattering.
+    let radius: Double
+    /// The atoms that scatter about the absorber, the absorber first.
+    let scattering: [Int]
+
+    init(_ cluster: SpectralCluster) {
+        let scale = 1 / AtomicUnits.bohr, absorber = cluster.absorber.atomicNumber
+        let elements = Set(cluster.atoms.map(\.element.atomicNumber)).sorted {
+            ($0 == absorber ? 0 : 1, $0) < ($1 == absorber ? 0 : 1, $1)
+        }
+        var atoms = [Atom(position: .zero, type: 0)], scattering = [0]
+        var counts = [Int](repeating: 0, count: elements.count + 1), first = counts
+        for atom in cluster.atoms {
+            let type = 1 + (elements.firstIndex(of: atom.element.atomicNumber) ?? 0)
+            if counts[type] == 0 { first[type] = atoms.count }
+            counts[type] += 1
+            if atom.scatters { scattering.append(atoms.count) }
+            let p = atom.position
+            atoms.append(Atom(position: SIMD3(p.x, p.y, p.z) * scale, type: type))
+        }
+        self.atoms = atoms
+        self.scattering = scattering
+        types = [AtomType(z: absorber, count: 1, representative: 0, isAbsorber: true)]
+            + elements.enumerated().map { i, z in
+                AtomType(z: z, count: counts[i + 1], representative: first[i + 1], isAbsorber: false)
+            }
+        radius = cluster.radius * scale
+    }
+
+    private init(atoms: [Atom], types: [AtomType], radius: Double, scattering: [Int]) {
+        self.atoms = atoms
+        self.types = types
+        self.radius = radius
+        self.scattering = scattering
+    }
+
+    func distance(_ i: Int, _ j: Int) -> Double {
+        let d = atoms[i].position - atoms[j].position
+        return (d * d).sum().squareRoot()
+    }
+
+    /// The neighbours of a type's representative within `limit`, nearest first.
+    func shells(of type: Int, within limit: Double) -> [Shell] {
+        let centre = types[type].representative
+        var found: [(distance: Double, type: Int)] = []
+        for j in atoms.indices where j != centre {
+            let d = distance(centre, j)
+            if d < limit { found.append((d, atoms[j].type)) }
+        }
+        found.sort { ($0.distance, $0.type) < ($1.distance, $1.type) }
+        var shells: [Shell] = []
+        for (d, type) in found {
+            if let i = shells.lastIndex(where: { $0.type == type }), d - shells[i].distance < 1e-6 {
+                shells[i].count += 1
+            } else {
+                shells.append(Shell(type: type, distance: d, count: 1))
+            }
+        }
+        return shells
+    }
+
+    /// The atoms that scatter about a type's representative, itself first, then by distance.
+    func scatterers(about type: Int) -> [Int] {
+        if type == 0 { return scattering }
+        let centre = types[type].representative
+        let near = atoms.indices.filter { $0 != centre && distance(centre, $0) < radius + 1e-6 }
+        return [centre] + near.sorted { (distance(centre, $0), $0) < (distance(centre, $1), $1) }
+    }
+
+    /// The same cluster in its ground state: where an equal atom with equal surroundings is among the others, the
+    /// absorber is one of them, else it keeps its type.
+    /// - Returns: the geometry and whether the absorber became one of the second type.
+    func withoutAbsorber() -> (geometry: ClusterGeometry, isMerged: Bool) {
+        guard types.count > 1, types[1].z == types[0].z, hasEqualSurroundings(0, 1) else { return (self, false) }
+        let merged = atoms.map { Atom(position: $0.position, type: max(0, $0.type - 1)) }
+        var kept = Array(types.dropFirst())
+        kept[0] = AtomType(z: kept[0].z, count: kept[0].count + 1, representative: 0, isAbsorber: false)
+        return (ClusterGeometry(atoms: merged, types: kept, radius: radius, scattering: scattering), true)
+    }
+
+    private func hasEqualSurroundings(_ a: Int, _ b: Int) -> Bool {
+        func shells(_ type: Int) -> [Shell] {
+            // The absorber counts as the metal that it is.
+            self.shells(of: type, within: radius + 1e-3).map { Shell(type: max($0.type, 1), distance: $0.distance, count: $0.count) }
+        }
+        func profile(_ type: Int) -> [Double] {
+            shells(type).flatMap { s in [Double](repeating: s.distance + 1000 * Double(s.type), count: s.count) }.sorted()
+        }
+        let pa = profile(a), pb = profile(b)
+        return pa.count == pb.count && zip(pa, pb).allSatisfy { abs($0 - $1) < 2e-3 }
+    }
+}

@@ -1,0 +1,68 @@
+// The potential of a cluster as its atoms' densities give it: overlapping muffin tins about each type.
+//
+// The change of each sphere's density since the overlapped start is screened at its own Norman radius: there is no
+// Madelung sum, as in FEFF (Ankudinov, Ravel, Rehr, Conradson, Phys. Rev. B 58, 7565 (1998)).
+
+import Foundation
+
+struct ClusterPotential {
+    let geometry: ClusterGeometry
+    let radii: SphereRadii
+    let atoms: [FreeAtom]
+    /// One of each type, from near the nucleus to the Norman radius.
+    let meshes: [RadialMesh]
+    /// The index of the muffin-tin radius on each mesh.
+    let muffinTin: [Int]
+    /// The superposed free atoms.
+    let overlappedDensity: [[Double]]
+    private let overlappedCoulomb: [[Double]]
+    private let wells: OverlappingWells
+    private let functional: ExchangeCorrelation
+
+    /// Electrons per bohr^3 in each sphere; `update` makes the potential follow.
+    private(set) var density: [[Double]]
+    /// V0, hartree.
+    private(set) var constant = 0.0
+    /// V0 + f_t on each mesh, hartree.
+    private(set) var potential: [[Double]] = []
+
+    /// The finest features of radial functions need about this step of ln r.
+    static let step = 0.02
+
+    init(_ overlap: OverlappedAtoms, radii: SphereRadii, functional: ExchangeCorrelation) throws {
+        geometry = overlap.geometry
+        atoms = overlap.atoms
+        self.radii = radii
+        self.functional = functional
+        var meshes: [RadialMesh] = [], inner: [Int] = []
+        for (t, type) in overlap.geometry.types.enumerated() {
+            let (mesh, index) = RadialMesh.ending(
+                at: radii.norman[t], through: radii.muffinTin[t], from: 2e-4 / Double(type.z), step: Self.step)
+            meshes.append(mesh)
+            inner.append(index)
+        }
+        self.meshes = meshes
+        muffinTin = inner
+        let averages = meshes.indices.map { overlap.averages(of: $0, on: meshes[$0]) }
+        overlappedDensity = averages.map(\.density)
+        overlappedCoulomb = averages.map(\.coulomb)
+        density = overlappedDensity
+        wells = try OverlappingWells(overlap.geometry, meshes: meshes)
+        update(density)
+    }
+
+    mutating func update(_ next: [[Double]]) {
+        density = next
+        let averages = meshes.indices.map { t -> [Double] in
+            let r = meshes[t].r, last = r.count - 1
+            let change = zip(density[t], overlappedDensity[t]).map { $0 - $1 }
+            let within = meshes[t].cumulative(zip(change, r).map { 4 * .pi * $0 * $1 * $1 * $1 })
+            let beyond = meshes[t].cumulative(zip(change, r).map { 4 * .pi * $0 * $1 * $1 })
+            return r.indices.map { i in
+                overlappedCoulomb[t][i] + within[i] / r[i] + beyond[last] - beyond[i] - within[last] / r[last]
+                    + functional.potential(density[t][i])
+            }
+        }
+        (constant, potential) = wells.solve(averages)
+    }
+}
