@@ -119,7 +119,7 @@ struct SelfConsistency {
         var mixing = AndersonMixing(depth: 5, linear: settings.mixing, weights: weights)
         for round in 0..<settings.rounds {
             let isLate = (history.last?.residual ?? 9) < 0.3
-            try findFermiLevel(from: fermi, tolerance: (isLate ? 0.03 : 0.1) / AtomicUnits.hartree, settings)
+            try findFermiLevel(from: fermi, tolerance: (isLate ? (history.last!.residual < 0.05 ? 0.003 : 0.01) : 0.1) / AtomicUnits.hartree, settings)
             var residual: [Double] = [], largest = 0.0
             for t in types.indices {
                 let mesh = potential.meshes[t], electrons = electrons[t].density
