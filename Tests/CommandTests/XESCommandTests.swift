@@ -69,7 +69,8 @@ private func sweep(_ file: String) -> String {
         // Without FEFF the same bytes come from the store, and a sentence says so.
         let replay = try shop.run(sweep("3.csv"), feff: false)
         #expect(replay.outputText == "5\t5\t0\n")
-        #expect(replay.errorText.hasPrefix("note: FEFF is not installed here: spectra come from the store, computed by FEFF 10.0.0 build "))
+        #expect(replay.errorText.hasPrefix("note: replayed from the store \(shop.path)/store.sqlite, not computed here: FEFF 10.0.0 build "))
+        #expect(replay.errorText.hasSuffix(" computed this\n"))
         #expect(try shop.bytes("1.csv") == shop.bytes("3.csv"))
     }
 
@@ -81,6 +82,21 @@ private func sweep(_ file: String) -> String {
         #expect(taken.outputText == "5 results added, 0 known already, 5 plans, 0 cached values\n", "\(taken.errorText)")
         #expect(try colleague.run(sweep("1.csv"), feff: false).outputText == "5\t5\t0\n")
         #expect(try shop.bytes("1.csv") == colleague.bytes("1.csv"))
+    }
+
+    /// With --replay nothing is computed although there is a FEFF, of another build than the one that gave the results.
+    @Test func aReplayTakesAnyBuild() throws {
+        let shop = try Workshop()
+        _ = try shop.run(sweep("1.csv"))
+        try AtomicFile.write(String(contentsOfFile: shop.path + "/feff/rdinp", encoding: .utf8) + "\n", to: shop.path + "/feff/rdinp")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: shop.path + "/feff/rdinp")
+        #expect(try shop.run(sweep("2.csv"), "--dry-run").outputText.hasPrefix("dry run: the first wave asks for 5 jobs, 0 in the store"))
+        let replay = try shop.run(sweep("2.csv"), "--replay")
+        #expect(replay.outputText == "5\t5\t0\n", "\(replay.errorText)")
+        #expect(try shop.bytes("1.csv") == shop.bytes("2.csv"))
+        let missing = try shop.run(options + "xes(nio:strain{ c = 0.2 }, options)", "--replay")
+        #expect(missing.errorText.contains("with --replay nothing is computed; the store \(shop.path)/store.sqlite has no result of "
+            + "this job"), "\(missing.errorText)")
     }
 
     @Test func aFailedJobIsAnObject() throws {

@@ -55,7 +55,7 @@ public struct Assembly: Equatable, Sendable {
     public let sites: [Site]
     public let frame: SpectrumFrame
     public let window: EnergyWindow
-    public let notes: [String]
+    public var notes: [String]
 
     public init(sites: [Site], frame: SpectrumFrame, window: EnergyWindow, notes: [String]) {
         self.sites = sites
