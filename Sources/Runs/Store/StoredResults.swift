@@ -26,15 +26,21 @@ extension RunStore {
 
     /// The results of many jobs in the order of the keys, nil for each that is not there.
     public func results(_ keys: [String]) throws -> [SiteResult?] {
-        let blobs: [[UInt8]?] = try read { database in
-            let statement = try database.cachedStatement(sql: "SELECT result FROM results WHERE key = ?")
-            return try keys.map { key in
-                try Row.fetchOne(statement, arguments: [key]).map { row in
-                    try row.withUnsafeData(atIndex: 0) { Array($0 ?? Data()) }
-                }
+        try decoded(keys, look { try blobs(keys, $0) })
+    }
+
+    func blobs(_ keys: [String], _ database: Database) throws -> [[UInt8]?] {
+        let statement = try database.cachedStatement(sql: "SELECT result FROM results WHERE key = ?")
+        return try keys.map { key in
+            let rows = try Row.fetchCursor(statement, arguments: [key])
+            return try rows.next().map { row in
+                try row.withUnsafeData(atIndex: 0) { Array($0 ?? Data()) }
             }
         }
-        return try zip(keys, blobs).map { key, blob in
+    }
+
+    func decoded(_ keys: [String], _ blobs: [[UInt8]?]) throws -> [SiteResult?] {
+        try zip(keys, blobs).map { key, blob in
             guard let blob else { return nil }
             do {
                 return try SiteResult(encoded: blob)

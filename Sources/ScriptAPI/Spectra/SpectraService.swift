@@ -73,9 +73,8 @@ final class SpectraService {
     func request(_ wish: SpectrumWish, by engine: ScriptEngine, limits: JobLimits, fresh: Bool) throws -> SpectrumAnswer {
         let choice = try choice(engine)
         let key = try wish.key(choice.identity)
-        if !fresh, let key, let store = try existingStore(), let plan = try store.plan(key),
-           let results = try store.results(of: plan) {
-            return .ready(try stored(plan.assembly, results.map { (choice.identity.version, $0) }, choice))
+        if !fresh, let key, let known = try existingStore()?.answer(key) {
+            return .ready(try stored(known.assembly, known.results.map { (choice.identity.version, $0) }, choice))
         }
         let plan = try wish.plan(choice.identity)
         if let missing = choice.failure { return .ready(try replay(plan, key: key, choice, missing)) }
