@@ -67,8 +67,8 @@ struct StoreTests {
         try store.keep(SpectralPlan(jobs: jobs, assembly: assembly), for: "request")
         let plan = try #require(try store.plan("request"))
         #expect(plan.jobKeys == [keys[0], keys[1]] && plan.assembly == assembly)
-        #expect(try store.results(of: plan)?.count == 2)
-        #expect(try store.plan("other") == nil)
+        #expect(try store.answer("request")?.results.count == 2 && store.answer("request")?.assembly == assembly)
+        #expect(try store.plan("other") == nil && store.answer("other") == nil)
         #expect(try store.value("name", inputs: "a") == nil)
         try store.keep(value: [1, 2, 0], "name", inputs: "a")
         #expect(try store.value("name", inputs: "a") == [1, 2, 0])
@@ -124,7 +124,7 @@ struct StoreTests {
     /// Changes the last of the first stored result's bytes: the value of 1 / (1 + x^2) stands in each.
     private func flip(_ path: String) throws {
         var bytes = try FileBytes.read(path)
-        let mark = Array("SPAR SITE 1\n".utf8)
+        let mark = Array("SPAR SITE 2\n".utf8)
         let start = try #require(bytes.indices.first { bytes[$0] == mark[0] && bytes[$0...].starts(with: mark) })
         // Far enough on that the first page of the blob ends; its numbers follow.
         bytes[start + 900] ^= 1

@@ -38,7 +38,11 @@ extension RunStore {
                             guard let wanted else { return true }
                             return (row["jobs"] as String).split(separator: " ").allSatisfy { wanted.contains(String($0)) }
                         }
-                        if wanted == nil { try Self.copy("cached_values", from: source, to: target) { _ in true } }
+                        if wanted == nil {
+                            try Self.copy("cached_values", from: source, to: target) { row in
+                                !(row["name"] as String).hasPrefix(Self.privateValue)
+                            }
+                        }
                     }
                 }
                 try target.vacuum()
