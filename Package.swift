@@ -36,7 +36,7 @@ let package = Package(
         ]),
         .target(name: "LuaRuntime", dependencies: ["Basics", "CLua", "CLuaShim"]),
         .target(name: "ScriptAPI", dependencies: [
-            "Anisotropy", "Basics", "CLuaShim", "Crystal", "FEFF", "Forest", "LuaRuntime", "Plotting", "Runs",
+            "Anisotropy", "Basics", "CLuaShim", "Crystal", "FEFF", "Forest", "Green", "LuaRuntime", "Plotting", "Runs",
             "Spectra", "Tables",
         ]),
         .executableTarget(name: "spar", dependencies: [

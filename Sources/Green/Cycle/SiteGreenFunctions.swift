@@ -118,4 +118,25 @@ final class SiteGreenFunctions {
         }
         electrons.count += count
     }
+
+    /// -2ik times the trace's integral within the Norman radius, by l: minus 2/pi of its imaginary part is the density
+    /// of states of both spins.
+    func integrated(_ type: Int, _ trace: ComplexLanes) -> ComplexLanes {
+        let solver = solvers[type], inner = muffinTin[type], weights = quadrature[type]
+        let c2 = 1 / (AtomicUnits.speedOfLight * AtomicUnits.speedOfLight)
+        var degeneracy = SIMD4<Double>(1, 3, 5, 7), sum = ComplexLanes.zero
+        for l in stride(from: lmax + 1, to: 4, by: 1) { degeneracy[l] = 0 }
+        for i in weights.indices {
+            let pr = solver.regularP[i], qr = solver.regularQ[i]
+            var single = pr * solver.irregularP[i], back = pr * pr
+            if i <= inner {
+                single = single + c2 * (qr * solver.irregularQ[i])
+                back = back + c2 * (qr * qr)
+            }
+            let g = back * trace
+            sum.re += weights[i] * (degeneracy * single.re + g.re)
+            sum.im += weights[i] * (degeneracy * single.im + g.im)
+        }
+        return ComplexLanes(Complex64(0, -2) * k) * sum
+    }
 }

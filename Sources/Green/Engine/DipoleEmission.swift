@@ -18,7 +18,7 @@ struct DipoleEmission {
     /// P of the 1s state on the absorber's mesh.
     let core: [Double]
 
-    /// Six components (xx yy zz xy xz yz) of the complex tensor.
+    /// Six components (xx yy zz xy xz yz) of the complex tensor, then the s, p and d parts of the absorber's trace.
     func tensor(at z: Complex64) throws -> [Complex64] {
         green.prepare(z, potential, irregular: [0])
         let g = try green.centreBlock(0), n = (green.lmax + 1) * (green.lmax + 1)
@@ -44,16 +44,19 @@ struct DipoleEmission {
             return front * ((a == b ? single : .zero) + m2 * mean)
         }
         let (x, y, z) = (3, 1, 2)
+        let trace = green.integrated(0, green.trace(g))
         return [element(x, x), element(y, y), element(z, z), element(x, y), element(x, z), element(y, z)]
+            + (0..<3).map { trace[$0] }
     }
 
-    /// The spectrum on a grid.
+    /// The spectrum on a grid, and the absorber's s, p and d densities of states (both spins, an hartree; empty states
+    /// too) broadened by the same width.
     /// - Parameters:
     ///   - energies: hartree, absolute, ascending.
     ///   - bottom: b; it must not lie within a few widths of a level.
     ///   - width: the full width of the core hole.
     func spectrum(_ energies: [Double], from bottom: Double, to fermi: Double, width: Double, isCancelled: () -> Bool) throws
-        -> TensorCurves
+        -> (tensor: TensorCurves, densitiesOfStates: [[Double]])
     {
         let h = width / 2
         let contour = FermiContour(from: bottom, to: fermi, temperature: 0, arc: 24).nodes
@@ -87,6 +90,7 @@ struct DipoleEmission {
             let inside = Complex64((atan((fermi - e) / h) - atan((bottom - e) / h)) / .pi)
             for c in 0..<6 { curves[c].append(-(sums[c] + inside * pole[c]).imaginary / .pi) }
         }
-        return TensorCurves(xx: curves[0], yy: curves[1], zz: curves[2], xy: curves[3], xz: curves[4], yz: curves[5])
+        return (TensorCurves(xx: curves[0], yy: curves[1], zz: curves[2], xy: curves[3], xz: curves[4], yz: curves[5]),
+                (6..<9).map { c in line.map { -2 / .pi * $0[c].imaginary } })
     }
 }

@@ -15,6 +15,8 @@ struct GreenOutcome {
     var history: [CycleRound]
     var holeHistory: [Double]
     var tensor: TensorCurves
+    /// s, p and d of the absorber, per eV.
+    var densitiesOfStates: [[Double]]
     var notes: [String]
     var solves: Int
 }
@@ -138,10 +140,11 @@ struct GreenCalculation {
         let emission = DipoleEmission(potential: potential, green: spectral,
                                       core: core.resampled(p, on: potential.meshes[0]))
         let bottom = fermi - 40 / AtomicUnits.hartree
-        let tensor = try emission.spectrum(energies.map { fermi + $0 }, from: bottom, to: fermi, width: width,
+        let (tensor, states) = try emission.spectrum(energies.map { fermi + $0 }, from: bottom, to: fermi, width: width,
                                            isCancelled: isCancelled)
         return GreenOutcome(fermi: fermi, potential: potential, electrons: electrons, valence: valence.counts,
-                            history: state.history, holeHistory: hole, tensor: tensor, notes: [],
+                            history: state.history, holeHistory: hole, tensor: tensor,
+                            densitiesOfStates: states.map { $0.map { $0 / AtomicUnits.hartree } }, notes: [],
                             solves: state.green.solves + (green === state.green ? 0 : green.solves)
                                 + (spectral === green ? 0 : spectral.solves))
     }

@@ -20,25 +20,27 @@ struct RationalInterpolant {
     ///   - tolerance: relative to the largest value.
     init(_ x: [Complex64], _ f: [[Complex64]], tolerance: Double) {
         let functions = f[0].count
-        let scale = f.reduce(0) { max($0, $1.reduce(0) { max($0, $1.length) }) }
+        // Each function counts in units of its largest value, those that vanish not at all.
+        let largest = (0..<functions).map { c in f.reduce(0) { max($0, $1[c].length) } }, all = largest.max() ?? 1
+        let scales = largest.map { $0 > 1e-9 * all ? 1 / $0 : 0 }
+        let counted = f.map { row in row.indices.map { Complex64(scales[$0]) * row[$0] } }
+        var chosen: [[Complex64]] = []
         var rest = Array(x.indices), approximation = [[Complex64]](repeating: [], count: x.count)
-        let mean = (0..<functions).map { c in
-            f.reduce(Complex64.zero) { $0 + $1[c] } * Complex64(1 / Double(x.count))
-        }
-        for i in x.indices { approximation[i] = mean }
+        for i in x.indices { approximation[i] = [Complex64](repeating: .zero, count: functions) }
         // At least as many rows as unknowns must remain.
         while rest.count * functions > supports.count + 2, rest.count > 1 {
-            var worst = rest[0], largest = -1.0
+            var worst = rest[0], farthest = -1.0
             for i in rest {
-                let e = (0..<functions).reduce(0) { max($0, (approximation[i][$1] - f[i][$1]).length) }
-                if e > largest { (worst, largest) = (i, e) }
+                let e = (0..<functions).reduce(0) { max($0, scales[$1] * (approximation[i][$1] - f[i][$1]).length) }
+                if e > farthest { (worst, farthest) = (i, e) }
             }
-            error = largest / max(scale, .leastNormalMagnitude)
+            error = farthest
             if error < tolerance, !supports.isEmpty { break }
             rest.removeAll { $0 == worst }
             supports.append(x[worst])
             values.append(f[worst])
-            guard let w = Self.weights(rest.map { x[$0] }, rest.map { f[$0] }, supports, values) else { break }
+            chosen.append(counted[worst])
+            guard let w = Self.weights(rest.map { x[$0] }, rest.map { counted[$0] }, supports, chosen) else { break }
             weights = w
             for i in rest { approximation[i] = value(at: x[i]) }
         }

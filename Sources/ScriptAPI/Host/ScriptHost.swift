@@ -51,7 +51,7 @@ public final class ScriptHost {
         state.set(service: OutputFolder(settings.out))
         state.set(service: Warnings())
         state.set(service: RunSeed(settings.seed))
-        for module in [Module.structure, Module.cluster, Module.tensor, Module.spectra, Module.feff, Module.data, Module.forest,
+        for module in [Module.structure, Module.cluster, Module.tensor, Module.spectra, Module.feff, Module.green, Module.data, Module.forest,
                        Module.plot, Module.json, Module.spar] { try state.add(module) }
         for function in [Function.xes, .sams, .sweep, .range, .grid, .show, Help.function] { try state.add(function) }
         for type in [StructureObject.luaType, ClusterObject.luaType, TensorObject.luaType, SpectrumObject.luaType, TableObject.luaType,

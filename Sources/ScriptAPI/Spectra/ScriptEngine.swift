@@ -22,7 +22,7 @@ public struct ScriptEngine: Sendable {
     /// The engine in a worker, from what its --feff gave; throws as `identity` does.
     let serving: @Sendable (_ feff: String?) throws -> any SpectralEngine
 
-    static let all: [ScriptEngine] = [.feff]
+    static let all: [ScriptEngine] = [.feff, .green]
     /// Computes where neither the call, `spar.engine`, --engine nor SPAR_ENGINE names one.
     static let standard = ScriptEngine.feff
 

@@ -1,0 +1,48 @@
+// The embedded engine among the engines of scripts: always there.
+
+import Basics
+import Green
+import LuaRuntime
+import Runs
+import Spectra
+
+extension ScriptEngine {
+    static let green = ScriptEngine(
+        name: GreenEngine.name, title: "green",
+        parameter: .optional(
+            "green", .table("table of scf, lmax, width"),
+            "The embedded engine's own: scf = false takes the overlapped atoms as they are (for screening); lmax = 3 in the "
+                + "spectrum; width of the core hole (eV)."),
+        options: { try $0.greenOptions().json },
+        identity: { _, _ in GreenEngine().identity() },
+        serving: { _ in GreenEngine() })
+}
+
+extension Call {
+    /// The options in the table `green`, and those that `green.run` takes beside the common ones.
+    fileprivate func greenOptions() throws -> GreenOptions {
+        let names = ["scf", "lmax", "width"]
+        var scf = true, lmax = 2, width: Double?
+        let table: LuaTable? = try self[optional: "green"]
+        if let table { try checkFields(table, "green", names) }
+        func value(_ name: String) -> LuaValue { table?[name] ?? .nil }
+        switch value("scf") {
+        case .nil: scf = try self[optional: "scf"] ?? true
+        case .bool(let flag): scf = flag
+        case let other: throw error("green", "scf: boolean expected, got \(other.typeName)")
+        }
+        switch value("lmax") {
+        case .nil: lmax = try self[optional: "lmax"] ?? 2
+        case let other:
+            guard case .integer(let n) = other else { throw error("green", "lmax: 2 or 3 expected, got \(other.typeName)") }
+            lmax = n
+        }
+        switch value("width") {
+        case .nil: width = try self[optional: "width"]
+        case let other:
+            guard let x = other.asNumber else { throw error("green", "width: number expected, got \(other.typeName)") }
+            width = x
+        }
+        return try GreenOptions(scf: scf, checkedLmax: lmax, width: width)
+    }
+}
