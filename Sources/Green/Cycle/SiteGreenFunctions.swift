@@ -75,8 +75,8 @@ final class SiteGreenFunctions {
     private func scattering(about type: Int) -> MultipleScattering {
         if let known = scattering[type] { return known }
         let sites = geometry.scatterers(about: type)
-        let made = MultipleScattering(FreePropagator(
-            positions: sites.map { geometry.atoms[$0].position }, types: sites.map { geometry.atoms[$0].type }, lmax: lmax))
+        let made = MultipleScattering(
+            positions: sites.map { geometry.atoms[$0].position }, types: sites.map { geometry.atoms[$0].type }, lmax: lmax)
         scattering[type] = made
         return made
     }

@@ -1,40 +1,39 @@
 // Full multiple scattering about a cluster's centre: the centre's block of g = (1 - g0 t)^-1 g0.
 //
 // The centre is eliminated by hand: with A = 1 - g0_RR t_R over the other sites and X = g0_0R t_R A^-1 g0_R0, the block
-// is (1 - X t_0)^-1 X.
+// is (1 - X t_0)^-1 X. A is solved character by character in the cluster's adapted basis.
 
 import ComplexModule
 
 final class MultipleScattering {
-    let propagator: FreePropagator
-    private let size: Int
+    private let basis: AdaptedBasis
+    private let centreType: Int
     private let solver = ComplexSolver()
+    private let hankel: UnsafeMutablePointer<Complex64>
     private let matrix: UnsafeMutablePointer<Complex64>
     private let columns: UnsafeMutablePointer<Complex64>
-    private let toCentre: UnsafeMutablePointer<Complex64>
-    private let scatter: UnsafeMutablePointer<Complex64>
+    private let back: UnsafeMutablePointer<Complex64>
 
-    init(_ propagator: FreePropagator) {
-        self.propagator = propagator
-        let n = propagator.width
-        size = (propagator.sites - 1) * n
+    /// - Parameters:
+    ///   - positions: the centre first.
+    ///   - types: of each site.
+    init(positions: [SIMD3<Double>], types: [Int], lmax: Int) {
+        let origin = positions[0]
+        basis = AdaptedBasis(positions: positions.map { $0 - origin }, types: types, lmax: lmax)
+        centreType = types[0]
         func room(_ count: Int) -> UnsafeMutablePointer<Complex64> {
             let p = UnsafeMutablePointer<Complex64>.allocate(capacity: max(count, 1))
             p.initialize(repeating: .zero, count: max(count, 1))
             return p
         }
+        let size = basis.blocks.map(\.size).max() ?? 0, n = (lmax + 1) * (lmax + 1)
+        hankel = room(basis.distances.count * (2 * lmax + 1))
         matrix = room(size * size)
         columns = room(size * n)
-        toCentre = room(size * n)
-        scatter = room(size)
+        back = room(size * n)
     }
 
-    deinit {
-        matrix.deallocate()
-        columns.deallocate()
-        toCentre.deallocate()
-        scatter.deallocate()
-    }
+    deinit { for p in [hankel, matrix, columns, back] { p.deallocate() } }
 
     /// - Parameters:
     ///   - k: the wave number.
@@ -42,47 +41,18 @@ final class MultipleScattering {
     /// - Returns: g_LL' of the centre, row by row.
     /// - Throws: `GreenFailure` for a singular matrix.
     func centreBlock(k: Complex64, t: [ComplexLanes]) throws -> [Complex64] {
-        let n = propagator.width, size = size, degrees = RealHarmonics.degrees(propagator.lmax)
-        let matrix = matrix, columns = columns, toCentre = toCentre, scatter = scatter
-        for site in 1..<propagator.sites {
-            for a in 0..<n { scatter[(site - 1) * n + a] = t[propagator.types[site]][degrees[a]] }
+        let lmax = basis.lmax, n = (lmax + 1) * (lmax + 1), orders = 2 * lmax + 1
+        for (d, distance) in basis.distances.enumerated() {
+            SphericalBessel.hankel(k * Complex64(distance), lmax: 2 * lmax, into: hankel + d * orders)
         }
-        for site in 1..<propagator.sites {
-            let first = (site - 1) * n
-            for b in first..<first + n {
-                for a in first..<first + n { matrix[a + size * b] = .zero }
-                matrix[b + size * b] = Complex64(1)
-            }
-        }
-        // g0 between i < j and, by symmetry, back.
-        propagator.forEachElement(k: k) { i, j, a, b, g in
-            let row = (j - 1) * n + b
-            if i == 0 {
-                columns[row + size * a] = g
-                toCentre[row + size * a] = g
-            } else {
-                let column = (i - 1) * n + a
-                matrix[row + size * column] = -g * scatter[column]
-                matrix[column + size * row] = -g * scatter[row]
-            }
-        }
-        if size > 0 {
-            guard solver.solve(matrix, size: size, columns, columns: n) else {
-                throw GreenFailure("multiple scattering is singular at this energy", status: .unconverged)
-            }
-        }
-        // X = g0_0R t_R Y
         var x = [Complex64](repeating: .zero, count: n * n)
-        for a in 0..<n {
-            for b in 0..<n {
-                var sum = Complex64.zero
-                for s in 0..<size { sum += toCentre[s + size * a] * scatter[s] * columns[s + size * b] }
-                x[a + n * b] = sum
-            }
+        for block in basis.blocks where !block.centre.isEmpty {
+            let scatter = (0..<block.size).map { t[block.types[$0]][block.degrees[$0]] }
+            try add(block, scatter, to: &x)
         }
         // (1 - X t_0) g = X, column by column.
         var small = [Complex64](repeating: .zero, count: n * n)
-        let centre = t[propagator.types[0]]
+        let degrees = RealHarmonics.degrees(lmax), centre = t[centreType]
         for b in 0..<n {
             let tb = centre[degrees[b]]
             for a in 0..<n { small[a + n * b] = (a == b ? Complex64(1) : .zero) - x[a + n * b] * tb }
@@ -92,7 +62,75 @@ final class MultipleScattering {
                 solver.solve(small.baseAddress!, size: n, x.baseAddress!, columns: n)
             }
         }
-        guard isSolved else { throw GreenFailure("multiple scattering is singular at this energy", status: .unconverged) }
+        guard isSolved else { throw Self.singular }
         return (0..<n * n).map { x[$0 / n + n * ($0 % n)] }
     }
+
+    /// Adds one character's part of X, column by column.
+    private func add(_ block: PropagatorBlock, _ scatter: [Complex64], to x: inout [Complex64]) throws {
+        let size = block.size, m = block.centre.count, n = block.centre[0].count
+        guard size > 0 else { return }
+        sum(block.matrix, into: matrix)
+        for b in 0..<size {
+            let column = matrix + size * b, minus = -scatter[b]
+            for a in 0..<size { column[a] = column[a] * minus }
+            column[b] += Complex64(1)
+        }
+        sum(block.toCentre, into: columns)
+        if block.isPaired {
+            sum(block.toCentre, into: back, conjugating: true)
+        } else {
+            back.update(from: columns, count: size * m)
+        }
+        guard solver.solve(matrix, size: size, columns, columns: m) else { throw Self.singular }
+        for p in 0..<m {
+            for q in 0..<m {
+                var value = Complex64.zero
+                for s in 0..<size { value += back[s + size * p] * scatter[s] * columns[s + size * q] }
+                let (u, v) = (block.centre[p], block.centre[q])
+                for a in 0..<n where u[a] != .zero {
+                    for b in 0..<n where v[b] != .zero {
+                        let part = u[a] * value * v[b].conjugate
+                        x[a + n * b] += part
+                        // The conjugate character's block is the transposed one.
+                        if block.isPaired { x[b + n * a] += part }
+                    }
+                }
+            }
+        }
+    }
+
+    private func sum(_ entries: PropagatorBlock.Entries, into out: UnsafeMutablePointer<Complex64>,
+                     conjugating: Bool = false) {
+        let hankel = hankel
+        entries.start.withUnsafeBufferPointer { start in
+            entries.index.withUnsafeBufferPointer { index in
+                entries.re.withUnsafeBufferPointer { re in
+                    entries.im.withUnsafeBufferPointer { im in
+                        let sign = conjugating ? -1.0 : 1.0
+                        for e in 0..<start.count - 1 {
+                            var x = 0.0, y = 0.0
+                            let range = Int(start[e])..<Int(start[e + 1])
+                            if im.isEmpty {
+                                for k in range {
+                                    let h = hankel[Int(index[k])]
+                                    x += re[k] * h.real
+                                    y += re[k] * h.imaginary
+                                }
+                            } else {
+                                for k in range {
+                                    let h = hankel[Int(index[k])], i = sign * im[k]
+                                    x += re[k] * h.real - i * h.imaginary
+                                    y += re[k] * h.imaginary + i * h.real
+                                }
+                            }
+                            out[e] = Complex64(x, y)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static let singular = GreenFailure("multiple scattering is singular at this energy", status: .unconverged)
 }
