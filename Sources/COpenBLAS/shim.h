@@ -11,9 +11,3 @@ void dgetrs_(const char *transposed, const int32_t *n, const int32_t *columns, c
 void zgetrf_(const int32_t *m, const int32_t *n, void *a, const int32_t *lda, int32_t *pivots, int32_t *info);
 void zgetrs_(const char *transposed, const int32_t *n, const int32_t *columns, const void *a, const int32_t *lda,
              const int32_t *pivots, void *b, const int32_t *ldb, int32_t *info);
-void zgemm_(const char *transa, const char *transb, const int32_t *m, const int32_t *n, const int32_t *k,
-            const void *alpha, const void *a, const int32_t *lda, const void *b, const int32_t *ldb, const void *beta,
-            void *c, const int32_t *ldc);
-void zgesvd_(const char *jobu, const char *jobvt, const int32_t *m, const int32_t *n, void *a, const int32_t *lda,
-             double *s, void *u, const int32_t *ldu, void *vt, const int32_t *ldvt, void *work, const int32_t *lwork,
-             double *rwork, int32_t *info);

@@ -1,8 +1,8 @@
 // The absorber with a hole in its 1s shell, relaxed in the frozen ground state of its surroundings.
 //
 // The final-state rule: the emission is that of electrons that see the core hole. Only the absorber's density changes;
-// the Fermi level and the others' densities stay as the ground state has them. With a sharp cut: its own states need no
-// smearing.
+// the Fermi level and the others' densities stay as the ground state has them, and so does the temperature: the hole pulls
+// narrow d levels through the Fermi level, and a sharp cut would toss their electrons about.
 
 import ComplexModule
 import Foundation
@@ -31,7 +31,7 @@ struct CoreHole {
     mutating func converge(_ settings: CycleSettings) throws {
         let mesh = potential.meshes[0]
         let shell = mesh.r.map { 4 * .pi * $0 * $0 * $0 * mesh.step }
-        let contour = FermiContour(from: valence.bottom, to: fermi, temperature: 0, arc: 16)
+        let contour = FermiContour(from: valence.bottom, to: fermi, temperature: settings.temperature, arc: 16)
         var mixing = AndersonMixing(depth: 5, linear: 0.75 * settings.mixing, weights: mesh.r.map { $0 * $0 })
         for round in 0..<settings.rounds {
             electrons = SphereElectrons(points: mesh.count)

@@ -22,8 +22,9 @@ final class MultipleScattering {
         basis = AdaptedBasis(positions: positions.map { $0 - origin }, types: types, lmax: lmax)
         centreType = types[0]
         func room(_ count: Int) -> UnsafeMutablePointer<Complex64> {
-            let p = UnsafeMutablePointer<Complex64>.allocate(capacity: max(count, 1))
-            p.initialize(repeating: .zero, count: max(count, 1))
+            // Vector kernels of BLAS libraries have been seen to read a little beyond a matrix.
+            let p = UnsafeMutablePointer<Complex64>.allocate(capacity: count + 64)
+            p.initialize(repeating: .zero, count: count + 64)
             return p
         }
         let size = basis.blocks.map(\.size).max() ?? 0, n = (lmax + 1) * (lmax + 1)
