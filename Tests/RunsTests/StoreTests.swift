@@ -2,6 +2,7 @@
 
 import Basics
 import Foundation
+import Processes
 import Runs
 import RunsTestSupport
 import Spectra
@@ -88,20 +89,24 @@ struct StoreTests {
         #expect(try target.results(keys) == store.results(keys))
         #expect(try target.plan("request") == store.plan("request"))
         #expect(try store.export(to: file, keys: [keys[1]]) == 1)
-        // A changed byte in a result is found on import and left out.
+        // A changed byte in a result is found on import and left out; a file may come uncompressed.
+        let whole = try FileBytes.read(file)
+        let plain = try Command("gzip", ["-dc", file]).run()
+        try Data(plain.output).write(to: URL(fileURLWithPath: file))
         try flip(file)
         let third = try TestFolder(), careful = try RunStore(path: third.store)
         let summary = try careful.importEntries(from: file)
         #expect(summary.added == 0)
         #expect(summary.refused == ["\(keys[1]): the bytes of the result changed"])
         for (content, says) in [
-            ("text", "the store FILE is not a Spar store: the file is no SQLite database; name another with --store or move "
-                + "it away"),
+            (Array("text".utf8), "FILE is not an exported store"),
+            (Array(whole.prefix(whole.count / 2)), "FILE was cut short"),
+            (whole.enumerated().map { $0 == whole.count / 2 ? ~$1 : $1 }, "FILE is damaged: it cannot be decompressed"),
             (nil, "cannot import FILE: there is no such file"),
-        ] {
+        ] as [([UInt8]?, String)] {
             let bad = third.path + "/bad"
             if let content { try AtomicFile.write(content, to: bad) } else { try FileManager.default.removeItem(atPath: bad) }
-            #expect(message { _ = try careful.importEntries(from: bad) } == says.split(separator: "FILE").joined(separator: bad))
+            #expect(message { _ = try careful.importEntries(from: bad) } == says.replacingOccurrences(of: "FILE", with: bad))
         }
     }
 

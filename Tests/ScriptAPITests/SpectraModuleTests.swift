@@ -72,7 +72,7 @@ private let mistakes: [(String, String)] = [
     ("print(t - 1)", "cannot subtract a number from a spectrum"),
     ("\(three)s:max_sams()", ""),
     ("xes(5)", "bad argument 'subject' to 'xes' (structure or cluster expected, got number)"),
-    ("\(nio)xes(s, { engine = 'fef' })", "bad argument 'engine' to 'xes' (\"feff\" expected, got \"fef\")"),
+    ("\(nio)xes(s, { engine = 'fef' })", "bad argument 'engine' to 'xes' (\"feff\" expected, got \"fef\"; did you mean \"feff\"?)"),
     ("\(nio)xes(s, { core_hoel = true })", "bad argument 'core_hoel' to 'xes' (no such option; did you mean 'core_hole'?)"),
     ("\(nio)xes(s, { energy = { form = 1 } })",
      "bad argument 'energy' to 'xes' (there is no field 'form'; did you mean 'from'?)"),

@@ -45,7 +45,7 @@ public final class RunStore: Sendable {
         configuration.journalMode = shared ? .default : .wal
         configuration.prepareDatabase { database in
             if shared { try database.execute(sql: "PRAGMA journal_mode = DELETE; PRAGMA locking_mode = EXCLUSIVE") }
-            try database.execute(sql: "PRAGMA synchronous = FULL")
+            try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA page_size = \(StoreSchema.pageBytes)")
         }
         queue = try StoreError.explained(path) {
             try Self.refuseStrangers(path)

@@ -177,6 +177,8 @@ final class SpectraService {
         line.clear()
         if settings.isDryRun, dryRunReport == nil { dryRunReport = report }
         if cancelling { scheduler?.cancelAll() } else { scheduler?.close() }
+        // Closed in order the store has no log that the next run must read through.
+        try? store?.close()
     }
 
     private var report: DryRunReport {
