@@ -1,0 +1,57 @@
+// Against FEFF10: radii of the overlapped start, and anisotropy of a few crystals where the reference spectra are there.
+
+import Basics
+import Crystal
+import FEFF
+import Foundation
+import Spectra
+import Testing
+@testable import Green
+
+@Suite struct ReferenceTests {
+    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("../../../shared/reference/feff10").standardizedFileURL.path
+    static let isThere = FileManager.default.fileExists(atPath: folder + "/summary.csv")
+
+    /// The cluster of a feff.inp, its SAMS over -30...5 eV as FEFF10 gives it, and the printed radii (angstrom).
+    private func reference(_ name: String) throws -> (cluster: SpectralCluster, sams: Double, norman: [Double]) {
+        let text = try String(contentsOfFile: "\(Self.folder)/\(name)/feff_x.inp", encoding: .utf8)
+        var elements: [Int: Element] = [:], atoms: [EngineTests.Neighbour] = [], radius = 0.0, section = ""
+        for line in text.split(separator: "\n") {
+            let words = line.split(separator: " ").map(String.init)
+            guard let first = words.first, !first.hasPrefix("*") else { continue }
+            if first == "FMS" { radius = try #require(Double(words[1])) }
+            if Int(first) == nil, Double(first) == nil {
+                section = first
+            } else if section == "POTENTIALS" {
+                elements[try #require(Int(first))] = Element(atomicNumber: try #require(Int(words[1])))
+            } else if section == "ATOMS", words[3] != "0" {
+                let v = words[0..<3].compactMap(Double.init), p = Vector3(v[0], v[1], v[2])
+                atoms.append((try #require(elements[try #require(Int(words[3]))]), p, p.length <= radius))
+            }
+        }
+        let json = try JSON.parse(Array(Data(contentsOf: URL(fileURLWithPath: "\(Self.folder)/\(name)/case.json"))), name: name)
+        guard case .array(let sites)? = json["absorber_sites"], let full = sites[0]["SAMS"]?["full"],
+            let radii = sites[0]["electronic"]?["norman_radius_A"], case .number(let sams) = full
+        else { throw SparError("\(name)/case.json is not readable") }
+        let norman = (0..<elements.count).compactMap { index -> Double? in
+            if case .number(let r)? = radii["\(index)"] { return r }
+            return nil
+        }
+        return (try SpectralCluster(absorber: try #require(elements[0]), neighbours: atoms, radius: radius), sams, norman)
+    }
+
+    @Test(.enabled(if: isThere, "the reference spectra are not beside this checkout"),
+          arguments: ["nio_c_p02", "nio_c_p10", "tio2_rutile", "cr2o3_c_p04", "zno", "k2nif4", "crcl3"])
+    func anisotropyIsFEFFs(_ name: String) throws {
+        let (cluster, sams, norman) = try reference(name)
+        let job = SpectralJob(engine: GreenEngine().identity(), cluster: cluster, settings: SpectralSettings())
+        let result = try GreenEngine().compute(job, limits: JobLimits(), scratch: "/tmp", isCancelled: { false })
+        for (potential, printed) in zip(result.electronic.potentials, norman) {
+            #expect(abs((potential.normanRadius ?? 0) - printed) < 0.013, "\(name): \(potential.element)")
+        }
+        let spectrum = try PolarizedSpectrum(energies: result.energies, x: result.tensor.xx, y: result.tensor.yy, z: result.tensor.zz)
+        let ours = try spectrum.sams(EnergyWindow(from: -30, to: 5))
+        #expect(abs(ours / sams - 1) < 0.08, "\(name): \(ours), FEFF10 \(sams)")
+    }
+}
