@@ -17,6 +17,15 @@ enum Stopwatch {
         return Double(now.tv_sec) + 1e-9 * Double(now.tv_nsec)
     }
 
+    /// Processor seconds of this process, and of the programs that it has run.
+    static var processSeconds: Double { seconds(CLOCK_PROCESS_CPUTIME_ID) }
+    static var childSeconds: Double {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &usage)
+        return Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+            + 1e-6 * Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec)
+    }
+
     /// The largest resident memory so far, in MB.
     static var peakMemory: Double {
         var usage = rusage()

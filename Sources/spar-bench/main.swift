@@ -8,10 +8,12 @@ do {
     switch arguments.first {
     case "features": try FeatureBenchmark.run(Array(arguments.dropFirst()))
     case "forest": try ForestBenchmark.run(Array(arguments.dropFirst()))
+    case "green": try GreenBenchmark.run(Array(arguments.dropFirst()))
     case "runtime": try RuntimeBenchmark.run()
     default:
         print("usage: spar-bench runtime")
         print("       spar-bench features TABLE.csv.gz")
+        print("       spar-bench green FOLDER [PICTURE.svg]")
         print("       spar-bench forest fit|predict|importance|search|model|growth ...")
         exit(2)
     }

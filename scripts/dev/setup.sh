@@ -9,6 +9,7 @@ packages=(
   gemmi-dev tao-pegtl-dev                        # CIF grammar
   libsymspg-dev                                  # symmetry
   zlib1g-dev                                     # compressed tables
+  libopenblas-dev                                # linear algebra of the embedded engine
   libsqlite3-dev                                 # the run store
   gnuplot-nox fonts-dejavu-core                  # figures
   locales                                        # the tests' decimal comma

@@ -24,7 +24,7 @@ public struct ScriptEngine: Sendable {
 
     static let all: [ScriptEngine] = [.feff, .green]
     /// Computes where neither the call, `spar.engine`, --engine nor SPAR_ENGINE names one.
-    static let standard = ScriptEngine.feff
+    static let standard = ScriptEngine.green
 
     public static var standardName: String { standard.name }
 
