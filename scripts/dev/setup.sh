@@ -11,6 +11,8 @@ packages=(
   zlib1g-dev                                     # compressed tables
   libsqlite3-dev                                 # the run store
   gnuplot-nox fonts-dejavu-core                  # figures
+  libzmq3-dev                                    # the Jupyter kernel
+  libedit-dev                                    # the line editor of spar repl
   locales                                        # the tests' decimal comma
 )
 

@@ -50,13 +50,15 @@ final class SpectraService {
     private var chosenEngine: String?
     /// Requests answered from the store without a job.
     private var jobsFromStore = 0
-    private let line = StatusLine()
+    private let line: StatusLine
+    private var journal: RunJournal { state.service(RunJournal.self, default: RunJournal()) }
     /// The report of a dry run that has reached the end of its first wave.
     private(set) var dryRunReport: DryRunReport?
 
     init(_ settings: RunSettings, state: LuaState) {
         self.settings = settings
         self.state = state
+        line = StatusLine(state)
     }
 
     /// The engine of requests that name none.
@@ -76,10 +78,12 @@ final class SpectraService {
            let results = try store.results(of: plan) {
             jobsFromStore += results.count
             state.context.count(requestKept: true)
+            journal.note(engine.identity, keys: plan.jobKeys)
             return .ready(noted(try plan.assembly.spectrum(results, engine: engine.identity.name), engine,
                                 versions: [engine.identity.version]))
         }
         let plan = try wish.plan(engine.identity)
+        journal.note(engine.identity, keys: try plan.jobs.map { try $0.key() })
         if let missing = engine.failure { return .ready(try replay(plan, key: key, engine, missing)) }
         let scheduler = try openScheduler()
         if let key { try scheduler.store.keep(plan, for: key) }
