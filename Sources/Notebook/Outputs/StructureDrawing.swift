@@ -75,61 +75,87 @@ struct StructureDrawing {
 
     /// An SVG document.
     var svg: String {
-        let matrix = structure.lattice.matrix
-        let corners = (0..<8).map { n in
-            Vector3(Double(n & 1), Double(n >> 1 & 1), Double(n >> 2 & 1)) * matrix
+        var corners: [Vector3] = []
+        for x in [0.0, 1.0] { for y in [0.0, 1.0] { for z in [0.0, 1.0] { corners.append(structure.lattice.cartesian(Vector3(x, y, z))) } } }
+        var shapes = edges(corners) + bondShapes() + atoms.map(shape)
+        shapes.sort { $0.depth < $1.depth }
+        var points: [Vector3] = corners.map(projected)
+        for atom in atoms {
+            let p = projected(atom.place), r = radius(atom.element)
+            points.append(p + Vector3(r, r, 0))
+            points.append(p - Vector3(r, r, 0))
         }
-        var shapes: [(depth: Double, text: String)] = []
-        func n(_ x: Double) -> String { NumberText.fixed(x, decimals: 1) }
+        let xs: [Double] = points.map { $0.x }, ys: [Double] = points.map { $0.y }
+        let left = (xs.min() ?? 0) - 8, top = (ys.min() ?? 0) - 8
+        let width = (xs.max() ?? 0) - left + 8, height = (ys.max() ?? 0) - top + 8
+        return document(shapes.map(\.text), left: left, top: top, width: width, height: height)
+    }
+
+    private struct Shape {
+        let depth: Double
+        let text: String
+    }
+
+    private static func n(_ x: Double) -> String { NumberText.fixed(x, decimals: 1) }
+
+    private static func line(_ a: Vector3, _ b: Vector3, _ style: String) -> String {
+        "<line x1=\"\(n(a.x))\" y1=\"\(n(a.y))\" x2=\"\(n(b.x))\" y2=\"\(n(b.y))\" \(style)/>"
+    }
+
+    private func edges(_ corners: [Vector3]) -> [Shape] {
+        var shapes: [Shape] = []
         for i in 0..<8 {
             for bit in [1, 2, 4] where i & bit == 0 {
                 let a = projected(corners[i]), b = projected(corners[i | bit])
-                shapes.append(((a.z + b.z) / 2 - 0.5, "<line x1=\"\(n(a.x))\" y1=\"\(n(a.y))\" x2=\"\(n(b.x))\" y2=\"\(n(b.y))\" "
-                    + "stroke=\"#8a8f98\" stroke-width=\"1.1\"/>"))
+                shapes.append(Shape(depth: (a.z + b.z) / 2 - 0.5, text: Self.line(a, b, "stroke=\"#8a8f98\" stroke-width=\"1.1\"")))
             }
         }
-        for (i, j) in bonds {
-            let a = atoms[i], b = atoms[j]
-            let middle = 0.5 * (a.place + b.place)
-            for (atom, other) in [(a, middle), (b, middle)] {
-                let p = projected(atom.place), q = projected(other)
-                shapes.append(((p.z + q.z) / 2 - 0.05, "<line x1=\"\(n(p.x))\" y1=\"\(n(p.y))\" x2=\"\(n(q.x))\" y2=\"\(n(q.y))\" "
-                    + "stroke=\"\(AtomLook.color(atom.element))\" stroke-width=\"5\" stroke-linecap=\"round\" opacity=\"0.75\"/>"))
+        return shapes
+    }
+
+    /// Each bond in two halves, of the colours of its atoms.
+    private func bondShapes() -> [Shape] {
+        bonds.flatMap { i, j -> [Shape] in
+            let middle = projected(0.5 * (atoms[i].place + atoms[j].place))
+            return [i, j].map { end in
+                let p = projected(atoms[end].place)
+                let style = "stroke=\"\(AtomLook.color(atoms[end].element))\" stroke-width=\"5\" stroke-linecap=\"round\" opacity=\"0.75\""
+                return Shape(depth: (p.z + middle.z) / 2 - 0.05, text: Self.line(p, middle, style))
             }
         }
-        for atom in atoms {
-            let p = projected(atom.place)
-            let faint = atom.occupancy < 0.999 ? " opacity=\"\(n(0.4 + 0.6 * atom.occupancy))\"" : ""
-            shapes.append((p.z, "<circle cx=\"\(n(p.x))\" cy=\"\(n(p.y))\" r=\"\(n(radius(atom.element)))\" "
-                + "fill=\"url(#\(atom.element.symbol))\" stroke=\"#333\" stroke-width=\"0.6\"\(faint)>"
-                + "<title>\(atom.element.symbol)</title></circle>"))
-        }
-        let points = corners.map(projected) + atoms.flatMap { atom -> [Vector3] in
-            let p = projected(atom.place), r = radius(atom.element)
-            return [p + Vector3(r, r, 0), p - Vector3(r, r, 0)]
-        }
-        let (left, top) = (points.map(\.x).min() ?? 0, points.map(\.y).min() ?? 0)
-        let width = (points.map(\.x).max() ?? 0) - left + 16, height = (points.map(\.y).max() ?? 0) - top + 16
+    }
+
+    private func shape(_ atom: Atom) -> Shape {
+        let p = projected(atom.place), symbol = atom.element.symbol
+        let faint = atom.occupancy < 0.999 ? " opacity=\"\(Self.n(0.4 + 0.6 * atom.occupancy))\"" : ""
+        let place = "cx=\"\(Self.n(p.x))\" cy=\"\(Self.n(p.y))\" r=\"\(Self.n(radius(atom.element)))\""
+        let text = "<circle \(place) fill=\"url(#\(symbol))\" stroke=\"#333\" stroke-width=\"0.6\"\(faint)>"
+            + "<title>\(symbol)</title></circle>"
+        return Shape(depth: p.z, text: text)
+    }
+
+    private func document(_ shapes: [String], left: Double, top: Double, width: Double, height: Double) -> String {
         let legendHeight = 26.0
         // Small cells are drawn at a readable size, long ones not larger than a page.
         let size = min(1.6, max(0.25, 260 / max(width, height)))
-        var text = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(n(width * size))\" height=\"\(n((height + legendHeight) * size))\" "
-            + "viewBox=\"\(n(left - 8)) \(n(top - 8)) \(n(width)) \(n(height + legendHeight))\" role=\"img\">\n"
-            + "<title>\(HTMLText.escaped(structure.composition.reducedFormula))</title>\n<defs>\n"
+        let n = Self.n
+        var text = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(n(width * size))\" "
+        text += "height=\"\(n((height + legendHeight) * size))\" viewBox=\"\(n(left)) \(n(top)) \(n(width)) \(n(height + legendHeight))\" "
+        text += "role=\"img\">\n<title>\(HTMLText.escaped(structure.composition.reducedFormula))</title>\n<defs>\n"
         let elements = structure.composition.elements
         for element in elements {
+            let color = AtomLook.color(element)
             text += "<radialGradient id=\"\(element.symbol)\" cx=\"0.36\" cy=\"0.32\" r=\"0.75\"><stop offset=\"0\" stop-color=\"#fff\" "
-                + "stop-opacity=\"0.95\"/><stop offset=\"0.35\" stop-color=\"\(AtomLook.color(element))\"/>"
-                + "<stop offset=\"1\" stop-color=\"\(AtomLook.color(element))\"/></radialGradient>\n"
+            text += "stop-opacity=\"0.95\"/><stop offset=\"0.35\" stop-color=\"\(color)\"/><stop offset=\"1\" stop-color=\"\(color)\"/>"
+            text += "</radialGradient>\n"
         }
-        text += "</defs>\n"
-        for shape in shapes.sorted(by: { $0.depth < $1.depth }) { text += shape.text + "\n" }
-        var x = left + 4
-        let y = top + height + 2
+        text += "</defs>\n" + shapes.joined(separator: "\n") + "\n"
+        var x = left + 12
+        let y = top + height + 8
         for element in elements {
             text += "<circle cx=\"\(n(x))\" cy=\"\(n(y))\" r=\"6\" fill=\"\(AtomLook.color(element))\" stroke=\"#333\" stroke-width=\"0.6\"/>"
-                + "<text x=\"\(n(x + 10))\" y=\"\(n(y + 4.5))\" font-family=\"Helvetica, Arial, DejaVu Sans, sans-serif\" "
-                + "font-size=\"13\">\(element.symbol)</text>\n"
+            text += "<text x=\"\(n(x + 10))\" y=\"\(n(y + 4.5))\" font-family=\"Helvetica, Arial, DejaVu Sans, sans-serif\" "
+            text += "font-size=\"13\">\(element.symbol)</text>\n"
             x += 22 + 9 * Double(element.symbol.count)
         }
         return text + "</svg>\n"

@@ -33,6 +33,8 @@ public final class NotebookRun {
     /// Called with each output as it comes.
     private let watch: (CellOutput) -> Void
     private var session: Session?
+    /// The name under which errors speak of the file.
+    private let chunk: String
 
     /// - Throws: `SparError` where the script cannot be read or a cell of prose is broken.
     public init(_ host: ScriptHost, rendering: RichOutput = RichOutput(), watch: @escaping (CellOutput) -> Void = { _ in }) throws {
@@ -41,11 +43,9 @@ public final class NotebookRun {
         let (text, name) = try host.readScript()
         file = try NotebookFile(text, name: name.hasPrefix("=") ? String(name.dropFirst()) : name)
         host.state.remember(source: text, name: name)
-        session = try Session(host, rendering: rendering) { [weak self] in self?.take($0) }
         chunk = name
+        session = try Session(host, rendering: rendering) { [weak self] in self?.take($0) }
     }
-
-    private let chunk: String
 
     /// Runs until the end or the first cell that fails.
     public func run() -> Session.End {

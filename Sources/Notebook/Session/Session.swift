@@ -105,6 +105,12 @@ public final class Session {
     /// After a stop: the state is ready for the next cell.
     public func recover() { host.state.clearStop() }
 
+    /// A stop that came too late for the cell must not end the next one.
+    public func recoverIfStopped() { if host.state.stopReason != nil { recover() } }
+
+    /// Completion and help for code typed in this session.
+    public var assistant: CodeAssistant { CodeAssistant(host.state, scope: scope) }
+
     private func remember(_ text: String, _ name: String) {
         host.state.remember(source: text, name: name)
         if keptSources.last != name { keptSources.append(name) }

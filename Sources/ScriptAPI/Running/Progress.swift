@@ -11,6 +11,10 @@ package final class ProgressDisplay {
     /// Takes the text, or nil where there is nothing to say any more; nil for the terminal.
     package var show: ((String?) -> Void)?
     package init() {}
+
+    package static func of(_ state: LuaState) -> ProgressDisplay {
+        state.service(ProgressDisplay.self, default: ProgressDisplay())
+    }
 }
 
 /// A line that is written over itself, on standard error or where the state's display shows it.
@@ -18,15 +22,13 @@ final class StatusLine {
     private var last = Date()
     private var isShown = false
     private let isTerminal = isatty(2) == 1
-    private unowned let state: LuaState
+    private let place: ProgressDisplay
 
-    init(_ state: LuaState) { self.state = state }
-
-    private var display: ((String?) -> Void)? { state.service(ProgressDisplay.self, default: ProgressDisplay()).show }
+    init(_ place: ProgressDisplay) { self.place = place }
 
     /// Shows the text unless the line is young or was written just now.
     func show(_ text: @autoclosure () -> String) {
-        let display = display
+        let display = place.show
         guard isTerminal || display != nil, Date().timeIntervalSince(last) > (isShown ? 0.1 : 0.5) else { return }
         last = Date()
         isShown = true
@@ -36,7 +38,7 @@ final class StatusLine {
 
     func clear() {
         if isShown {
-            if let display { display(nil) } else { write("\r\u{1B}[K") }
+            if let display = place.show { display(nil) } else { write("\r\u{1B}[K") }
         }
         isShown = false
     }
@@ -54,10 +56,10 @@ final class Progress {
     private let start = Date()
     private let line: StatusLine
 
-    init(_ state: LuaState, title: String, total: Int) {
+    init(_ place: ProgressDisplay, title: String, total: Int) {
         self.title = title
         self.total = total
-        line = StatusLine(state)
+        line = StatusLine(place)
     }
 
     func show(done: Int, failed: Int) {

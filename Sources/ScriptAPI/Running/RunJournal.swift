@@ -10,6 +10,8 @@ package final class RunJournal {
     package private(set) var jobKeys: [String] = []
     private var known: Set<String> = []
 
+    package init() {}
+
     func note(_ engine: EngineIdentity, keys: [String]) {
         let name = engine.name + " " + engine.version
         if !engines.contains(name) { engines.append(name) }

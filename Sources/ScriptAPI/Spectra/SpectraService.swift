@@ -58,7 +58,7 @@ final class SpectraService {
     init(_ settings: RunSettings, state: LuaState) {
         self.settings = settings
         self.state = state
-        line = StatusLine(state)
+        line = StatusLine(.of(state))
     }
 
     /// The engine of requests that name none.
