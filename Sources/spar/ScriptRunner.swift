@@ -85,7 +85,7 @@ final class ScriptRunner: @unchecked Sendable {
     /// Runs the script for a report; what it shows goes to the terminal too. The report is written also where the
     /// script fails: it then ends with the error.
     private func run(_ host: ScriptHost, for report: ReportFile) throws {
-        let run = try NotebookRun(host) { TerminalOutput.show($0) }
+        let run = try NotebookRun(host, showsProgress: false) { TerminalOutput.show($0) }
         let end = run.run()
         try report.write(run, command: ScriptRunner.command)
         switch end {

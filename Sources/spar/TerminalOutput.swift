@@ -4,12 +4,14 @@ import CLuaShim
 import Notebook
 
 enum TerminalOutput {
-    static func show(_ output: CellOutput) {
+    /// - Parameter withFailures: whether errors are shown here; otherwise the caller says them at the end.
+    static func show(_ output: CellOutput, withFailures: Bool = false) {
         switch output {
         case .text(let text): print(text, terminator: "")
         case .note(let text): standardError(text.last == "\n" ? String(text.dropLast()) : text)
         case .bundle(let bundle): print(bundle.text)
-        case .failure, .stopped: break // said at the end
+        case .failure(let failure): if withFailures { standardError(failure.report) }
+        case .stopped(let reason): if withFailures { standardError(reason) }
         }
     }
 }

@@ -11,6 +11,12 @@ public struct Completions: Equatable, Sendable {
     public var start: Int
     public var end: Int
     public var matches: [String]
+
+    public init(start: Int, end: Int, matches: [String]) {
+        self.start = start
+        self.end = end
+        self.matches = matches
+    }
 }
 
 public struct CodeAssistant {

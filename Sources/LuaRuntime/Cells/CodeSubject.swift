@@ -85,14 +85,8 @@ struct SubjectFinder {
         return nil
     }
 
-    /// "A structure.", "A new array.": the kind of object that a declaration promises.
     private func result(of function: Function) -> CodeSubject? {
-        let words = function.returns.lowercased()
-        let found = state.types.filter { type in
-            ["a ", "an ", "a new ", "a shuffled "].contains { words.hasPrefix($0 + type.name) }
-                || (type.name == "table of data" && (words.hasPrefix("a table.") || words.hasPrefix("a table:") || words.hasPrefix("a table,")))
-        }
-        return found.max { $0.name.count < $1.name.count }.map { .object($0, nil) }
+        function.resultType(among: state.types).map { .object($0, nil) }
     }
 
     private func member(_ name: String, of subject: CodeSubject) -> CodeSubject? {

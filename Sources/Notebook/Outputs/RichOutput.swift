@@ -11,8 +11,10 @@ import Tables
 
 public final class RichOutput {
     private let figures = FigureCache()
+    private let figuresOnly: Bool
 
-    public init() {}
+    /// - Parameter figuresOnly: for a terminal: text, and the pictures of figures.
+    public init(figuresOnly: Bool = false) { self.figuresOnly = figuresOnly }
 
     public func bundle(_ value: LuaValue) -> MIMEBundle {
         switch value {
@@ -27,6 +29,10 @@ public final class RichOutput {
     }
 
     private func bundle(_ object: any LuaObject) -> MIMEBundle {
+        if figuresOnly {
+            if let figure = object as? FigureObject { return self.figure(figure) }
+            return MIMEBundle(text: text(object))
+        }
         switch object {
         case let data as TableObject: return data.cached == nil ? table(data.table) : sweep(data)
         case let structure as StructureObject: return self.structure(structure)
@@ -51,6 +57,7 @@ public final class RichOutput {
     private func table(_ table: Table) -> MIMEBundle {
         var text = table.rendered()
         if text.hasSuffix("\n") { text.removeLast() }
+        if figuresOnly { return MIMEBundle(text: text) }
         return MIMEBundle(text: text, html: TableHTML.html(table), json: TableHTML.json(table))
     }
 

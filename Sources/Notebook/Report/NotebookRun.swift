@@ -37,29 +37,32 @@ public final class NotebookRun {
     private let chunk: String
 
     /// - Throws: `SparError` where the script cannot be read or a cell of prose is broken.
-    public init(_ host: ScriptHost, rendering: RichOutput = RichOutput(), watch: @escaping (CellOutput) -> Void = { _ in }) throws {
+    public init(_ host: ScriptHost, rendering: RichOutput = RichOutput(), showsProgress: Bool = true,
+                watch: @escaping (CellOutput) -> Void = { _ in }) throws {
         self.host = host
         self.watch = watch
         let (text, name) = try host.readScript()
         file = try NotebookFile(text, name: name.hasPrefix("=") ? String(name.dropFirst()) : name)
         host.state.remember(source: text, name: name)
         chunk = name
-        session = try Session(host, rendering: rendering) { [weak self] in self?.take($0) }
+        session = try Session(host, rendering: rendering, showsProgress: showsProgress) { [weak self] in self?.take($0) }
     }
 
     /// Runs until the end or the first cell that fails.
-    public func run() -> Session.End {
+    /// - Parameter onCell: called with each cell of code that has run, and its number from 0.
+    public func run(onCell: (CellRun, Int) -> Void = { _, _ in }) -> Session.End {
         defer { seconds = Date().timeIntervalSince(started) }
         for cell in file.cells {
             cells.append(CellRun(cell: cell))
             guard cell.kind == .code, let session else { continue }
             let end = session.run(cell, of: chunk, arguments: host.scriptArguments)
             switch end {
-            case .finished: continue
+            case .finished: break
             case .failed(let failure): add(.failure(failure))
             case .stopped(let reason): add(.stopped(reason.sentence))
             }
-            return end
+            onCell(cells[cells.count - 1], cells.count - 1)
+            if end != .finished { return end }
         }
         return .finished
     }

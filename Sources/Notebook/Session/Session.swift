@@ -42,8 +42,10 @@ public final class Session {
     private var keptSources: [String] = []
     private static let mostSources = 500
 
-    /// A session whose outputs come in all forms.
-    public init(_ host: ScriptHost, rendering rich: RichOutput = RichOutput(), emit: @escaping (Output) -> Void) throws {
+    /// A session whose outputs come in all forms that `rendering` makes.
+    /// - Parameter showsProgress: whether lines of progress are outputs; otherwise they are the terminal's.
+    public init(_ host: ScriptHost, rendering rich: RichOutput = RichOutput(), showsProgress: Bool = true,
+                emit: @escaping (Output) -> Void) throws {
         self.host = host
         self.rich = rich
         self.emit = emit
@@ -55,7 +57,7 @@ public final class Session {
             }
         }
         host.state.service(Warnings.self, default: Warnings()).write = { emit(.note($0)) }
-        host.state.service(ProgressDisplay.self, default: ProgressDisplay()).show = { emit(.progress($0)) }
+        if showsProgress { ProgressDisplay.of(host.state).show = { emit(.progress($0)) } }
     }
 
     /// A session on the terminal: text goes to standard output as a script's does.
