@@ -20,7 +20,7 @@ struct CellOutline {
     private(set) var declarations: [Declaration] = []
     /// Where the last statement begins, where it is none that a keyword opens: a call, an assignment or an expression.
     private(set) var lastExpression: Int?
-    /// Every name in the text that is not a field or a method.
+    /// Every name in the text that is not a field, a method, or what a top-level `local` statement declares.
     private(set) var names: Set<String> = []
 
     init(_ text: String) {
@@ -35,7 +35,7 @@ struct CellOutline {
             lastExpression = isOpenEnded ? reader.tokens[start].range.lowerBound : nil
             if reader.at == start { reader.at += 1 }
         }
-        for (i, token) in reader.tokens.enumerated() where token.kind == .name {
+        for (i, token) in reader.tokens.enumerated() where token.kind == .name && !reader.declared.contains(i) {
             let before = i > 0 ? reader.tokens[i - 1].text : ""
             if before != "." && before != ":" { names.insert(token.text) }
         }
@@ -46,6 +46,8 @@ struct CellOutline {
 private struct OutlineReader {
     let tokens: [LuaToken]
     var at = 0
+    /// Indices of the names that top-level `local` statements declare.
+    private(set) var declared: Set<Int> = []
 
     init(tokens: [LuaToken]) { self.tokens = tokens }
 
@@ -101,12 +103,14 @@ private struct OutlineReader {
         var found = CellOutline.Declaration(names: [], end: 0)
         at += 1
         if isAt("function") {
+            declared.insert(at + 1)
             found.names = at + 1 < tokens.count ? [tokens[at + 1].text] : []
             block()
             return found
         }
         repeat {
             guard let token = current, token.kind == .name else { break }
+            declared.insert(at)
             at += 1
             if take("<") {
                 if isAt("const") { found.constants.insert(token.text) }

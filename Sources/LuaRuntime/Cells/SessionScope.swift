@@ -100,7 +100,8 @@ public final class SessionScope {
         } catch {
             // The compiler stopped at the end of the text: more may follow.
             let sentence = String(describing: error)
-            return sentence.hasSuffix("<eof>") || sentence.hasSuffix("'<eof>'") ? .incomplete : .invalid
+            let endsEarly = sentence.hasSuffix("<eof>") || sentence.hasSuffix("'<eof>'")
+            return endsEarly && !sentence.contains("unfinished string") ? .incomplete : .invalid
         }
     }
 

@@ -2,7 +2,7 @@
 
 import Basics
 
-struct ConnectionFile {
+package struct ConnectionFile {
     let transport: String
     let ip: String
     /// By channel: shell, control, stdin, iopub, hb.
@@ -13,7 +13,7 @@ struct ConnectionFile {
 
     /// - Parameter allowRemote: whether an address that other machines reach is accepted.
     /// - Throws: `SparError` naming the file and what is wrong with it.
-    init(_ path: String, allowRemote: Bool) throws {
+    package init(_ path: String, allowRemote: Bool) throws {
         let json = try JSON.parse(FileBytes.read(path), name: path)
         func text(_ key: String) throws -> String {
             guard let text = json[key]?.text else { throw SparError("\(path): the connection file has no \"\(key)\"") }
@@ -45,7 +45,7 @@ struct ConnectionFile {
         }
     }
 
-    func address(_ channel: String) -> String {
+    package func address(_ channel: String) -> String {
         let port = ports[channel] ?? 0
         if transport == "ipc" { return "ipc://\(ip)-\(port)" }
         return "tcp://\(ip == "localhost" ? "127.0.0.1" : ip.contains(":") ? "[\(ip)]" : ip):\(port)"

@@ -4,7 +4,7 @@
 import Basics
 import Foundation
 
-struct JupyterMessage {
+package struct JupyterMessage {
     static let protocolVersion = "5.3"
     static let delimiter = Array("<IDS|MSG>".utf8)
 
@@ -13,13 +13,13 @@ struct JupyterMessage {
     var header: JSON
     var parent: JSON = .object([:])
     var metadata: JSON = .object([:])
-    var content: JSON
+    package var content: JSON
 
-    var type: String { header["msg_type"]?.text ?? "" }
+    package var type: String { header["msg_type"]?.text ?? "" }
 
     /// Reads the frames of a message.
     /// - Throws: `SparError` that says why it is none.
-    init(frames: [[UInt8]], _ signature: MessageSignature) throws {
+    package init(frames: [[UInt8]], _ signature: MessageSignature) throws {
         guard let mark = frames.firstIndex(of: Self.delimiter) else { throw SparError("it has no delimiter <IDS|MSG>") }
         guard frames.count >= mark + 6 else { throw SparError("it has \(frames.count - mark - 1) parts after the delimiter, 5 are needed") }
         let parts = Array(frames[(mark + 2)..<(mark + 6)])

@@ -2,12 +2,12 @@
 
 import Basics
 
-struct MessageSignature: Sendable {
+package struct MessageSignature: Sendable {
     private let inner: [UInt8], outer: [UInt8]
     /// Without a key messages are not signed.
-    let isUsed: Bool
+    package let isUsed: Bool
 
-    init(key: String) {
+    package init(key: String) {
         isUsed = !key.isEmpty
         var block = Array(key.utf8)
         if block.count > 64 { block = SHA256.digest(block) }
@@ -17,7 +17,7 @@ struct MessageSignature: Sendable {
     }
 
     /// 64 hexadecimal digits; empty where there is no key.
-    func signature(of parts: [[UInt8]]) -> String {
+    package func signature(of parts: [[UInt8]]) -> String {
         guard isUsed else { return "" }
         var hash = SHA256()
         hash.update(inner)
@@ -26,7 +26,7 @@ struct MessageSignature: Sendable {
     }
 
     /// Compares in a time that does not depend on where the two differ.
-    func accepts(_ signature: [UInt8], of parts: [[UInt8]]) -> Bool {
+    package func accepts(_ signature: [UInt8], of parts: [[UInt8]]) -> Bool {
         let wanted = Array(self.signature(of: parts).utf8)
         guard isUsed else { return true }
         guard wanted.count == signature.count else { return false }

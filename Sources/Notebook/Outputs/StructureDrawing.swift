@@ -119,7 +119,7 @@ struct StructureDrawing {
             let middle = projected(0.5 * (atoms[i].place + atoms[j].place))
             return [i, j].map { end in
                 let p = projected(atoms[end].place)
-                let style = "stroke=\"\(AtomLook.color(atoms[end].element))\" stroke-width=\"5\" stroke-linecap=\"round\" opacity=\"0.75\""
+                let style = "stroke=\"\(AtomLook.color(atoms[end].element))\" stroke-width=\"5\" opacity=\"0.75\""
                 return Shape(depth: (p.z + middle.z) / 2 - 0.05, text: Self.line(p, middle, style))
             }
         }

@@ -2,18 +2,17 @@
 
 import Basics
 
-struct MarkdownHTML {
-    /// Headings of a notebook begin at this level of the page.
-    var topLevel = 1
+package struct MarkdownHTML {
+    package init() {}
 
-    func html(_ text: String) -> String { html(Markdown(text).blocks) }
+    package func html(_ text: String) -> String { html(Markdown(text).blocks) }
 
     private func html(_ blocks: [MarkdownBlock]) -> String { blocks.map(html).joined() }
 
     private func html(_ block: MarkdownBlock) -> String {
         switch block {
         case .heading(let level, let text):
-            let tag = "h\(min(6, level + topLevel - 1))"
+            let tag = "h\(level)"
             return "<\(tag)>\(MarkdownInline.html(text))</\(tag)>\n"
         case .paragraph(let text): return "<p>\(MarkdownInline.html(text))</p>\n"
         case .code(let language, let text):
