@@ -15,8 +15,8 @@ import Testing
             do {
                 let cell = try cellScope.compile(text, name: "=cell \(i + 1)")
                 before = harness.output.count
-                let values = try cell.function.call([])
-                let shown = cell.endsInExpression && values.contains { !$0.isNil } ? "= " + values.map(LuaValueText.short).joined(separator: " ") : ""
+                let values = try cell.run()
+                let shown = values.contains { !$0.isNil } ? "= " + values.map(LuaValueText.short).joined(separator: " ") : ""
                 return harness.output.dropFirst(before) + shown
             } catch {
                 return harness.output.dropFirst(before) + "\(error)"
@@ -74,7 +74,7 @@ import Testing
         ("{ 1,\n  2,\n}", "= { 1, 2 }"), ("function(x)\n return x end", "= function"), ("nil", ""), ("not true", "= false"),
         ("'a' .. 'b'", "= ab"), ("-2^2", "= -4"), ("#'abc'", "= 3"), ("1 + 1;", "cell 1:1: unexpected symbol near '1'"), ("tostring(1);", ""), ("x = 3", ""), ("x = 3 x", "= 3"),
         ("local f = function() return 1, 2 end\nf()", "= 1 2"), ("if true then x = 1 end\nx", "= 1"),
-        ("local a = 5\n-- a comment\na -- the end", "= 5"), ("a = 1\n(a)", "cell 1:1: attempt to call a number value"),
+        ("local a = 5\n-- a comment\na -- the end", "= 5"), ("a = 1\n(a)", "= 1"),
         ("for i = 1, 2 do local z = i end\n'done'", "= done"), ("while (function() return false end)() do end 'w'", "= w"),
         ("repeat local u = 1 until u == 1 'r'", "= r"), ("local s = [[\nlocal q = 1\n]] #s", "= 12"),
         ("local x <const> = 2 x", "= 2"), ("print 'hi'", "hi\n"), ("", ""), ("-- only a comment", ""),
@@ -88,7 +88,7 @@ import Testing
         #expect(try session(["local a = {\n 1,\n}\n\nlocal b = a.x.y"]) == ["cell 1:5: attempt to index a nil value (field 'x')"])
         #expect(try session(["local a = = 1"]) == ["cell 1:1: unexpected symbol near '='"])
         #expect(try session(["local a = 1", "a b"]) == ["", "cell 2:1: syntax error near 'b'"])
-        #expect(try session(["break"]) == ["cell 1:1: break outside a loop at line 1"])
+        #expect(try session(["break"]) == ["cell 1:1: break outside loop at line 1"])
     }
 
     @Test func linesCountInTheFile() throws {
@@ -96,7 +96,7 @@ import Testing
         let cell = try SessionScope(harness.state).compile("local a = 1\nerror('x')", name: "n.lua", line: 40)
         harness.state.remember(source: String(repeating: "\n", count: 40) + "error('x')", name: "n.lua")
         do {
-            _ = try cell.function.call([])
+            _ = try cell.run()
             Issue.record("no error")
         } catch {
             #expect(harness.state.report(error) == "n.lua:41: x\n  41 | error('x')")
@@ -135,13 +135,13 @@ import Testing
     @Test func aStoppedCellLeavesTheSessionAlive() throws {
         let harness = try Harness()
         let scope = try SessionScope(harness.state)
-        _ = try scope.compile("local a = 1", name: "=1").function.call([])
+        _ = try scope.compile("local a = 1", name: "=1").run()
         let stopper = harness.state.stopper
         let cell = try scope.compile("local b = 2 while true do pcall(function() while true do end end) end", name: "=2")
         Thread.detachNewThread { Thread.sleep(forTimeInterval: 0.2); stopper.stop(.interrupt) }
-        #expect(throws: LuaStop.self) { try cell.function.call([]) }
+        #expect(throws: LuaStop.self) { try cell.run() }
         harness.state.clearStop()
-        let sum = try scope.compile("a + b", name: "=3").function.call([])
+        let sum = try scope.compile("a + b", name: "=3").run()
         #expect(sum.map(LuaValueText.short) == ["3"])
     }
 
@@ -152,7 +152,7 @@ import Testing
             for i in 1...count {
                 let text = "local t = { \(i) }\nlocal function f() return t[1] end\nfor k, v in pairs(t) do x = v end f()"
                 let cell = try scope.compile(text, name: "=cell")
-                _ = try cell.function.call([])
+                _ = try cell.run()
             }
             try harness.state.collectGarbage()
         }

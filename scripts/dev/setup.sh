@@ -14,6 +14,7 @@ packages=(
   libzmq3-dev                                    # the Jupyter kernel
   libedit-dev                                    # the line editor of spar repl
   locales                                        # the tests' decimal comma
+  python3-venv                                   # the tests' Jupyter clients
 )
 
 missing=()

@@ -3,6 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 scripts/dev/setup.sh
+scripts/dev/jupyter.sh
 swift build -c release --build-tests
 swift test -c release --skip-build
 

@@ -25,10 +25,23 @@ import CLuaShim
 public final class SessionScope {
     /// A cell ready to run.
     public struct Cell {
-        public let function: LuaFunction
-        /// Whether what the function returns is the value of the cell's last expression.
-        public let endsInExpression: Bool
+        private let function: LuaFunction
+        private let endsInExpression: Bool
+
+        init(_ function: LuaFunction, endsInExpression: Bool) {
+            self.function = function
+            self.endsInExpression = endsInExpression
+        }
+
+        /// Runs it; the values of its last expression, none where it ends otherwise.
+        public func run(_ arguments: [LuaValue] = []) throws -> [LuaValue] {
+            let values = try function.call(arguments)
+            return endsInExpression ? Array(values.dropFirst()) : []
+        }
     }
+
+    /// Put before the last expression. The nil keeps a call there from being a tail call, whose place is forgotten.
+    private static let returning = "return nil, "
 
     private struct Variable {
         /// A Lua function with the variable among its upvalues.
@@ -87,7 +100,7 @@ public final class SessionScope {
             throw SparError("the cell could not be compiled")
         }
         join(function)
-        return Cell(function: function, endsInExpression: endsInExpression)
+        return Cell(function, endsInExpression: endsInExpression)
     }
 
     /// Whether a text typed so far is a whole cell.
@@ -110,7 +123,7 @@ public final class SessionScope {
                        chunk: String) throws -> (start: Int, endsInExpression: Bool) {
         if let start = outline.lastExpression {
             let bytes = Array(text.utf8)
-            let variant = String(decoding: bytes[..<start] + Array("return ".utf8) + bytes[start...], as: UTF8.self)
+            let variant = String(decoding: bytes[..<start] + Array(Self.returning.utf8) + bytes[start...], as: UTF8.self)
             if (try? state.load(padding + variant, chunk: chunk)) != nil { return (start, true) }
         }
         _ = try state.load(padding + text, chunk: chunk)
@@ -123,7 +136,7 @@ public final class SessionScope {
             return (declaration.end, " \(Self.keepName)('\(marked.joined(separator: " "))', function() return "
                 + declaration.names.joined(separator: ", ") + " end);")
         }
-        if let returnAt { insertions.append((returnAt, "return ")) }
+        if let returnAt { insertions.append((returnAt, Self.returning)) }
         let bytes = Array(text.utf8)
         var result: [UInt8] = []
         var done = 0

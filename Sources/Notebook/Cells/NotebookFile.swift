@@ -47,8 +47,9 @@ public struct NotebookFile: Equatable, Sendable {
     /// - Throws: `SparError` for a line of prose that is no comment.
     public init(_ text: String, name: String) throws {
         let text = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { $0.last == "\r" ? String($0.dropLast()) : String($0) }
+        // By bytes: a line feed behind a carriage return is one character with it.
+        let lines = text.utf8.split(separator: 0x0a, omittingEmptySubsequences: false)
+            .map { String(decoding: $0.last == 0x0d ? $0.dropLast() : $0, as: UTF8.self) }
         let start = readHeader(lines)
         var mark = CellMark(kind: .code, title: "", metadata: [:])
         var first = start

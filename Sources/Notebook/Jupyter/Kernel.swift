@@ -21,6 +21,8 @@ public final class Kernel: @unchecked Sendable {
     private var isRunning = false
     private var shallEnd = false
     private var flushTimer: (any DispatchSourceTimer)?
+    /// Requests that waited when a cell failed.
+    private var given: [JupyterMessage] = []
 
     /// Listens on the sockets that the connection file names.
     /// - Throws: `SparError` for a file that is none, or a port in use.
@@ -116,9 +118,8 @@ public final class Kernel: @unchecked Sendable {
         publishState("busy", request)
         let content = request.content
         func reply(_ type: String, _ content: JSON) { wire.reply(request, type, content, on: shell) }
-        var isAborting = false
         switch request.type {
-        case "execute_request": isAborting = execute(request, execution)
+        case "execute_request": execute(request, execution)
         case "kernel_info_request": reply("kernel_info_reply", KernelInfo.content)
         case "complete_request": reply("complete_reply", complete(content, execution.session))
         case "inspect_request": reply("inspect_reply", inspect(content, execution.session))
@@ -133,15 +134,16 @@ public final class Kernel: @unchecked Sendable {
         }
         wire.flush()
         publishState("idle", request)
-        if isAborting { abortWaiting(execution) }
+        let waiting = given
+        given = []
+        for request in waiting { giveUp(request, execution) }
     }
 
-    /// Runs a cell; whether requests that wait already are to be given up.
-    private func execute(_ request: JupyterMessage, _ execution: KernelExecution) -> Bool {
+    private func execute(_ request: JupyterMessage, _ execution: KernelExecution) {
         let content = request.content
         guard let code = content["code"]?.text else {
             wire.log("an execute_request without code was dropped")
-            return false
+            return
         }
         let isSilent = content["silent"]?.flag ?? false
         lock.withLock { isRunning = true }
@@ -153,34 +155,33 @@ public final class Kernel: @unchecked Sendable {
             wire.reply(request, "execute_reply", .object([
                 "status": .string("ok"), "execution_count": .integer(execution.count), "user_expressions": .object([:]), "payload": .array([]),
             ]), on: shell)
-            return false
         case .failed(let name, let value, let traceback):
             let error: [String: JSON] = [
                 "ename": .string(name), "evalue": .string(value), "traceback": .array(traceback.map { .string($0) }),
             ]
             if !isSilent { wire.publish("error", .object(error)) }
+            if content["stop_on_error"]?.flag ?? true { takeWaiting() }
             wire.reply(request, "execute_reply", .object(error.merging([
                 "status": .string("error"), "execution_count": .integer(execution.count), "user_expressions": .object([:]), "payload": .array([]),
             ]) { $1 }), on: shell)
-            return content["stop_on_error"]?.flag ?? true
         }
     }
 
-    /// After an error: cells that were sent already do not run.
-    private func abortWaiting(_ execution: KernelExecution) {
-        while let frames = shell.receive(milliseconds: 20) {
-            guard let request = wire.read(frames, channel: "shell") else { continue }
-            guard request.type == "execute_request" else {
-                handle(request, execution)
-                continue
-            }
-            publishState("busy", request)
-            wire.reply(request, "execute_reply", .object([
-                "status": .string("aborted"), "execution_count": .integer(execution.count), "user_expressions": .object([:]),
-                "payload": .array([]), "ename": .string("Aborted"), "evalue": .string("an earlier cell failed"), "traceback": .array([]),
-            ]), on: shell)
-            publishState("idle", request)
+    /// After an error: what was sent before its reply. Cells among it do not run.
+    private func takeWaiting() {
+        while let frames = shell.receive(milliseconds: 0) {
+            if let request = wire.read(frames, channel: "shell") { given.append(request) }
         }
+    }
+
+    private func giveUp(_ request: JupyterMessage, _ execution: KernelExecution) {
+        guard request.type == "execute_request" else { return handle(request, execution) }
+        publishState("busy", request)
+        wire.reply(request, "execute_reply", .object([
+            "status": .string("aborted"), "execution_count": .integer(execution.count), "user_expressions": .object([:]),
+            "payload": .array([]), "ename": .string("Aborted"), "evalue": .string("an earlier cell failed"), "traceback": .array([]),
+        ]), on: shell)
+        publishState("idle", request)
     }
 
     private func complete(_ content: JSON, _ session: Session) -> JSON {

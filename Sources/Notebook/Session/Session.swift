@@ -95,8 +95,8 @@ public final class Session {
     /// Runs a cell and lets its error through.
     public func evaluate(_ text: String, chunk: String, line: Int, arguments: [LuaValue]) throws {
         let cell = try scope.compile(text, name: chunk, line: line)
-        let values = try cell.function.call(arguments)
-        guard cell.endsInExpression, values.contains(where: { !$0.isNil }) else { return }
+        let values = try cell.run(arguments)
+        guard values.contains(where: { !$0.isNil }) else { return }
         if let rich {
             emit(.value(rich.bundle(.values(values))))
         } else {
