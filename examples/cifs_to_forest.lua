@@ -1,10 +1,6 @@
+-- -*- coding: utf-8 -*-
 -- ---
 -- title: From CIF files to a trained forest
--- jupyter:
---   kernelspec:
---     display_name: Spar (Lua)
---     language: lua
---     name: spar
 -- ---
 
 -- %% [markdown]
@@ -21,11 +17,13 @@ for _, path in ipairs(spar.files("examples/structures/*.cif")) do
   local s = structure.read(path)
   for _, metal in ipairs(s:metals()) do
     local f = s:features(metal)
-    rows[#rows + 1] = { formula = s.reduced_formula, metal = metal, QAMS = f.QAMS, DAMS = f.DAMS, IAMS = f.IAMS,
-                        density = f.density, N_SG = f.N_SG, N_3d = f.N_3d, EN_mean = f.EN_mean, EN_std = f.EN_std }
+    rows[#rows + 1] = f:with{ formula = s.reduced_formula, metal = metal }
   end
 end
-local crystals = data.new(rows):sort("QAMS", { descending = true })
+
+local names = { "QAMS", "DAMS", "IAMS", "density", "N_SG", "N_3d", "EN_mean", "EN_std" }
+local crystals = data.new(rows):select{ "formula", "metal", table.unpack(names) }
+  :sort("QAMS", { descending = true })
 crystals
 
 -- %% [markdown]
@@ -63,11 +61,13 @@ model
 
 -- %%
 local score = model:score(test)
-print(string.format("on %d unseen rows: R² %.3f, mean absolute error %.4f", score.n, score.r2, score.mae))
+print(string.format("on %d unseen rows: R² %.3f, mean absolute error %.4f",
+                    score.n, score.r2, score.mae))
 
 -- %%
 local compared = test:with{ predicted = model:predict(test) }
-plot{ compared, x = "SAMS", y = "predicted", diagonal = true, xlabel = "SAMS in the table", ylabel = "SAMS predicted" }
+plot{ compared, x = "SAMS", y = "predicted", diagonal = true,
+      xlabel = "SAMS in the table", ylabel = "SAMS predicted" }
 
 -- %% [markdown]
 -- ## What matters?
@@ -76,7 +76,8 @@ plot{ compared, x = "SAMS", y = "predicted", diagonal = true, xlabel = "SAMS in 
 
 -- %%
 local importance = model:permutation_importance(test, { repeats = 5, seed = 1 })
-plot{ importance, x = "feature", y = "mean", kind = "bar", xlabel = "", ylabel = "loss of score" }
+plot{ importance, x = "feature", y = "mean", kind = "bar",
+      xlabel = "", ylabel = "loss of score" }
 
 -- %% [markdown]
 -- ## The crystals of the first table
@@ -84,7 +85,8 @@ plot{ importance, x = "feature", y = "mean", kind = "bar", xlabel = "", ylabel =
 -- The model takes rows of any table with its features:
 
 -- %%
-crystals:with{ predicted = model:predict(crystals) }:select{ "formula", "metal", "QAMS", "predicted" }
+crystals:with{ predicted = model:predict(crystals) }
+  :select{ "formula", "metal", "QAMS", "predicted" }
 
 -- %%
 model:save(spar.out .. "/tutorial_model.json")

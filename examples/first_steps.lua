@@ -1,10 +1,6 @@
+-- -*- coding: utf-8 -*-
 -- ---
 -- title: First steps
--- jupyter:
---   kernelspec:
---     display_name: Spar (Lua)
---     language: lua
---     name: spar
 -- ---
 
 -- %% [markdown]
@@ -28,7 +24,8 @@ volume
 -- Texts stand in quotes, `..` joins them, and `print` writes a line.
 
 -- %%
-print("a cube with an edge of " .. a .. " Å holds " .. string.format("%.1f", volume) .. " Å³")
+local text = string.format("%.1f", volume)
+print("a cube with an edge of " .. a .. " Å holds " .. text .. " Å³")
 
 -- %% [markdown]
 -- ## Tables and loops

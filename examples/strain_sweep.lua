@@ -1,10 +1,6 @@
+-- -*- coding: utf-8 -*-
 -- ---
 -- title: Stretching NiO, and what its emission makes of it
--- jupyter:
---   kernelspec:
---     display_name: Spar (Lua)
---     language: lua
---     name: spar
 -- ---
 
 -- %% [markdown]
@@ -58,8 +54,10 @@ rows
 -- %%
 if ok then
   local fit = rows:fit("QAMS", "SAMS")
-  print(string.format("SAMS = %.3f QAMS %+.4f, R² = %.4f", fit.slope, fit.intercept, fit.r2))
-  show(plot{ rows, x = "QAMS", y = "SAMS", xlabel = "QAMS (e Å⁻⁵)", ylabel = "SAMS (eV⁻¹ᐟ²)" })
+  print(string.format("SAMS = %.3f QAMS %+.4f, R² = %.4f",
+                      fit.slope, fit.intercept, fit.r2))
+  show(plot{ rows, x = "QAMS", y = "SAMS",
+             xlabel = "QAMS (e Å⁻⁵)", ylabel = "SAMS (eV⁻¹ᐟ²)" })
 else
   show(plot{ rows, x = "strain", y = "QAMS", kind = "line", ylabel = "QAMS (e Å⁻⁵)" })
 end

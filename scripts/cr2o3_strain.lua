@@ -1,3 +1,4 @@
+-- -*- coding: utf-8 -*-
 -- Fig. 3 (c): Cr2O3 compressed and stretched along c, from -10 to 10 %: the anisotropy of the geometry and that of the
 -- spectra, whose minima do not coincide.
 

@@ -1,3 +1,4 @@
+-- -*- coding: utf-8 -*-
 -- Fig. 3 (a): NiO stretched along c, from 0 to 10 %: the anisotropy of the geometry and that of the spectra.
 -- Run it from the repository's folder: spar run scripts/nio_strain.lua
 

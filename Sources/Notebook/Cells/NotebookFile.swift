@@ -86,7 +86,8 @@ public struct NotebookFile: Equatable, Sendable {
 
     /// Reads the header; gives the index of the line after it.
     private mutating func readHeader(_ lines: [String]) -> Int {
-        let first = lines.first?.hasPrefix("#!") == true ? 1 : 0
+        // Before it may stand what names the interpreter and the encoding.
+        let first = lines.prefix(2).prefix { $0.hasPrefix("#!") || $0.hasPrefix("--") && $0.contains("coding") }.count
         guard lines.count > first, lines[first] == "-- ---",
               let end = lines.indices.dropFirst(first + 1).first(where: { lines[$0] == "-- ---" }),
               lines[first..<end].allSatisfy({ $0.hasPrefix("--") }) else { return 0 }

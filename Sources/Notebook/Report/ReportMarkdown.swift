@@ -43,7 +43,7 @@ public struct ReportMarkdown {
                     if let svg = bundle.svg {
                         text += picture(InlineSVG.element(svg, prefix: ""))
                     } else {
-                        for svg in Self.pictures(in: bundle.html ?? "") { text += picture(svg) }
+                        for (_, svg) in InlineSVG.split(bundle.html ?? "").pictures { text += picture(svg) }
                         text += fenced(ReportPage.cut(bundle.text))
                     }
                 }
@@ -58,14 +58,5 @@ public struct ReportMarkdown {
         }
         self.text = text
         self.pictures = pictures
-    }
-
-    private static func pictures(in html: String) -> [String] {
-        var found: [String] = [], rest = html[...]
-        while let start = rest.range(of: "<svg"), let end = rest.range(of: "</svg>") {
-            found.append(String(rest[start.lowerBound..<end.upperBound]))
-            rest = rest[end.upperBound...]
-        }
-        return found
     }
 }

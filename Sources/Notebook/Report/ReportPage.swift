@@ -1,7 +1,6 @@
 // A run as one HTML file that needs nothing else: prose, code, outputs, pictures, and where they come from.
 
 import Basics
-import Foundation
 
 public struct ReportPage {
     private let file: NotebookFile
@@ -108,12 +107,11 @@ struct PictureNames {
     private var count = 0
 
     mutating func distinct(_ html: String) -> String {
-        var result = "", rest = html[...]
-        while let start = rest.range(of: "<svg"), let end = rest.range(of: "</svg>") {
-            result += rest[..<start.lowerBound]
+        let (found, rest) = InlineSVG.split(html)
+        var result = ""
+        for (before, svg) in found {
             count += 1
-            result += InlineSVG.element(String(rest[start.lowerBound..<end.upperBound]), prefix: "f\(count)-")
-            rest = rest[end.upperBound...]
+            result += before + InlineSVG.element(svg, prefix: "f\(count)-")
         }
         return result + rest
     }

@@ -35,6 +35,7 @@ enum StyleSheet {
         tr.spar-cut td { text-align: center !important; color: var(--soft); font-style: italic; }
         .spar-fields th { font-weight: 500; color: var(--soft); white-space: nowrap; padding-left: 0; }
         .spar-structure { display: flex; flex-wrap: wrap; gap: 0.5rem 2rem; align-items: center; }
+        .spar-structure .spar-figure { flex: 0 0 auto; }
         .spar-figure { max-width: 100%; }
         svg { max-width: 100%; height: auto; display: block; margin: 0.3em 0; }
         blockquote { margin-left: 0; padding-left: 1em; border-left: 3px solid var(--line); color: var(--soft); }
@@ -50,7 +51,7 @@ enum StyleSheet {
           pre { font-size: 0.74rem; } th, td { padding: 0.22em 0.5em; } footer ul { columns: 1; }
         }
         @media print {
-          body { font-size: 10.5pt; } main { max-width: none; padding: 0; }
+          body { font-size: 10.5pt; } table { font-size: 8pt; } th, td { padding: 0.2em 0.45em; } main { max-width: none; padding: 0; }
           pre.code, pre.text { white-space: pre-wrap; overflow-wrap: anywhere; }
           pre, figure, .spar-figure, .spar-structure, tr, svg { break-inside: avoid; }
           h1, h2, h3, h4 { break-after: avoid; } .output { overflow: visible; }
