@@ -47,7 +47,9 @@ import Testing
             #expect(!page.contains(sign), "\(sign)")
         }
         // Ids are unique, and each reference finds its own.
-        let ids = page.components(separatedBy: " id=\"").dropFirst().map { $0.prefix { $0 != "\"" } }
+        let ids = [" id=\"", " id='"].flatMap { sign in
+            page.components(separatedBy: sign).dropFirst().map { $0.prefix { !"'\"".contains($0) } }
+        }
         #expect(!ids.isEmpty && Set(ids).count == ids.count)
         for sign in ["href='#", "href=\"#", "url(#"] {
             for part in page.components(separatedBy: sign).dropFirst() {
