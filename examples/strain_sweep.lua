@@ -57,7 +57,7 @@ if ok then
   print(string.format("SAMS = %.3f QAMS %+.4f, R² = %.4f",
                       fit.slope, fit.intercept, fit.r2))
   show(plot{ rows, x = "QAMS", y = "SAMS",
-             xlabel = "QAMS (e Å⁻⁵)", ylabel = "SAMS (eV^(-1/2))" })
+             xlabel = "QAMS (e Å⁻⁵)", ylabel = "SAMS (1/√eV)" })
 else
   show(plot{ rows, x = "strain", y = "QAMS", kind = "line", ylabel = "QAMS (e Å⁻⁵)" })
 end

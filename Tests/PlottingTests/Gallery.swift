@@ -21,14 +21,14 @@ enum Gallery {
                 return try Series(.scatter, x: x, y: x.map { $0 * 0.8 + shift + 0.2 * noise.next() }, label: metal)
             })
             figure.xLabel = "QAMS (e Å⁻⁵)"
-            figure.yLabel = "SAMS (eV^(-1/2))"
+            figure.yLabel = "SAMS (eV⁻¹ᐟ²)"
             return figure
         },
         one("color") {
             let noise = Noise(seed: 3)
             let x = (0..<200).map { _ in noise.next() }, z = x.map { $0 * $0 }
             var figure = Figure([try Series(.scatter, x: x, y: x.map { $0 + 0.3 * noise.next() }, color: z)])
-            (figure.xLabel, figure.yLabel, figure.colorLabel) = ("IAMS (Å⁻⁵)", "N_SG", "SAMS (eV^(-1/2))")
+            (figure.xLabel, figure.yLabel, figure.colorLabel) = ("IAMS (Å⁻⁵)", "N_SG", "SAMS (eV⁻¹ᐟ²)")
             figure.title = "Coloured by a third column"
             return figure
         },
@@ -49,7 +49,7 @@ enum Gallery {
                 try Series(.line, x: x, y: x.map { 12 * $0 }, label: "linear"),
                 try Series(.scatter, x: x, y: x.map { 12 * $0 + 3 * $0 * $0 }, label: "computed", errors: x.map { 0.02 + $0 / 3 }),
             ])
-            (figure.xLabel, figure.yLabel) = ("strain along c", "SAMS (eV^(-1/2))")
+            (figure.xLabel, figure.yLabel) = ("strain along c", "SAMS (eV⁻¹ᐟ²)")
             return figure
         },
         one("bars") {
@@ -73,7 +73,7 @@ enum Gallery {
                 try Series(.histogram, x: gauss(3000, 0), label: "octahedral"),
                 try Series(.histogram, x: gauss(2000, 2), label: "tetrahedral"),
             ])
-            (figure.xLabel, figure.yLabel) = ("residual (eV^(-1/2))", "structures")
+            (figure.xLabel, figure.yLabel) = ("residual (eV⁻¹ᐟ²)", "structures")
             return figure
         },
         one("density") {
@@ -81,7 +81,7 @@ enum Gallery {
             func gauss() -> Double { (0..<6).map { _ in noise.next() }.reduce(-3, +) }
             let x = (0..<100_000).map { _ in 1 + 0.2 * gauss() }
             var figure = Figure([try Series(.density, x: x, y: x.map { $0 + 0.08 * gauss() })])
-            (figure.xLabel, figure.yLabel) = ("true SAMS (eV^(-1/2))", "predicted SAMS (eV^(-1/2))")
+            (figure.xLabel, figure.yLabel) = ("true SAMS (eV⁻¹ᐟ²)", "predicted SAMS (eV⁻¹ᐟ²)")
             figure.diagonal = true
             figure.notes = [.init("R² = 0.87\nn = 100000", x: 0.05, y: 0.92)]
             figure.size = .init(width: 85, height: 70)
@@ -100,7 +100,7 @@ enum Gallery {
         one("sam") {
             var figure = Figure(try Matrix(rows: ["x", "y", "z"], columns: ["x", "y", "z"],
                 values: [0, 0.012, 0.61, 0.012, 0, 0.62, 0.61, 0.62, 0]))
-            (figure.title, figure.colorLabel) = ("SAM of NiO, 5 % along c", "SAM (eV^(-1/2))")
+            (figure.title, figure.colorLabel) = ("SAM of NiO, 5 % along c", "SAM (eV⁻¹ᐟ²)")
             return figure
         },
         one("grid") {
@@ -123,7 +123,7 @@ enum Gallery {
                 let noise = Noise(seed: UInt64(i + 1))
                 let x = (0..<80).map { _ in noise.next() }
                 var figure = Figure([try Series(.scatter, x: x, y: x.map { $0 + 0.1 * Double(i) * noise.next() })])
-                (figure.xLabel, figure.yLabel) = (name, "SAMS (eV^(-1/2))")
+                (figure.xLabel, figure.yLabel) = (name, "SAMS (eV⁻¹ᐟ²)")
                 return figure
             }
             return try Panels(figures, columns: 2)
@@ -143,7 +143,7 @@ enum Gallery {
                     label: "engine number \(i)")
             })
             left.title = "Five series, none of which leaves a corner free for the legend of the frame"
-            left.yLabel = "a long label that does not fit beside a frame of this height, in arbitrary units (eV^(-1/2))"
+            left.yLabel = "a long label that does not fit beside a frame of this height, in arbitrary units (eV⁻¹ᐟ²)"
             var right = Figure([try Series(.bar, x: [1, 2], y: [10_000, 25_000])])
             right.categories = ["octahedral", "tetrahedral"]
             (right.yLabel, right.size) = ("structures", .init(width: 60, height: 80))

@@ -29,7 +29,7 @@ enum SpectrumFacts {
         let details = crystal.average.details, energies = crystal.average.energies
         func n(_ x: Double) -> String { NumberText.short(x, digits: 5) }
         var fields: [HTMLFields.Field] = []
-        if let sams = try? crystal.sams() { fields.append(.init(name: "SAMS", value: n(sams), unit: "eV^(-1/2)")) }
+        if let sams = try? crystal.sams() { fields.append(.init(name: "SAMS", value: n(sams), unit: "1/√eV")) }
         if let window = details.window {
             fields.append(.init(name: "window", value: "\(n(window.from)) to \(n(window.to))", unit: "eV"))
         }

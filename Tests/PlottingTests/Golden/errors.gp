@@ -11,7 +11,7 @@ set errorbars small
 unset colorbox
 set format '%h'
 set xlabel 'strain along c'
-set ylabel 'SAMS (eV^(-1/2))'
+set ylabel 'SAMS (eV⁻¹ᐟ²)'
 set xrange [-0.004:0.10400000000000001]
 set yrange [-0.07213333333333334:1.3354666666666668]
 set key top left Left reverse width 1

@@ -19,7 +19,7 @@ set tmargin 1.2
 set bmargin 3.6
 set label '(a)' at graph 0,1 offset character -5,0.7
 set xlabel 'QAMS'
-set ylabel 'SAMS (eV^(-1/2))'
+set ylabel 'SAMS (eV⁻¹ᐟ²)'
 set xrange [-0.013732706237787141:1.0244303275873117]
 set yrange [-0.013732706237787141:1.0244303275873117]
 unset key
@@ -42,7 +42,7 @@ set tmargin 1.2
 set bmargin 3.6
 set label '(b)' at graph 0,1 offset character -5,0.7
 set xlabel 'DAMS'
-set ylabel 'SAMS (eV^(-1/2))'
+set ylabel 'SAMS (eV⁻¹ᐟ²)'
 set xrange [-0.026198160384496766:1.0307596789888294]
 set yrange [-0.01206316778463706:1.089713725191245]
 unset key
@@ -65,7 +65,7 @@ set tmargin 1.2
 set bmargin 3.6
 set label '(c)' at graph 0,1 offset character -5,0.7
 set xlabel 'IAMS'
-set ylabel 'SAMS (eV^(-1/2))'
+set ylabel 'SAMS (eV⁻¹ᐟ²)'
 set xrange [-0.03225817100960315:1.028776974397135]
 set yrange [0.03165864804686737:1.2281306741701046]
 unset key
@@ -88,7 +88,7 @@ set tmargin 1.2
 set bmargin 3.6
 set label '(d)' at graph 0,1 offset character -5,0.7
 set xlabel 'density'
-set ylabel 'SAMS (eV^(-1/2))'
+set ylabel 'SAMS (eV⁻¹ᐟ²)'
 set xrange [-0.03932249115214854:1.0257269449325446]
 set yrange [0.001998053460538267:1.2228780843678713]
 unset key

@@ -20,7 +20,7 @@ set palette defined (0 '#440154', 1 '#472D7B', 2 '#3B528B', 3 '#2C728E', 4 '#219
 set colorbox
 set cbrange [0:0.62]
 set cbtics out scale 0.5
-set cblabel 'SAM (eV^(-1/2))' offset 1,0
+set cblabel 'SAM (eV⁻¹ᐟ²)' offset 1,0
 plot './sam.dat' index 0 using 1:2:3:4:5:6:7 with boxxyerror fillstyle solid border linewidth 0.3 linecolor palette, \
      './sam.dat' index 1 using 1:2:3 with labels font ',7' noenhanced textcolor rgb 'black', \
      './sam.dat' index 2 using 1:2:3 with labels font ',7' noenhanced textcolor rgb 'white'

@@ -11,7 +11,7 @@ set errorbars small
 unset colorbox
 set format '%h'
 set xlabel 'QAMS (e Å⁻⁵)'
-set ylabel 'SAMS (eV^(-1/2))'
+set ylabel 'SAMS (eV⁻¹ᐟ²)'
 set xrange [-0.07781394640192943:2.069920996858234]
 set yrange [-0.02037728386761943:2.3410377807028517]
 set key top left Left reverse width 1
