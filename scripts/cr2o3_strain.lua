@@ -5,7 +5,7 @@
 local cr2o3 = structure.read("examples/structures/Cr2O3.cif")
 local missing                                               -- why there are no spectra, where there are none
 
-local rows = sweep(range(-0.10, 0.10, 0.005), function(strain)
+local rows = sweep(range(-0.10, 0.10, 0.01), function(strain)
   local s = cr2o3:strain{ c = strain }
   local f = s:features("Cr")
   local ok, sp = pcall(xes, s, { like = cr2o3 })            -- from the store, or by FEFF in some minutes
@@ -17,14 +17,14 @@ end, { name = "strain" })
 show(rows)
 rows:save(spar.out .. "/cr2o3_strain.csv")
 local file = spar.out .. "/cr2o3_strain.svg"
-local geometry = { rows, x = "strain", y = { "QAMS", "IAMS", "DAMS" }, kind = "line", file = missing and file,
-                   title = "Cr₂O₃ strained along c", xlabel = "strain", ylabel = "QAMS (e Å⁻⁵), IAMS (Å⁻⁵), DAMS (e Å⁻⁶)" }
+local geometry = { rows, x = "strain", y = { "QAMS", "IAMS", "DAMS" }, kind = "line", file = missing and file, xlim = { -0.11, 0.11 },
+                   title = "Cr₂O₃ strained along c", xlabel = "strain", ylabel = "QAMS, IAMS (Å⁻⁵), DAMS (Å⁻⁶)" }
 if missing then
   plot(geometry)
   print("without SAMS: " .. missing)
 else
   plot.panels{ file = file, plot(geometry),
-               plot{ rows, x = "QAMS", y = "SAMS", xlabel = "QAMS (e Å⁻⁵)", ylabel = "SAMS (eV^(-1/2))" } }
+               plot{ rows, x = "QAMS", y = "SAMS", xlabel = "QAMS (e Å⁻⁵)", ylabel = "SAMS (1/√eV)" } }
 end
 
 local least = rows:sort("QAMS")[1]

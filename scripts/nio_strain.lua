@@ -24,6 +24,6 @@ if missing then
   print("without SAMS: " .. missing)
 else
   plot.panels{ file = file, plot(geometry),
-               plot{ rows, x = "QAMS", y = "SAMS", xlabel = "QAMS (e Å⁻⁵)", ylabel = "SAMS (eV^(-1/2))" } }
+               plot{ rows, x = "QAMS", y = "SAMS", xlabel = "QAMS (e Å⁻⁵)", ylabel = "SAMS (1/√eV)" } }
 end
 print("written: " .. spar.out .. "/nio_strain.csv and .svg")

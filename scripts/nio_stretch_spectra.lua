@@ -21,8 +21,8 @@ end
 
 local function panel(sp, title)
   local d = data.new{ columns = { energy = sp.energy, xy = sp.x, z = sp.z } }
-  return plot{ d, x = "energy", y = { "xy", "z" }, kind = "line", title = title, xlim = { -20, 5 },
-               xlabel = "E − E_F (eV)", ylabel = "intensity (arb. units)" }
+  return plot{ d, x = "energy", y = { "xy", "z" }, kind = "line", title = title, xlim = { -20, 5 }, ylim = { 0, 7.5 },
+               xlabel = "energy about the Fermi level (eV)", ylabel = "intensity (arb. units)" }
 end
 
 plot.panels{ panel(small, "apical O +5 %"), panel(large, "apical O +50 %"), file = spar.out .. "/nio_stretch_spectra.svg" }

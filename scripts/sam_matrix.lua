@@ -1,3 +1,4 @@
+-- -*- coding: utf-8 -*-
 -- Fig. 2: the polarized spectra of one crystal, their differences and its spectral anisotropy matrix.
 -- Another crystal: spar run scripts/sam_matrix.lua crystal.cif Cr
 
@@ -15,9 +16,9 @@ print(sp)
 for _, note in ipairs(sp.notes) do print(note) end
 show(sp:sam())
 local most = sp:max_sams()
-print(string.format("SAMS %.5f, at most %.5f in other axes (eV^(-1/2))", sp:sams(), most))
+print(string.format("SAMS %.5f, at most %.5f in other axes (1/√eV)", sp:sams(), most))
 
 sp:save(spar.out .. "/sam_matrix.csv")
 plot.panels{ columns = 3, sp:plot{ title = crystal.reduced_formula },
-             plot{ sp:sam(), kind = "heatmap", title = "SAM (eV^(-1/2))" }, file = spar.out .. "/sam_matrix.svg" }
+             plot{ sp:sam(), kind = "heatmap", title = "SAM (1/√eV)" }, file = spar.out .. "/sam_matrix.svg" }
 print("written: " .. spar.out .. "/sam_matrix.csv and .svg")

@@ -36,7 +36,7 @@ struct GnuplotScript {
             commands += ["reset"] + Self.style
             if !isSingle {
                 commands += layout.commands(i) + layout.margins(i, of: allMargins)
-                commands.append("set label '(\(Self.letter(i)))' at graph 0,1 offset character -5,0.7")
+                commands.append("set label '(\(Self.letter(i)))' at graph 0,1 offset character -5,1.1")
             }
             commands += frame
         }

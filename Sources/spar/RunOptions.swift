@@ -15,7 +15,7 @@ struct RunOptions: ParsableArguments {
     @Option(help: "The folder of FEFF10's programs. Default: SPAR_FEFF, else PATH.")
     var feff: String?
 
-    @Option(help: "The engine of spectra whose call names none. Default: SPAR_ENGINE, else feff.")
+    @Option(help: "The engine of spectra whose call names none. Default: SPAR_ENGINE, else \(ScriptEngine.standardName).")
     var engine: String?
 
     @Option(help: "Jobs at once on this machine. Default: its cores.")
@@ -48,6 +48,9 @@ struct RunOptions: ParsableArguments {
     @Flag(help: "Compute nothing: say how many jobs the first wave has, how many the store answers, and what the rest costs.")
     var dryRun = false
 
+    @Flag(help: "Compute nothing: take spectra from the store, whatever build of the engine gave them.")
+    var replay = false
+
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs takes a whole number of at least 1, got \(jobs)") }
         if executor == .local {
@@ -67,6 +70,7 @@ struct RunOptions: ParsableArguments {
         settings.jobs = jobs
         settings.retriesFailures = retryFailed
         settings.isDryRun = dryRun
+        settings.isReplay = replay
         settings.workerProgram = ThisProgram.path
         if executor == .slurm {
             settings.slurm = SlurmOptions(

@@ -5,56 +5,6 @@ import Foundation
 import Processes
 import Testing
 
-/// A stub FEFF, a store and a script in a folder that goes with the value.
-private final class Workshop {
-    let path = NSTemporaryDirectory() + "spar-xes-" + UUID().uuidString
-    static let modules = [
-        "rdinp", "atomic", "pot", "screen", "opconsat", "xsph", "fms", "mkgtr", "path", "genfmt", "ff2x", "sfconv",
-    ]
-
-    /// - Parameter play: lines "<module> <failure>" of the stub.
-    init(play: String = "") throws {
-        let files = FileManager.default
-        try files.createDirectory(atPath: path + "/feff", withIntermediateDirectories: true)
-        for module in Self.modules {
-            try files.copyItem(atPath: repository + "/Tests/FEFFTests/Fixtures/stub.sh", toPath: path + "/feff/" + module)
-            try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path + "/feff/" + module)
-        }
-        try AtomicFile.write(play + "\n", to: path + "/feff/play")
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    /// Runs a script; where `feff` is false no FEFF can be found.
-    func run(_ script: String, _ options: String..., feff: Bool = true) throws -> Outcome {
-        var command = Command(
-            try #require(program), ["run", "--store", path + "/store.sqlite", "--jobs", "2"]
-                + (feff ? ["--feff", path + "/feff"] : []) + options + ["-"], directory: repository, timeout: 120)
-        command.environment = ["SPAR_FEFF": "", "SPAR_ENGINE": "", "PATH": "/usr/bin:/bin"]
-        command.input = Array("local here = '\(path)'\n\(script)".utf8)
-        return try command.run()
-    }
-
-    func store(_ arguments: String...) throws -> Outcome {
-        try Command(try #require(program), ["store"] + arguments + ["--store", path + "/store.sqlite"], timeout: 60).run()
-    }
-
-    func bytes(_ name: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path + "/" + name)) }
-}
-
-private let options = "local options = { energy = { from = -30, to = 5, step = 0.5 }, feff = { retries = false } } "
-    + "local nio = structure.read('examples/structures/NiO.cif')\n"
-
-private func sweep(_ file: String) -> String {
-    options + """
-        local rows = sweep(range(0, 0.04, 0.01), function(strain)
-          local sp = xes(nio:strain{ c = strain }, options)
-          return { SAMS = sp:sams(), fermi = sp.fermi, sites = #sp.sites }
-        end, { name = "strain", file = here .. "/\(file)" })
-        print(#rows, rows.cached, rows.failures and #rows.failures)
-        """
-}
-
 @Suite(.enabled(if: program != nil, "the program spar is not built")) struct XESCommandTests {
     @Test func aSweepIsComputedOnceAndReplayed() throws {
         let shop = try Workshop()
@@ -69,7 +19,8 @@ private func sweep(_ file: String) -> String {
         // Without FEFF the same bytes come from the store, and a sentence says so.
         let replay = try shop.run(sweep("3.csv"), feff: false)
         #expect(replay.outputText == "5\t5\t0\n")
-        #expect(replay.errorText.hasPrefix("note: FEFF is not installed here: spectra come from the store, computed by FEFF 10.0.0 build "))
+        #expect(replay.errorText.hasPrefix("note: replayed from the store \(shop.path)/store.sqlite, not computed here: FEFF 10.0.0 build "))
+        #expect(replay.errorText.hasSuffix(" computed this\n"))
         #expect(try shop.bytes("1.csv") == shop.bytes("3.csv"))
     }
 
@@ -81,6 +32,21 @@ private func sweep(_ file: String) -> String {
         #expect(taken.outputText == "5 results added, 0 known already, 5 plans, 0 cached values\n", "\(taken.errorText)")
         #expect(try colleague.run(sweep("1.csv"), feff: false).outputText == "5\t5\t0\n")
         #expect(try shop.bytes("1.csv") == colleague.bytes("1.csv"))
+    }
+
+    /// With --replay nothing is computed although there is a FEFF, of another build than the one that gave the results.
+    @Test func aReplayTakesAnyBuild() throws {
+        let shop = try Workshop()
+        _ = try shop.run(sweep("1.csv"))
+        try AtomicFile.write(String(contentsOfFile: shop.path + "/feff/rdinp", encoding: .utf8) + "\n", to: shop.path + "/feff/rdinp")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: shop.path + "/feff/rdinp")
+        #expect(try shop.run(sweep("2.csv"), "--dry-run").outputText.hasPrefix("dry run: the first wave asks for 5 jobs, 0 in the store"))
+        let replay = try shop.run(sweep("2.csv"), "--replay")
+        #expect(replay.outputText == "5\t5\t0\n", "\(replay.errorText)")
+        #expect(try shop.bytes("1.csv") == shop.bytes("2.csv"))
+        let missing = try shop.run(options + "xes(nio:strain{ c = 0.2 }, options)", "--replay")
+        #expect(missing.errorText.contains("with --replay nothing is computed; the store \(shop.path)/store.sqlite has no result of "
+            + "this job"), "\(missing.errorText)")
     }
 
     @Test func aFailedJobIsAnObject() throws {
@@ -142,7 +108,7 @@ private func sweep(_ file: String) -> String {
         _ = try shop.run(options + "xes(nio, options)")
         try AtomicFile.write("fms hang\n", to: shop.path + "/feff/play")
         var command = Command("/bin/bash", ["-c", "exec 3<&0; \"$0\" \"$@\" - <&3 & child=$!; sleep 3; kill -INT $child; wait $child",
-                                            try #require(program), "run", "--store", shop.path + "/store.sqlite", "--feff",
+                                            try #require(program), "run", "--engine", "feff", "--store", shop.path + "/store.sqlite", "--feff",
                                             shop.path + "/feff", "--jobs", "2"], directory: repository, timeout: 60)
         command.input = Array("local here = '\(shop.path)'\n\(sweep("1.csv"))".utf8)
         #expect(try command.run().end == .exited(130))

@@ -65,16 +65,20 @@ struct RealFEFFTests {
         #expect(worst / top < 1e-4)
     }
 
-    /// Rocksalt CrN breaks down with the default mixing ("Found bad counts"); the first retry converges.
-    @Test(.enabled(if: isSlow && Reference.isThere, "SPAR_SLOW_TESTS is not set")) func retryOfBadCounts() throws {
+    /// Two materials that failed with the default mixing when the reference was made. Rocksalt CrN breaks down ("Found bad
+    /// counts") and converges at the first retry; SrTiO3 hung between two solutions, which depends on the build.
+    @Test(.enabled(if: isSlow && Reference.isThere, "SPAR_SLOW_TESTS is not set"),
+          arguments: [("failure_crn", 4.168, [JobStatus.okAfterRetries(1)]),
+                      ("failure_srtio3", 4.3859, [.ok, .okAfterRetries(1), .okAfterRetries(2)])])
+    func hardCasesConverge(_ name: String, _ radius: Double, _ ends: [JobStatus]) throws {
         let engine = FEFFEngine(try #require(installation))
-        let file = try FEFFInputFile(text: Reference.text("failure_crn/feff.inp"), name: "feff.inp")
+        let file = try FEFFInputFile(text: Reference.text("\(name)/feff.inp"), name: "feff.inp")
         let job = SpectralJob(
-            engine: try engine.identity(), cluster: try Reference.cluster(file, radius: 4.168),
+            engine: try engine.identity(), cluster: try Reference.cluster(file, radius: radius),
             settings: SpectralSettings(energies: try EnergyGrid(from: -30, to: 5, step: 0.5)))
         let result = try engine.compute(job, limits: JobLimits(), scratch: NSTemporaryDirectory()) { false }
-        print("CrN", result.status.text, result.electronic.iterations, result.fermiLevel)
-        #expect(result.status == .okAfterRetries(1))
+        print(name, result.status.text, result.electronic.iterations, result.fermiLevel)
+        #expect(ends.contains(result.status))
         #expect(result.electronic.converged)
     }
 }

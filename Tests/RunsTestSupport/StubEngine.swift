@@ -61,6 +61,9 @@ public struct StubEngine: SpectralEngine {
     private func misbehave(_ play: String, _ isCancelled: () -> Bool) throws {
         switch play {
         case "abort": abort()
+        // A real fault of memory. One that is only sent does not end a Swift process: its runtime answers the signal, takes
+        // itself off and goes back to the instruction, which now does no harm.
+        case "fault": UnsafeMutablePointer<Int>(bitPattern: 8)?.pointee = 1
         case "kill": kill(getpid(), SIGKILL)
         case "unconverged": throw JobFailure(status: .unconverged, message: "the stub did not converge", attempts: ["once"])
         case "throw": throw SparError("the stub is out of sorts")

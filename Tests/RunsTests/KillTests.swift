@@ -1,5 +1,6 @@
 // The host killed at each step of the protocol and at random moments: nothing finished is lost or computed again, and
-// the resumed sweep writes the same bytes.
+// the resumed sweep writes the same bytes. SPAR_KILL_RUNS sets how many kills there are in all (20 unless set): these, and
+// a quarter of them by CommandTests through the program itself.
 
 import Basics
 import Foundation
@@ -8,7 +9,11 @@ import Processes
 import Runs
 import Testing
 
-private let isLong = ProcessInfo.processInfo.environment["SPAR_LONG_TESTS"] != nil
+/// Kills at random moments, beside those at the steps.
+private let randomKills: Int = {
+    let all = ProcessInfo.processInfo.environment["SPAR_KILL_RUNS"].flatMap { Int($0) } ?? 20
+    return max(3, all - 2 * ProtocolStep.allCases.count - all / 4)
+}()
 
 struct KillTests {
     private static let count = 8, milliseconds = 20
@@ -24,7 +29,7 @@ struct KillTests {
         try resume(folder)
     }
 
-    @Test(arguments: 0..<(isLong ? 100 : 8))
+    @Test(arguments: 0..<randomKills)
     func hostAtRandom(_ seed: Int) throws {
         let folder = try TestFolder()
         var random = SeededRandom(seed: 20_260_301, stream: UInt64(seed))

@@ -38,6 +38,7 @@ struct SchedulerTests {
 
     @Test(arguments: [
         ("abort", JobStatus.crashed(module: "worker"), "the worker process ended (signal 6, Aborted)"),
+        ("fault", .crashed(module: "worker"), "the worker process ended (signal 11, Segmentation fault)"),
         ("kill", .killed, "the worker process ended (signal 9, Killed); this machine may have run out of memory: use fewer "
             + "--jobs"),
         ("unconverged", .unconverged, "the stub did not converge"),

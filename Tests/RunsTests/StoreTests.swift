@@ -2,6 +2,7 @@
 
 import Basics
 import Foundation
+import Processes
 import Runs
 import RunsTestSupport
 import Spectra
@@ -67,8 +68,8 @@ struct StoreTests {
         try store.keep(SpectralPlan(jobs: jobs, assembly: assembly), for: "request")
         let plan = try #require(try store.plan("request"))
         #expect(plan.jobKeys == [keys[0], keys[1]] && plan.assembly == assembly)
-        #expect(try store.results(of: plan)?.count == 2)
-        #expect(try store.plan("other") == nil)
+        #expect(try store.answer("request")?.results.count == 2 && store.answer("request")?.assembly == assembly)
+        #expect(try store.plan("other") == nil && store.answer("other") == nil)
         #expect(try store.value("name", inputs: "a") == nil)
         try store.keep(value: [1, 2, 0], "name", inputs: "a")
         #expect(try store.value("name", inputs: "a") == [1, 2, 0])
@@ -88,20 +89,24 @@ struct StoreTests {
         #expect(try target.results(keys) == store.results(keys))
         #expect(try target.plan("request") == store.plan("request"))
         #expect(try store.export(to: file, keys: [keys[1]]) == 1)
-        // A changed byte in a result is found on import and left out.
+        // A changed byte in a result is found on import and left out; a file may come uncompressed.
+        let whole = try FileBytes.read(file)
+        let plain = try Command("gzip", ["-dc", file]).run()
+        try Data(plain.output).write(to: URL(fileURLWithPath: file))
         try flip(file)
         let third = try TestFolder(), careful = try RunStore(path: third.store)
         let summary = try careful.importEntries(from: file)
         #expect(summary.added == 0)
         #expect(summary.refused == ["\(keys[1]): the bytes of the result changed"])
         for (content, says) in [
-            ("text", "the store FILE is not a Spar store: the file is no SQLite database; name another with --store or move "
-                + "it away"),
+            (Array("text".utf8), "FILE is not an exported store"),
+            (Array(whole.prefix(whole.count / 2)), "FILE was cut short"),
+            (whole.enumerated().map { $0 == whole.count / 2 ? ~$1 : $1 }, "FILE is damaged: it cannot be decompressed"),
             (nil, "cannot import FILE: there is no such file"),
-        ] {
+        ] as [([UInt8]?, String)] {
             let bad = third.path + "/bad"
             if let content { try AtomicFile.write(content, to: bad) } else { try FileManager.default.removeItem(atPath: bad) }
-            #expect(message { _ = try careful.importEntries(from: bad) } == says.split(separator: "FILE").joined(separator: bad))
+            #expect(message { _ = try careful.importEntries(from: bad) } == says.replacingOccurrences(of: "FILE", with: bad))
         }
     }
 
@@ -124,7 +129,7 @@ struct StoreTests {
     /// Changes the last of the first stored result's bytes: the value of 1 / (1 + x^2) stands in each.
     private func flip(_ path: String) throws {
         var bytes = try FileBytes.read(path)
-        let mark = Array("SPAR SITE 1\n".utf8)
+        let mark = Array("SPAR SITE 2\n".utf8)
         let start = try #require(bytes.indices.first { bytes[$0] == mark[0] && bytes[$0...].starts(with: mark) })
         // Far enough on that the first page of the blob ends; its numbers follow.
         bytes[start + 900] ^= 1

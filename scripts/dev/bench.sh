@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Speed, as ratios to named peers in the same run: start-up, calls from Lua, features of real cells.
+# Speed, as ratios to named peers in the same run: start-up, calls from Lua, features of real cells; and a sweep of 500
+# spectra answered from the store, which a stub in FEFF's place fills first (some minutes).
 # scripts/dev/bench.sh [TABLE.csv.gz [CELLS]]: the table of structures for the features, and how many cells the Python
 # peer gets (its guess of oxidation states takes seconds for some). Peers: pymatgen, spglib, numpy, scikit-learn from PyPI,
 # in whatever versions python3 finds; what is missing is said and left out.
@@ -51,3 +52,23 @@ if [ -n "$table" ]; then
 else
   echo "== features: name a table of structures (.csv.gz) to measure them"
 fi
+
+echo "== a sweep of 500 spectra from the store, wall milliseconds of the whole process: least, median, largest"
+shop=$(mktemp -d)
+trap 'rm -rf "$one" "$shop"' EXIT
+mkdir "$shop/feff"
+for module in rdinp atomic pot screen opconsat xsph fms mkgtr path genfmt ff2x sfconv; do
+  install -m 755 Tests/FEFFTests/Fixtures/stub.sh "$shop/feff/$module"
+done
+touch "$shop/feff/play"
+cat >"$shop/sweep.lua" <<'LUA'
+local nio = structure.read("examples/structures/NiO.cif")
+local rows = sweep(range(0.0001, 0.05, 0.0001), function(strain)
+  return { strain = strain, SAMS = xes(nio:strain{ c = strain }, { like = nio }):sams() }
+end, { name = "strain" })
+assert(#rows == 500)
+LUA
+warm=("$spar" run --engine feff --feff "$shop/feff" --store "$shop/store.sqlite" "$shop/sweep.lua")
+"${warm[@]}"
+milliseconds "${warm[@]}"
+echo

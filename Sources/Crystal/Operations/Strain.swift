@@ -9,15 +9,18 @@ extension Structure {
     /// The cell with its own vectors a, b, c made longer by the given fractions; angles and directions stay.
     ///
     /// In a primitive cell of a centred lattice the vectors are not the axes of the crystal: a note says so.
+    /// - Parameter symmetry: this structure's at the default tolerances, from a caller that may know it already.
     /// - Throws: where a factor 1 + strain is not above 0.001.
-    public func strained(a: Double = 0, b: Double = 0, c: Double = 0) throws -> Structure {
+    public func strained(a: Double = 0, b: Double = 0, c: Double = 0, symmetry: (() throws -> Symmetry)? = nil) throws
+        -> Structure
+    {
         for (name, strain) in [("a", a), ("b", b), ("c", c)] {
             try Self.checkFactor(1 + strain, "the strain \(name) = \(shortNumber(strain))")
         }
         let m = lattice.matrix
         let strained = Lattice(matrix: Matrix3(rows: (1 + a) * m.rows.0, (1 + b) * m.rows.1, (1 + c) * m.rows.2))
         let isUniform = a == b && b == c
-        return with(strained, adding: isUniform ? [] : centredCellNote)
+        return with(strained, adding: isUniform ? [] : centredCellNote(symmetry))
     }
 
     /// - Parameter tensor: symmetric, Cartesian.
@@ -85,8 +88,8 @@ extension Structure {
     }
 
     /// One note where this is the primitive cell of a centred lattice.
-    private var centredCellNote: [String] {
-        guard let symmetry = try? Symmetry(of: self), symmetry.symbol.first != "P" else { return [] }
+    private func centredCellNote(_ symmetry: (() throws -> Symmetry)?) -> [String] {
+        guard let symmetry = try? symmetry?() ?? Symmetry(of: self), symmetry.symbol.first != "P" else { return [] }
         let conventional = lattice.volume * symmetry.transformation.inverse.determinant.magnitude
         guard conventional > 1.5 * lattice.volume else { return [] }
         return ["the strain is along the vectors of a primitive cell of \(symmetry.symbol), which are not the axes of "

@@ -45,7 +45,7 @@ public final class RunStore: Sendable {
         configuration.journalMode = shared ? .default : .wal
         configuration.prepareDatabase { database in
             if shared { try database.execute(sql: "PRAGMA journal_mode = DELETE; PRAGMA locking_mode = EXCLUSIVE") }
-            try database.execute(sql: "PRAGMA synchronous = FULL")
+            try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA page_size = \(StoreSchema.pageBytes)")
         }
         queue = try StoreError.explained(path) {
             try Self.refuseStrangers(path)
@@ -75,8 +75,14 @@ public final class RunStore: Sendable {
     /// Closes the file now, not when the last holder of the store lets go; the store is of no use afterwards.
     public func close() throws { try StoreError.explained(path) { try queue.close() } }
 
+    /// Several reads that see one state of the store.
     func read<T>(_ body: (Database) throws -> T) throws -> T {
         try StoreError.explained(path) { try queue.read(body) }
+    }
+
+    /// Reads each of which stands for itself: without a transaction, which would cost more than they do.
+    func look<T>(_ body: (Database) throws -> T) throws -> T {
+        try StoreError.explained(path) { try queue.unsafeRead(body) }
     }
 
     func write<T>(_ body: (Database) throws -> T) throws -> T {

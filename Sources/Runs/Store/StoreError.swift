@@ -28,7 +28,8 @@ enum StoreError {
         case .SQLITE_CANTOPEN:
             return "\(store) cannot be opened; look at the permissions of the file and of its folder"
         case .SQLITE_FULL:
-            return "\(store) cannot grow: the disk is full; make room and run again, finished results wait in the spool"
+            return "\(store) cannot grow: the disk is full; make room and run again: results that "
+                + "could still be written wait in the spool"
         case .SQLITE_IOERR:
             return "\(store) cannot be read or written: the disk reports an error"
         default:

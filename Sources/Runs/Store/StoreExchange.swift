@@ -1,5 +1,5 @@
-// Export and import: one SQLite file with the store's own tables in it, so that a colleague without the engine replays
-// a study exactly. Import checks every entry against its key and checksum before it merges.
+// Export and import: one SQLite file with the store's own tables in it, compressed by gzip, so that a colleague without the
+// engine replays a study exactly. Import checks every entry against its key and checksum before it merges.
 
 import Basics
 import Foundation
@@ -23,7 +23,9 @@ extension RunStore {
     public func export(to file: String, keys: [String]? = nil) throws -> Int {
         var count = 0
         try AtomicFile.replace(file) { temporary in
-            let target = try DatabaseQueue(path: temporary)
+            let plain = temporary + ".sqlite"
+            defer { unlink(plain) }
+            let target = try DatabaseQueue(path: plain)
             try StoreError.explained(file) {
                 try target.write { try StoreSchema.prepare($0, path: file) }
                 let wanted = keys.map(Set.init)
@@ -38,12 +40,17 @@ extension RunStore {
                             guard let wanted else { return true }
                             return (row["jobs"] as String).split(separator: " ").allSatisfy { wanted.contains(String($0)) }
                         }
-                        if wanted == nil { try Self.copy("cached_values", from: source, to: target) { _ in true } }
+                        if wanted == nil {
+                            try Self.copy("cached_values", from: source, to: target) { row in
+                                !(row["name"] as String).hasPrefix(Self.privateValue)
+                            }
+                        }
                     }
                 }
                 try target.vacuum()
                 try target.close()
             }
+            try CompressedFile.compress(plain, into: temporary, reporting: file)
         }
         return count
     }
@@ -57,8 +64,14 @@ extension RunStore {
         guard FileSystem.exists(file), !FileSystem.isFolder(file) else {
             throw SparError("cannot import \(file): there is no such file")
         }
+        let plain = NSTemporaryDirectory() + "spar-import-\(getpid())-\(UUID().uuidString).sqlite"
+        defer { unlink(plain) }
+        try CompressedFile.expand(file, into: plain)
+        guard try FileBytes.read(plain).starts(with: "SQLite format 3\0".utf8) else {
+            throw SparError("\(file) is not an exported store")
+        }
         try StoreError.explained(file) {
-            let source = try DatabaseQueue(path: file, configuration: configuration)
+            let source = try DatabaseQueue(path: plain, configuration: configuration)
             try source.read { source in
                 guard try Int.fetchOne(source, sql: "PRAGMA application_id") == StoreSchema.applicationID else {
                     throw SparError("\(file) is not an exported store")

@@ -8,6 +8,8 @@ import GRDB
 enum StoreSchema {
     static let version = 1
     static let applicationID = 0x5370_6172
+    /// Of a new file: a result of 50 kB is read in a few portions.
+    static let pageBytes = 16384
 
     /// Makes the tables of a new store; refuses files of other programs and of newer versions.
     static func prepare(_ database: Database, path: String) throws {

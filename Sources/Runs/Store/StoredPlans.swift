@@ -16,19 +16,22 @@ extension RunStore {
     /// The plan of a request, nil where it was not kept.
     /// - Parameter request: `SpectralRequest.key(engine:)`.
     public func plan(_ request: String) throws -> StoredPlan? {
-        let row = try read { database in
-            try Row.fetchOne(database.cachedStatement(sql: "SELECT jobs, assembly FROM plans WHERE request = ?"),
-                             arguments: [request])
-        }
-        guard let row else { return nil }
-        let assembly = try Assembly(json: JSON.parse(row["assembly"] as String, name: "a stored plan"))
-        return StoredPlan(jobKeys: (row["jobs"] as String).split(separator: " ").map(String.init), assembly: assembly)
+        try look { try Self.plan(request, $0) }
     }
 
-    /// The results of a stored plan's jobs where all are there, nil otherwise.
-    public func results(of plan: StoredPlan) throws -> [SiteResult]? {
-        let found = try results(plan.jobKeys).compactMap { $0 }
-        return found.count == plan.jobKeys.count ? found : nil
+    /// The keys of a request's jobs, the assembly of their results, and these, where all are there; nil otherwise.
+    public func answer(_ request: String) throws -> (keys: [String], assembly: Assembly, results: [SiteResult])? {
+        let found = try look { database in try Self.plan(request, database).map { ($0, try blobs($0.jobKeys, database)) } }
+        guard let (plan, blobs) = found else { return nil }
+        let results = try decoded(plan.jobKeys, blobs).compactMap { $0 }
+        return results.count == plan.jobKeys.count ? (plan.jobKeys, plan.assembly, results) : nil
+    }
+
+    private static func plan(_ request: String, _ database: Database) throws -> StoredPlan? {
+        let statement = try database.cachedStatement(sql: "SELECT jobs, assembly FROM plans WHERE request = ?")
+        guard let row = try Row.fetchOne(statement, arguments: [request]) else { return nil }
+        let assembly = try Assembly(json: JSON.parse(row["assembly"] as String, name: "a stored plan"))
+        return StoredPlan(jobKeys: (row["jobs"] as String).split(separator: " ").map(String.init), assembly: assembly)
     }
 
     /// Keeps the plan of a request.

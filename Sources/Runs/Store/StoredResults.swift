@@ -11,6 +11,14 @@ public enum StoredOutcome: Sendable {
     case failure(JobFailure)
 }
 
+/// A version of an engine as far as a store knows it.
+public struct StoredVersion: Equatable, Sendable {
+    public let version: String
+    public let results: Int
+    /// When its oldest and its newest result were computed, UTC.
+    public let first: String, last: String
+}
+
 extension RunStore {
     /// The result of a job, nil where there is none.
     /// - Throws: `SparError` where the store cannot be read or the entry is damaged.
@@ -18,15 +26,21 @@ extension RunStore {
 
     /// The results of many jobs in the order of the keys, nil for each that is not there.
     public func results(_ keys: [String]) throws -> [SiteResult?] {
-        let blobs: [[UInt8]?] = try read { database in
-            let statement = try database.cachedStatement(sql: "SELECT result FROM results WHERE key = ?")
-            return try keys.map { key in
-                try Row.fetchOne(statement, arguments: [key]).map { row in
-                    try row.withUnsafeData(atIndex: 0) { Array($0 ?? Data()) }
-                }
+        try decoded(keys, look { try blobs(keys, $0) })
+    }
+
+    func blobs(_ keys: [String], _ database: Database) throws -> [[UInt8]?] {
+        let statement = try database.cachedStatement(sql: "SELECT result FROM results WHERE key = ?")
+        return try keys.map { key in
+            let rows = try Row.fetchCursor(statement, arguments: [key])
+            return try rows.next().map { row in
+                try row.withUnsafeData(atIndex: 0) { Array($0 ?? Data()) }
             }
         }
-        return try zip(keys, blobs).map { key, blob in
+    }
+
+    func decoded(_ keys: [String], _ blobs: [[UInt8]?]) throws -> [SiteResult?] {
+        try zip(keys, blobs).map { key, blob in
             guard let blob else { return nil }
             do {
                 return try SiteResult(encoded: blob)
@@ -49,11 +63,14 @@ extension RunStore {
     }
 
     /// The versions of an engine that the store holds results of, the newest result's first.
-    public func versions(ofEngine engine: String) throws -> [(version: String, results: Int)] {
+    public func versions(ofEngine engine: String) throws -> [StoredVersion] {
         try read {
             try Row.fetchAll($0, sql: """
-                SELECT version, count(*) AS n FROM results WHERE engine = ? GROUP BY version ORDER BY max(date) DESC, version
-                """, arguments: [engine]).map { ($0["version"], $0["n"]) }
+                SELECT version, count(*) AS n, min(date) AS first, max(date) AS last FROM results WHERE engine = ?
+                GROUP BY version ORDER BY last DESC, version
+                """, arguments: [engine]).map {
+                StoredVersion(version: $0["version"], results: $0["n"], first: $0["first"], last: $0["last"])
+            }
         }
     }
 

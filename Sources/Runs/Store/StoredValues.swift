@@ -5,6 +5,9 @@ import Foundation
 import GRDB
 
 extension RunStore {
+    /// Names that begin so are this machine's own matter and are not exported.
+    public static let privateValue = "spar: "
+
     /// The kept bytes, nil where there are none.
     /// - Parameter inputs: `JSON.hash()` of whatever decides the value.
     public func value(_ name: String, inputs: String) throws -> [UInt8]? {

@@ -151,7 +151,9 @@ package final class StructureObject: LuaObject {
             return try s.changed(call) { try $0.strained(tensor: matrix) }
         }
         if kinds[2] { return try s.changed(call) { try $0.strained(volume: value("volume")) } }
-        return try s.changed(call) { try $0.strained(a: value("a"), b: value("b"), c: value("c")) }
+        return try s.changed(call) {
+            try $0.strained(a: value("a"), b: value("b"), c: value("c"), symmetry: s.knownSymmetry)
+        }
     }
 
     // MARK: atoms

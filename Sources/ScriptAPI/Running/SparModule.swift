@@ -10,13 +10,13 @@ extension Module {
         fields: [
             Field("version", "The version of the program.") { _ in .string(SparVersion.text) },
             Field("seed", "The seed of the run (--seed).") { .integer(Int(clamping: $0.service(RunSeed.self, default: RunSeed(1)).value)) },
-            Field("engine", "The engine of xes where a call names none (--engine, SPAR_ENGINE, else \"feff\"); can be set.",
+            Field("engine", "The engine of xes where a call names none (--engine, SPAR_ENGINE, else \"\(ScriptEngine.standard.name)\"); can be set.",
                   set: { state, value in
                       guard case .string(let name) = value else {
                           throw SparError("spar.engine is the name of an engine, got \(value.typeName)")
                       }
                       try spectra(state).setEngine(name)
-                  }) { .string(try spectra($0).engine) },
+                  }) { .string(try spectra($0).engine.name) },
             Field("out", "The folder for outputs (--out, \"out\" unless given); made when something is written below it.") {
                 .string($0.service(OutputFolder.self, default: OutputFolder(nil)).folder)
             },

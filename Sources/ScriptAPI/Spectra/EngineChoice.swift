@@ -1,42 +1,43 @@
-// Which build of FEFF computes: the one installed, or, where none is, the newest one of which the store has results.
+// Which build of an engine answers: the one installed, or, where none is or none may compute, the newest one of which
+// the store has results.
 
 import Basics
-import FEFF
 import Runs
 import Spectra
 
-/// The FEFF of one run.
+/// One engine of one run.
 struct EngineChoice {
+    let engine: ScriptEngine
     let identity: EngineIdentity
-    /// Why nothing can be computed here; nil where FEFF is installed.
+    /// Why nothing can be computed here; nil where the engine is installed.
     let failure: JobFailure?
+    /// Without an engine: the builds whose results the store holds, the newest first.
+    var origins: [StoredVersion] = []
 
     /// - Parameters:
     ///   - store: nil where there is none yet.
-    /// - Throws: `JobFailure` where there is no FEFF and the store has no results of any.
-    static func find(_ settings: RunSettings, store: RunStore?) throws -> EngineChoice {
+    /// - Throws: `JobFailure` where the engine cannot compute and the store has no results of it.
+    static func find(_ engine: ScriptEngine, _ settings: RunSettings, store: RunStore?) throws -> EngineChoice {
         do {
-            return EngineChoice(identity: try installed(settings, store: store), failure: nil)
+            if settings.isReplay { throw replayOnly }
+            return EngineChoice(engine: engine, identity: try engine.identity(settings, store), failure: nil)
         } catch let missing as JobFailure {
-            guard let newest = try store?.versions(ofEngine: FEFFEngine.name).first else { throw missing }
+            let origins = try store?.versions(ofEngine: engine.name) ?? []
+            guard let newest = origins.first else { throw missing }
             return EngineChoice(
-                identity: EngineIdentity(name: FEFFEngine.name, version: newest.version), failure: missing)
+                engine: engine, identity: EngineIdentity(name: engine.name, version: newest.version), failure: missing,
+                origins: origins)
         }
     }
 
-    /// To hash the programs takes a few tenths of a second: the store keeps what it gave.
-    private static func installed(_ settings: RunSettings, store: RunStore?) throws -> EngineIdentity {
-        let installation = try FEFFInstallation.find(path: settings.feff, environment: settings.environment)
-        let stamp = installation.fingerprint()
-        if let known = try store?.value(name, inputs: stamp) {
-            let identity = EngineIdentity(name: FEFFEngine.name, version: String(decoding: known, as: UTF8.self))
-            FEFFInstallation.remember(identity, fingerprint: stamp)
-            return identity
-        }
-        let identity = try installation.identity()
-        try store?.keep(value: Array(identity.version.utf8), name, inputs: stamp)
-        return identity
+    /// Builds with the days on which they computed, as in "FEFF 10.0.0 build 01 on 2026-01-31 to 2026-02-02".
+    func origin(ofVersions versions: [String]) -> String {
+        origins.filter { versions.contains($0.version) }.map { build in
+            let first = build.first.prefix(10), last = build.last.prefix(10)
+            return "\(build.version) on \(first)\(first == last ? "" : " to \(last)")"
+        }.joined(separator: ", ")
     }
 
-    private static let name = "spar: FEFF build"
+    private static let replayOnly = JobFailure(
+        status: .noFEFF, message: "with --replay nothing is computed")
 }

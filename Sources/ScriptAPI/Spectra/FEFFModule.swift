@@ -10,7 +10,7 @@ extension Module {
         Function("input", "The text of feff.inp for each distinct site, without running anything.",
                  SpectrumOptions.subject, StructureObject.metalParameter, .options(SpectrumOptions.physics),
                  returns: "A table: the text by the number of the site in s.sites.") { call in
-            let plan = try call.spectrumWish().plan(EngineIdentity(name: FEFFEngine.name, version: ""))
+            let plan = try call.spectrumWish(.feff).plan(EngineIdentity(name: FEFFEngine.name, version: ""))
             let texts = try plan.jobs.map { try FEFFInput($0).text() }
             var isNamed = [Bool](repeating: false, count: plan.jobs.count)
             let sites = plan.assembly.sites.filter { site in
@@ -26,7 +26,7 @@ extension Module {
         },
         Function("run", "As xes, by FEFF.", SpectrumOptions.subject, StructureObject.metalParameter,
                  .options(SpectrumOptions.physics + SpectrumOptions.running), returns: "A spectrum.") { call in
-            try call.spectrum(engine: FEFFEngine.name)
+            try call.spectrum(engine: .feff)
         },
         Function("version", "The FEFF found by --feff, SPAR_FEFF or PATH.",
                  returns: "Its version and build; nil, and why, where there is none.") { call in

@@ -9,12 +9,14 @@ public struct RunSettings: Sendable {
     public var store: String?
     /// What --feff gave; without it SPAR_FEFF or PATH.
     public var feff: String?
-    /// What --engine gave; without it SPAR_ENGINE, else feff.
+    /// What --engine gave; without it SPAR_ENGINE, else `ScriptEngine.standard`.
     public var engine: String?
     /// Workers at once; nil for one a core.
     public var jobs: Int?
     public var retriesFailures = false
     public var isDryRun = false
+    /// Compute nothing: answer from the store, whatever build of the engine its results are of (--replay).
+    public var isReplay = false
     /// Where jobs run; nil for this machine.
     public var slurm: SlurmOptions?
     /// The program whose command `worker` serves jobs; nil where none may be started.
@@ -23,22 +25,12 @@ public struct RunSettings: Sendable {
 
     public init(environment: [String: String] = ProcessInfo.processInfo.environment) { self.environment = environment }
 
-    /// Engines that scripts may name, and those that this build has.
-    static let engineNames = ["feff", "green"], builtIn = ["feff"]
-
     /// The engine of requests that name none.
     /// - Throws: `SparError` for a name that no engine has.
-    func defaultEngine() throws -> String {
-        let named = environment["SPAR_ENGINE"].flatMap { $0.isEmpty ? nil : $0 }
-        return try Self.checked(engine ?? named ?? "feff", source: engine != nil ? "--engine" : "SPAR_ENGINE")
-    }
-
-    static func checked(_ name: String, source: String) throws -> String {
-        guard engineNames.contains(name) else {
-            let near = nearestName(to: name, among: engineNames).map { "; did you mean \"\($0)\"?" } ?? ""
-            throw SparError("\(source) names the engine \"\(name)\", which does not exist\(near)")
-        }
-        return name
+    func defaultEngine() throws -> ScriptEngine {
+        if let engine { return try .named(engine, by: "--engine") }
+        if let name = environment["SPAR_ENGINE"], !name.isEmpty { return try .named(name, by: "SPAR_ENGINE") }
+        return .standard
     }
 
     var storePath: String { StoreLocation.path(option: store, environment: environment) }

@@ -4,7 +4,6 @@
 // A request whose plan and results are kept is answered at once, without symmetry, charges or neighbours.
 
 import Basics
-import FEFF
 import Foundation
 import LuaRuntime
 import Runs
@@ -20,10 +19,12 @@ enum SpectrumAnswer {
 final class AwaitedSpectrum: Awaited {
     private let tickets: [RunTicket]
     private let assembly: Assembly
+    private let engine: ScriptEngine
 
-    init(_ tickets: [RunTicket], _ assembly: Assembly) {
+    init(_ tickets: [RunTicket], _ assembly: Assembly, _ engine: ScriptEngine) {
         self.tickets = tickets
         self.assembly = assembly
+        self.engine = engine
     }
 
     var isReady: Bool { tickets.allSatisfy(\.isReady) }
@@ -37,7 +38,7 @@ final class AwaitedSpectrum: Awaited {
                 throw LuaObjectError(failure, key: ticket.key)
             }
         }
-        return try assembly.spectrum(results, engine: FEFFEngine.name)
+        return try assembly.spectrum(results, engine: engine.name)
     }
 }
 
@@ -46,8 +47,8 @@ final class SpectraService {
     private unowned let state: LuaState
     private var store: RunStore?
     private var scheduler: RunScheduler?
-    private var choice: EngineChoice?
-    private var chosenEngine: String?
+    private var choices: [String: EngineChoice] = [:]
+    private var chosenEngine: ScriptEngine?
     /// Requests answered from the store without a job.
     private var jobsFromStore = 0
     private let line: StatusLine
@@ -62,39 +63,35 @@ final class SpectraService {
     }
 
     /// The engine of requests that name none.
-    var engine: String {
+    var engine: ScriptEngine {
         get throws { try chosenEngine ?? settings.defaultEngine() }
     }
 
-    func setEngine(_ name: String) throws { chosenEngine = try RunSettings.checked(name, source: "spar.engine") }
+    func setEngine(_ name: String) throws { chosenEngine = try .named(name, by: "spar.engine") }
 
     // MARK: Requests
 
     /// - Throws: `LuaObjectError` for a job that failed before and would only fail again.
-    func request(_ wish: SpectrumWish, limits: JobLimits, fresh: Bool) throws -> SpectrumAnswer {
-        let engine = try engineInUse()
-        let key = try wish.key(engine.identity)
-        if !fresh, let key, let store = try existingStore(), let plan = try store.plan(key),
-           let results = try store.results(of: plan) {
-            jobsFromStore += results.count
-            state.context.count(requestKept: true)
-            journal.note(engine.identity, keys: plan.jobKeys)
-            return .ready(noted(try plan.assembly.spectrum(results, engine: engine.identity.name), engine,
-                                versions: [engine.identity.version]))
+    func request(_ wish: SpectrumWish, by engine: ScriptEngine, limits: JobLimits, fresh: Bool) throws -> SpectrumAnswer {
+        let choice = try choice(engine)
+        let key = try wish.key(choice.identity)
+        if !fresh, let key, let known = try existingStore()?.answer(key) {
+            journal.note(choice.identity, keys: known.keys)
+            return .ready(try stored(known.assembly, known.results.map { (choice.identity.version, $0) }, choice))
         }
-        let plan = try wish.plan(engine.identity)
-        journal.note(engine.identity, keys: try plan.jobs.map { try $0.key() })
-        if let missing = engine.failure { return .ready(try replay(plan, key: key, engine, missing)) }
+        let plan = try wish.plan(choice.identity)
+        journal.note(choice.identity, keys: try plan.jobs.map { try $0.key() })
+        if let missing = choice.failure { return .ready(try replay(plan, key: key, choice, missing)) }
         let scheduler = try openScheduler()
         if let key { try scheduler.store.keep(plan, for: key) }
         let tickets = try plan.jobs.map { try scheduler.submit($0, limits: limits, fresh: fresh) }
         state.context.count(requestKept: tickets.allSatisfy(\.isFromStore))
-        let awaited = AwaitedSpectrum(tickets, plan.assembly)
+        let awaited = AwaitedSpectrum(tickets, plan.assembly, engine)
         return awaited.isReady ? .ready(try awaited.spectrum()) : .awaited(awaited)
     }
 
-    /// Without the engine the newest result of each job is taken, whatever build gave it.
-    private func replay(_ plan: SpectralPlan, key: String?, _ engine: EngineChoice, _ missing: JobFailure) throws
+    /// Where nothing is computed the newest result of each job is taken, whatever build gave it.
+    private func replay(_ plan: SpectralPlan, key: String?, _ choice: EngineChoice, _ missing: JobFailure) throws
         -> CrystalSpectrum
     {
         guard let store = try existingStore() else { throw LuaObjectError(missing) }
@@ -106,35 +103,33 @@ final class SpectraService {
             }
             return found
         }
-        let versions = found.map(\.version)
-        if let key, versions.allSatisfy({ $0 == engine.identity.version }) { try store.keep(plan, for: key) }
-        jobsFromStore += found.count
-        state.context.count(requestKept: true)
-        return noted(try plan.assembly.spectrum(found.map(\.result), engine: engine.identity.name), engine, versions: versions)
+        if let key, found.allSatisfy({ $0.version == choice.identity.version }) { try store.keep(plan, for: key) }
+        return try stored(plan.assembly, found, choice)
     }
 
-    /// Says where a replayed spectrum comes from.
-    private func noted(_ spectrum: CrystalSpectrum, _ engine: EngineChoice, versions: [String]) -> CrystalSpectrum {
-        guard engine.failure != nil else { return spectrum }
-        let builds = Set(versions).sorted().joined(separator: ", ")
-        let note = "FEFF is not installed here: this spectrum was computed elsewhere, by \(builds), and comes from the store."
-        state.service(Warnings.self, default: Warnings()).say("FEFF is not installed here: spectra come from the store, "
-            + "computed by \(builds)")
-        let sites = spectrum.sites.map { site in
-            var details = site.spectrum.details
-            details.notes.append(note)
-            return SiteSpectrum(index: site.index, multiplicity: site.multiplicity, spectrum: site.spectrum.with(details))
+    /// A spectrum of results that were there; says so where nothing can be computed.
+    private func stored(_ assembly: Assembly, _ results: [(version: String, result: SiteResult)], _ choice: EngineChoice)
+        throws -> CrystalSpectrum
+    {
+        jobsFromStore += results.count
+        state.context.count(requestKept: true)
+        var assembly = assembly
+        if choice.failure != nil {
+            let origin = choice.origin(ofVersions: results.map(\.version))
+            state.service(Warnings.self, default: Warnings()).say(
+                "replayed from the store \(settings.storePath), not computed here: \(origin) computed this")
+            assembly.notes.append("Replayed from the store: \(origin) computed this.")
         }
-        return (try? CrystalSpectrum(sites: sites, frame: spectrum.frame)) ?? spectrum
+        return try assembly.spectrum(results.map(\.result), engine: choice.engine.name)
     }
 
     // MARK: What is opened when needed
 
-    private func engineInUse() throws -> EngineChoice {
-        if let choice { return choice }
+    private func choice(_ engine: ScriptEngine) throws -> EngineChoice {
+        if let known = choices[engine.name] { return known }
         do {
-            let found = try EngineChoice.find(settings, store: existingStore())
-            choice = found
+            let found = try EngineChoice.find(engine, settings, store: existingStore())
+            choices[engine.name] = found
             return found
         } catch let failure as JobFailure {
             throw LuaObjectError(failure)
@@ -186,6 +181,8 @@ final class SpectraService {
         line.clear()
         if settings.isDryRun, dryRunReport == nil { dryRunReport = report }
         if cancelling { scheduler?.cancelAll() } else { scheduler?.close() }
+        // Closed in order the store has no log that the next run must read through.
+        try? store?.close()
     }
 
     private var report: DryRunReport {

@@ -42,13 +42,13 @@ package enum SpectrumFigure {
             try series("x") { x[$0] }, try series("y") { y[$0] }, try series("z") { z[$0] },
         ])
         var differences = Figure([
-            try series("x - y") { x[$0] - y[$0] }, try series("x - z") { x[$0] - z[$0] },
-            try series("y - z") { y[$0] - z[$0] },
+            try series("x − y") { x[$0] - y[$0] }, try series("x − z") { x[$0] - z[$0] },
+            try series("y − z") { y[$0] - z[$0] },
         ])
         curves.title = title
         curves.yLabel = "intensity (arb. units)"
         differences.yLabel = "difference"
-        let energy = spectrum.details.fermiLevel == nil ? "energy (eV)" : "E − E_F (eV)"
+        let energy = spectrum.details.fermiLevel == nil ? "energy (eV)" : "energy about the Fermi level (eV)"
         (curves.xLabel, differences.xLabel) = (energy, energy)
         (curves.xLimits, differences.xLimits) = ((from, to), (from, to))
         return try Panels([curves, differences], columns: columns)

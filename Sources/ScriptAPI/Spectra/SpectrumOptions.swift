@@ -2,7 +2,6 @@
 
 import Basics
 import Crystal
-import FEFF
 import LuaRuntime
 import Spectra
 
@@ -23,10 +22,7 @@ enum SpectrumOptions {
         .optional("energy", .table("table of from, to, step"), "The grid, eV about the Fermi level: -40, 5, 0.1 unless given."),
         .optional("window", .either([.string, .table("table of from, to")]),
                   "SAM's window: \"default\", \"valence\", or { from = , to = } (eV)."),
-        .optional("feff", .table("table of cards, retries"),
-                  "FEFF's own: cards = { SCF = \"5.0 0\", RPATH = false } sets or leaves out cards of feff.inp; "
-                      + "retries = false gives up where self-consistency fails."),
-    ]
+    ] + ScriptEngine.all.map(\.parameter)
 
     /// Those that decide whether and when a job runs.
     static let running: [Parameter] = [
@@ -37,10 +33,10 @@ enum SpectrumOptions {
 }
 
 extension Call {
-    func spectrumWish() throws -> SpectrumWish {
+    func spectrumWish(_ engine: ScriptEngine) throws -> SpectrumWish {
         let settings = SpectralSettings(
             energies: try energyGrid(), coreHole: try self[optional: "core_hole"] ?? true,
-            engineOptions: try feffOptions().json)
+            engineOptions: try engine.options(self))
         let window = try namedWindow(), frame = try frameChoice()
         if let cluster: ClusterObject = try self[optional: "subject"] {
             for name in ["metal", "atoms", "like"] where has(name) {
@@ -111,7 +107,8 @@ extension Call {
         }
     }
 
-    private func checkFields(_ table: LuaTable, _ argument: String, _ names: [String]) throws {
+    /// - Throws: where a table has other fields than those named.
+    func checkFields(_ table: LuaTable, _ argument: String, _ names: [String]) throws {
         guard table.items.isEmpty else { throw error(argument, "named fields expected: \(names.joined(separator: ", "))") }
         for (key, _) in table.fields {
             let name = LuaValueText.short(key)
@@ -119,33 +116,6 @@ extension Call {
             let near = nearestName(to: name, among: names).map { "did you mean '\($0)'?" }
             throw error(argument, "there is no field '\(name)'; \(near ?? "there are \(names.joined(separator: ", "))")")
         }
-    }
-
-    private func feffOptions() throws -> FEFFOptions {
-        guard let table: LuaTable = try self[optional: "feff"] else { return .standard }
-        try checkFields(table, "feff", ["cards", "retries"])
-        var retries = true
-        if !table["retries"].isNil {
-            guard case .bool(let flag) = table["retries"] else {
-                throw error("feff", "retries: boolean expected, got \(table["retries"].typeName)")
-            }
-            retries = flag
-        }
-        if table["cards"].isNil { return try FEFFOptions(retries: retries) }
-        guard let cards = table["cards"].asTable, cards.items.isEmpty else {
-            throw error("feff", "cards: a table of name = value expected, such as { SCF = \"5.0 0\", RPATH = false }")
-        }
-        return try FEFFOptions(cards: try cards.fields.map { key, value in
-            let name = LuaValueText.short(key)
-            switch value {
-            case .string(let text): return try FEFFCard(name, text)
-            case .integer(let i): return try FEFFCard(name, String(i))
-            case .number(let x): return try FEFFCard(name, NumberText.short(x))
-            case .bool(false): return try FEFFCard(name, nil)
-            case .bool(true): return try FEFFCard(name, "")
-            default: throw error("feff", "cards: the value of \(name) is text, a number, or false to leave the card out")
-            }
-        }, retries: retries)
     }
 }
 

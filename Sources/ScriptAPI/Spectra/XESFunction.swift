@@ -12,10 +12,10 @@ extension Function {
         "xes", "Polarized valence-to-core K emission spectra, computed, or from the store. A job that fails raises an object "
             + "with .status, .message, .key and .log.",
         SpectrumOptions.subject, StructureObject.metalParameter,
-        .options([.optional("engine", .choice(RunSettings.engineNames), "What computes; spar.engine unless given.")]
+        .options([.optional("engine", .choice(ScriptEngine.names), "What computes; spar.engine unless given.")]
             + SpectrumOptions.physics + SpectrumOptions.running), returns: "A spectrum.") { call in
-        let engine: String? = try call[optional: "engine"]
-        return try call.spectrum(engine: engine)
+        let name: String? = try call[optional: "engine"]
+        return try call.spectrum(engine: try name.map { try .named($0, by: "engine") })
     }
 }
 
@@ -25,14 +25,10 @@ extension Call {
     }
 
     /// - Parameter engine: nil for the run's own.
-    func spectrum(engine: String?) throws -> LuaValue {
-        let service = spectraService
-        let name = try engine ?? service.engine
-        guard RunSettings.builtIn.contains(name) else {
-            throw SparError("the engine \"\(name)\" is not built into this program; \"feff\" is the only one")
-        }
+    func spectrum(engine: ScriptEngine?) throws -> LuaValue {
+        let service = spectraService, engine = try engine ?? service.engine
         let answer = try service.request(
-            try spectrumWish(), limits: try jobLimits(), fresh: try self[optional: "fresh"] ?? false)
+            try spectrumWish(engine), by: engine, limits: try jobLimits(), fresh: try self[optional: "fresh"] ?? false)
         switch answer {
         case .ready(let spectrum): return .object(SpectrumObject(spectrum))
         case .awaited(let awaited):

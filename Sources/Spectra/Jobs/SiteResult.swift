@@ -1,8 +1,9 @@
 // The result of one spectral job: the tensor of a site in the crystal's frame and what came with it.
 //
-// As bytes (the run store's and the spool's form): the line "SPAR SITE 1", the length of a JSON header as eight
+// As bytes (the run store's and the spool's form): the line "SPAR SITE 2", the length of a JSON header as eight
 // hexadecimal digits and a newline, the header, then little-endian doubles: the energies, xx yy zz xy xz yz, and each
-// density of states, one after the other. Doubles are kept exactly and read fast; what follows is checked by length.
+// density of states, one after the other; then the input and the log as they are, whose lengths stand in the header.
+// Doubles are kept exactly and read fast; what follows is checked by length.
 
 import Basics
 import Crystal
@@ -46,7 +47,7 @@ public struct SiteResult: Equatable, Sendable {
         self.log = log
     }
 
-    private static let magic = Array("SPAR SITE 1\n".utf8)
+    private static let magic = Array("SPAR SITE 2\n".utf8)
 
     /// The stored form.
     public func encoded() throws -> [UInt8] {
@@ -56,7 +57,7 @@ public struct SiteResult: Equatable, Sendable {
             "densities_of_states": .array(densitiesOfStates.map { .string($0.label) }),
             "notes": .array(notes.map { .string($0) }),
             "provenance": .array(provenance.map { .array([.string($0.name), .string($0.value)]) }),
-            "input": .string(input), "log": .string(log),
+            "input": .integer(input.utf8.count), "log": .integer(log.utf8.count),
         ]).canonicalBytes()
         var bytes = Self.magic
         let length = String(header.count, radix: 16)
@@ -65,6 +66,8 @@ public struct SiteResult: Equatable, Sendable {
         for curve in [energies] + tensor.components + densitiesOfStates.map(\.values) {
             for value in curve { withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 } }
         }
+        bytes += input.utf8
+        bytes += log.utf8
         return bytes
     }
 
@@ -81,23 +84,26 @@ public struct SiteResult: Equatable, Sendable {
             case .integer(let points)? = header["points"], points >= 2, let fermi = header["fermi_level"]?.doubleValue,
             let electronicJSON = header["electronic"], let electronic = ElectronicQuantities(json: electronicJSON),
             case .array(let labels)? = header["densities_of_states"], case .array(let notes)? = header["notes"],
-            case .array(let facts)? = header["provenance"], case .string(let input)? = header["input"],
-            case .string(let log)? = header["log"]
+            case .array(let facts)? = header["provenance"], case .integer(let inputBytes)? = header["input"],
+            case .integer(let logBytes)? = header["log"], inputBytes >= 0, logBytes >= 0
         else { throw SparError("the header of this stored spectrum is not readable") }
-        guard bytes.count == prefix + length + 8 * points * (7 + labels.count) else {
+        let start = prefix + length, textStart = start + 8 * points * (7 + labels.count)
+        guard bytes.count == textStart + inputBytes + logBytes else {
             throw SparError("this stored spectrum was cut short: \(bytes.count) bytes, "
-                + "\(prefix + length + 8 * points * (7 + labels.count)) expected")
+                + "\(textStart + inputBytes + logBytes) expected")
         }
-        var at = prefix + length
         let curves = bytes.withUnsafeBytes { raw in
-            (0..<7 + labels.count).map { _ in
-                (0..<points).map { _ in
-                    defer { at += 8 }
-                    let bits = raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)
-                    return Double(bitPattern: UInt64(littleEndian: bits))
+            (0..<7 + labels.count).map { curve in
+                [Double](unsafeUninitializedCapacity: points) { values, count in
+                    for k in 0..<points {
+                        let bits = raw.loadUnaligned(fromByteOffset: start + 8 * (curve * points + k), as: UInt64.self)
+                        values.initializeElement(at: k, to: Double(bitPattern: UInt64(littleEndian: bits)))
+                    }
+                    count = points
                 }
             }
         }
+        func text(_ from: Int, _ count: Int) -> String { String(decoding: bytes[from..<from + count], as: UTF8.self) }
         self.init(
             status: status, energies: curves[0], tensor: TensorCurves(components: Array(curves[1...6])),
             fermiLevel: fermi, emissionOffset: header["emission_offset"]?.doubleValue, electronic: electronic,
@@ -107,7 +113,7 @@ public struct SiteResult: Equatable, Sendable {
                 guard case .array(let pair) = $0, pair.count == 2 else { return nil }
                 return ProvenanceLine(pair[0].stringText, pair[1].stringText)
             },
-            input: input, log: log)
+            input: text(textStart, inputBytes), log: text(textStart + inputBytes, logBytes))
     }
 }
 

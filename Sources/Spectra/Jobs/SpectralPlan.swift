@@ -55,7 +55,7 @@ public struct Assembly: Equatable, Sendable {
     public let sites: [Site]
     public let frame: SpectrumFrame
     public let window: EnergyWindow
-    public let notes: [String]
+    public var notes: [String]
 
     public init(sites: [Site], frame: SpectrumFrame, window: EnergyWindow, notes: [String]) {
         self.sites = sites
@@ -67,21 +67,29 @@ public struct Assembly: Equatable, Sendable {
     /// The crystal's spectrum from the results, one for each job of the plan in its order.
     /// - Throws: `SparError` where a result is missing or a spectrum is not valid.
     public func spectrum(_ results: [SiteResult], engine: String) throws -> CrystalSpectrum {
+        var made: [(site: Site, spectrum: PolarizedSpectrum)] = []
         let spectra = try sites.map { site -> SiteSpectrum in
-            guard results.indices.contains(site.job) else {
-                throw SparError("the result of job \(site.job + 1) of this spectrum is missing")
-            }
-            let result = results[site.job]
-            let details = PolarizedSpectrum.Details(
-                engine: engine, fermiLevel: result.fermiLevel, emissionOffset: result.emissionOffset, frame: frame,
-                window: window, notes: notes + result.notes + gridNotes(result), provenance: result.provenance,
-                densitiesOfStates: result.densitiesOfStates)
-            let tensor = site.rotation == .identity ? result.tensor : result.tensor.rotated(by: site.rotation)
-            let spectrum = try PolarizedSpectrum(
-                energies: result.energies, response: .tensor(tensor), axes: site.axes, details: details)
+            // Sites that differ by a translation only have one spectrum.
+            let known = made.first { $0.site.job == site.job && $0.site.rotation == site.rotation && $0.site.axes == site.axes }
+            let spectrum = try known?.spectrum ?? spectrum(of: site, results, engine)
+            if known == nil { made.append((site, spectrum)) }
             return SiteSpectrum(index: site.index, multiplicity: site.multiplicity, spectrum: spectrum)
         }
         return try CrystalSpectrum(sites: spectra, frame: frame)
+    }
+
+    private func spectrum(of site: Site, _ results: [SiteResult], _ engine: String) throws -> PolarizedSpectrum {
+        guard results.indices.contains(site.job) else {
+            throw SparError("the result of job \(site.job + 1) of this spectrum is missing")
+        }
+        let result = results[site.job]
+        let details = PolarizedSpectrum.Details(
+            engine: engine, fermiLevel: result.fermiLevel, emissionOffset: result.emissionOffset, frame: frame,
+            window: window, notes: notes + result.notes + gridNotes(result), provenance: result.provenance,
+            densitiesOfStates: result.densitiesOfStates)
+        let tensor = site.rotation == .identity ? result.tensor : result.tensor.rotated(by: site.rotation)
+        return try PolarizedSpectrum(
+            energies: result.energies, response: .tensor(tensor), axes: site.axes, details: details)
     }
 
     /// A grid that begins inside the window changes SAM silently; the points just above a grid's lower end are lifted

@@ -139,6 +139,12 @@ public struct PolarizedSpectrum: Equatable, Sendable {
         }
     }
 
+    /// Whether everything that SAM depends on is the same.
+    func hasCurves(of other: PolarizedSpectrum) -> Bool {
+        axes == other.axes && details.window == other.details.window && energies == other.energies
+            && response == other.response
+    }
+
     /// Photon energies, eV, where they are known.
     public var emissionEnergies: [Double]? {
         details.emissionOffset.map { offset in energies.map { $0 + offset } }

@@ -17,7 +17,7 @@ set lmargin 10
 set rmargin 2
 set tmargin 1.2
 set bmargin 3.6
-set label '(a)' at graph 0,1 offset character -5,0.7
+set label '(a)' at graph 0,1 offset character -5,1.1
 set xlabel 'QAMS'
 set ylabel 'SAMS (eV⁻¹ᐟ²)'
 set xrange [-0.013732706237787141:1.0244303275873117]
@@ -40,7 +40,7 @@ set lmargin 10
 set rmargin 2
 set tmargin 1.2
 set bmargin 3.6
-set label '(b)' at graph 0,1 offset character -5,0.7
+set label '(b)' at graph 0,1 offset character -5,1.1
 set xlabel 'DAMS'
 set ylabel 'SAMS (eV⁻¹ᐟ²)'
 set xrange [-0.026198160384496766:1.0307596789888294]
@@ -63,7 +63,7 @@ set lmargin 10
 set rmargin 2
 set tmargin 1.2
 set bmargin 3.6
-set label '(c)' at graph 0,1 offset character -5,0.7
+set label '(c)' at graph 0,1 offset character -5,1.1
 set xlabel 'IAMS'
 set ylabel 'SAMS (eV⁻¹ᐟ²)'
 set xrange [-0.03225817100960315:1.028776974397135]
@@ -86,7 +86,7 @@ set lmargin 10
 set rmargin 2
 set tmargin 1.2
 set bmargin 3.6
-set label '(d)' at graph 0,1 offset character -5,0.7
+set label '(d)' at graph 0,1 offset character -5,1.1
 set xlabel 'density'
 set ylabel 'SAMS (eV⁻¹ᐟ²)'
 set xrange [-0.03932249115214854:1.0257269449325446]

@@ -17,7 +17,7 @@ set lmargin 14
 set rmargin 2
 set tmargin 5.2
 set bmargin 2.5
-set label '(a)' at graph 0,1 offset character -5,0.7
+set label '(a)' at graph 0,1 offset character -5,1.1
 set title 'Five series, none of which leaves a corner free for the legend of the frame' offset 0,-0.4
 set ylabel 'a long label that does not fit beside a frame of'."\n".'this height, in arbitrary units (eV⁻¹ᐟ²)'
 set xrange [-0.029633216043561034:1.0364947479394562]
@@ -46,7 +46,7 @@ set lmargin 10
 set rmargin 2
 set tmargin 5.2
 set bmargin 2.5
-set label '(b)' at graph 0,1 offset character -5,0.7
+set label '(b)' at graph 0,1 offset character -5,1.1
 set ylabel 'structures'
 set xrange [0.42:2.58]
 set yrange [0:26000]
@@ -69,7 +69,7 @@ set lmargin 14
 set rmargin 2
 set tmargin 4.1
 set bmargin 2.5
-set label '(c)' at graph 0,1 offset character -5,0.7
+set label '(c)' at graph 0,1 offset character -5,1.1
 set ylabel 'a long label that does not fit beside a'."\n".'frame of this height, in arbitrary units'."\n".'(eV⁻¹ᐟ²)' font ',5'
 set xrange [-0.029633216043561034:1.0364947479394562]
 set yrange [-0.037366797637618736:1.0343416154020555]
