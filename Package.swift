@@ -14,6 +14,8 @@ let package = Package(
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CSpglib", pkgConfig: "spglib", providers: [.apt(["libsymspg-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+        .systemLibrary(name: "CZMQ", providers: [.apt(["libzmq3-dev"])]), // its .pc has flags that SwiftPM prohibits
         .target(name: "CGemmi", cxxSettings: [.define("USE_STD_SNPRINTF")]),
         .target(name: "CLuaShim", dependencies: ["CLua"]),
         .systemLibrary(name: "CWorker"),
@@ -39,8 +41,12 @@ let package = Package(
             "Anisotropy", "Basics", "CLuaShim", "Crystal", "FEFF", "Forest", "Green", "LuaRuntime", "Plotting", "Runs",
             "Spectra", "Tables",
         ]),
+        .target(name: "Notebook", dependencies: [
+            "Anisotropy", "Basics", "CEdit", "CLuaShim", "CZMQ", "Crystal", "Forest", "LuaRuntime", "Plotting", "Processes",
+            "ScriptAPI", "Spectra", "Tables",
+        ]),
         .executableTarget(name: "spar", dependencies: [
-            "Basics", "CLuaShim", "FEFF", "LuaRuntime", "Plotting", "Processes", "Runs", "ScriptAPI", "Spectra",
+            "Basics", "CLuaShim", "FEFF", "LuaRuntime", "Notebook", "Plotting", "Processes", "Runs", "ScriptAPI", "Spectra",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
         .executableTarget(name: "spar-bench", dependencies: [
@@ -68,6 +74,7 @@ let package = Package(
         .testTarget(name: "ForestTests", dependencies: ["Basics", "Forest", "Tables"]),
         .testTarget(name: "LuaRuntimeTests", dependencies: ["Basics", "LuaRuntime"]),
         .testTarget(name: "ScriptAPITests", dependencies: ["Basics", "LuaRuntime", "ScriptAPI"]),
+        .testTarget(name: "NotebookTests", dependencies: ["Basics", "LuaRuntime", "Notebook", "Processes", "ScriptAPI"]),
         // Starts the built program; the stub FEFF is FEFFTests' own.
         .testTarget(name: "CommandTests", dependencies: ["Basics", "Processes", "spar"]),
     ],

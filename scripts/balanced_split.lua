@@ -1,3 +1,4 @@
+-- -*- coding: utf-8 -*-
 -- Figs. 9 and 10: scores of each metal after training on all rows in proportion, and on 354 rows of each metal.
 -- spar run scripts/balanced_split.lua [features.csv [train test]]; 90 rows of each metal are tested in the paper.
 

@@ -1,3 +1,4 @@
+-- -*- coding: utf-8 -*-
 -- Fig. 3 (c): Cr2O3 compressed and stretched along c, from -10 to 10 %: the anisotropy of the geometry and that of the
 -- spectra, which stays finite where QAMS all but vanishes.
 
@@ -7,7 +8,7 @@ local missing                                               -- why there are no 
 local rows = sweep(range(-0.10, 0.10, 0.01), function(strain)
   local s = cr2o3:strain{ c = strain }
   local f = s:features("Cr")
-  local ok, sp = pcall(xes, s, { like = cr2o3 })            -- from the store, or by FEFF in some minutes
+  local ok, sp = pcall(xes, s, { like = cr2o3 })            -- from the store, or computed in some seconds
   if not ok and sp.status ~= "no FEFF" then error(sp) end
   if not ok then missing = sp.message end
   return { strain = strain, QAMS = f.QAMS, IAMS = f.IAMS, DAMS = f.DAMS, SAMS = ok and sp:sams() or nil }

@@ -1,3 +1,4 @@
+-- -*- coding: utf-8 -*-
 -- How the exponent m of the distance weighs the neighbours: QAMS of several crystals for m = 1 to 14 (Sec. 2.2).
 -- Values are divided by IAMS + QAMS scale (trace of the inertia tensor is not a feature), so that exponents compare.
 

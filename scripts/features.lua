@@ -1,3 +1,4 @@
+-- -*- coding: utf-8 -*-
 -- Every crystal in a folder (or in a table of structures) as one feature table, a row for each 3d metal in it.
 -- spar run scripts/features.lua [folder or table]
 

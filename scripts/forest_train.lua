@@ -1,3 +1,4 @@
+-- -*- coding: utf-8 -*-
 -- Tables 1-3 and Fig. 7: search the paper's space of hyperparameters, train with Table 2's, score what was held back.
 -- spar run scripts/forest_train.lua [features.csv [candidates [folds]]]; the paper has 100 candidates and 5 folds.
 

@@ -1,3 +1,4 @@
+-- -*- coding: utf-8 -*-
 -- Fig. 3 (a): NiO stretched along c, from 0 to 10 %: the anisotropy of the geometry and that of the spectra.
 -- Run it from the repository's folder: spar run scripts/nio_strain.lua
 
@@ -7,7 +8,7 @@ local missing                                               -- why there are no 
 local rows = sweep(range(0, 0.10, 0.005), function(strain)
   local s = nio:strain{ c = strain }
   local f = s:features("Ni")                                -- Ni and its surroundings within 12 angstrom
-  local ok, sp = pcall(xes, s, { like = nio })              -- from the store, or by FEFF in some minutes
+  local ok, sp = pcall(xes, s, { like = nio })              -- from the store, or computed in some seconds
   if not ok and sp.status ~= "no FEFF" then error(sp) end
   if not ok then missing = sp.message end
   return { strain = strain, QAMS = f.QAMS, IAMS = f.IAMS, DAMS = f.DAMS, SAMS = ok and sp:sams() or nil }

@@ -1,3 +1,4 @@
+-- -*- coding: utf-8 -*-
 -- Fig. 1: NiO6 with its two apical oxygens moved out by 5 % and by 50 %. Both clusters have the point group D4h; their
 -- spectra along and across the stretched axis differ by far more.
 -- The octahedron stands alone: in the crystal, an oxygen moved by 50 % would come within 1.1 angstrom of the next Ni.

@@ -1,3 +1,4 @@
+-- -*- coding: utf-8 -*-
 -- Fig. 8: permutation importances of the features on rows held back, over that of a noise feature (Eq. 11).
 -- spar run scripts/permutation_importance.lua [features.csv [repeats]]
 

@@ -1,3 +1,4 @@
+-- -*- coding: utf-8 -*-
 -- Fig. 2: the polarized spectra of one crystal, their differences and its spectral anisotropy matrix.
 -- Another crystal: spar run scripts/sam_matrix.lua crystal.cif Cr
 

@@ -1,3 +1,4 @@
+-- -*- coding: utf-8 -*-
 -- Fig. 11: four ligands of charge 1 at (±1, 0, alpha) and (0, ±1, alpha), for several exponents m.
 --
 -- Q = diag(2, 2, 4 alpha^2) / (1 + alpha^2)^(m/2) and D = (0, 0, 4 alpha) / (1 + alpha^2)^(m/2). (The paper prints Q

@@ -8,8 +8,7 @@ static bool fill(lua_State *L, lua_Debug *ar, SparFrame *frame) {
   if (!lua_getinfo(L, "Slnt", ar) || ar->currentline <= 0) return false;
   const char *source = ar->source[0] == '@' || ar->source[0] == '=' ? ar->source + 1 : ar->short_src;
   snprintf(frame->source, sizeof frame->source, "%s", source);
-  if (*ar->what == 'm') frame->name[0] = 0;
-  else snprintf(frame->name, sizeof frame->name, "%s", ar->name ? ar->name : "?");
+  snprintf(frame->name, sizeof frame->name, "%s", *ar->what != 'm' && ar->name ? ar->name : "");
   frame->line = ar->currentline;
   return true;
 }

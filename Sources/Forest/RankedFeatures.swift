@@ -2,83 +2,137 @@
 //
 // A row's place in a column is its index in the column's ascending order (equal values in row order). Values that lie
 // closer together than 1e-7 (scikit-learn's tolerance, here times the column's range where that is below one, so that
-// the unit does not matter) count as equal: they have the same code, and no threshold separates them.
+// the unit does not matter) count as equal: no threshold separates them.
 //
-// Six bytes a value for up to 65,536 rows (all of it then stays in the caches while a tree grows), twelve for more: at
-// most one and a half times the table.
+// A column of few distinct values keeps for each row the number of smaller distinct values, its code, and nothing else.
+// Any other keeps places, the rows at the places, and the first place of each row's value, which is the place itself
+// where no value comes twice. That is two to six bytes a value for up to 65,536 rows (all of it then stays in the caches
+// while a tree grows), four to twelve for more.
+
+import Basics
 
 /// What counts rows: 16 bits where they are enough.
 typealias RowIndex = BitwiseCopyable & FixedWidthInteger & Sendable & UnsignedInteger
 
-/// Places, rows and codes, all from 0.
-struct RankedColumns<Index: RowIndex>: Sendable {
-    /// `place[column * rowCount + row]`: where the row stands in the column's order.
-    let place: [Index]
-    /// `rowAt[column * rowCount + place]`: the inverse.
-    let rowAt: [Index]
-    /// `code[column * rowCount + place]`: the number of smaller distinct values.
-    let code: [Index]
+/// What the search of splits reads of a column: plain memory, since arrays in a class are checked at each access, and
+/// no reference to count. Valid as long as its column lives.
+struct ColumnKeys<Index: RowIndex> {
+    let rowCount: Int
+    let distinctCount: Int
+    /// By row, ascending with the value: the code in a column of few values, else the place.
+    let key: UnsafeMutablePointer<Index>
+    /// By row: the smallest key of the rows with its value.
+    let group: UnsafeMutablePointer<Index>
+    /// By place; not there in a column of few values.
+    let rowAt: UnsafeMutablePointer<Index>?
+
+    var hasFewValues: Bool { rowAt == nil }
+    var hasTies: Bool { group != key }
+
+    init(rowCount: Int, distinctCount: Int, hasFewValues: Bool, hasTies: Bool) {
+        self.rowCount = rowCount
+        self.distinctCount = distinctCount
+        key = .allocate(capacity: rowCount)
+        group = hasTies && !hasFewValues ? .allocate(capacity: rowCount) : key
+        rowAt = hasFewValues ? nil : .allocate(capacity: rowCount)
+    }
+
+    func deallocate() {
+        if hasTies { group.deallocate() }
+        key.deallocate()
+        rowAt?.deallocate()
+    }
+}
+
+/// One column in sorted order.
+///
+/// Unchecked: nothing is written after `init`.
+final class RankedColumn<Index: RowIndex>: @unchecked Sendable {
+    let keys: ColumnKeys<Index>
+    private let values: ArraySlice<Double>
+    /// Where the column is a part of another one: the rows there. Else a row is its own.
+    private let tableRows: [UInt32]?
+    /// By code, the smallest and the largest of the values that count as equal; empty unless there are few.
+    let lowest, highest: [Double]
+
+    /// As the table has it.
+    func value(_ row: Index) -> Double { values[values.startIndex + Int(tableRows?[Int(row)] ?? UInt32(row))] }
+
+    init(_ values: ArraySlice<Double>) {
+        self.values = values
+        tableRows = nil
+        let rows = values.count, first = values.startIndex
+        let order = ascendingOrder(of: Array(values))
+        func value(_ place: Int) -> Double { values[first + Int(order[place])] }
+        let gap = RankedFeatures.tolerance * min(1, value(rows - 1) - value(0))
+        let starts = (0..<rows).filter { $0 == 0 || value($0) - value($0 - 1) > gap }
+        let ends = starts.dropFirst() + [rows]
+        let hasFewValues = starts.count <= RankedFeatures.fewValues
+        keys = ColumnKeys(rowCount: rows, distinctCount: starts.count, hasFewValues: hasFewValues,
+                          hasTies: starts.count < rows)
+        lowest = hasFewValues ? starts.map(value) : []
+        highest = hasFewValues ? ends.map { value($0 - 1) } : []
+        for (code, range) in zip(starts, ends).enumerated() where hasFewValues || keys.hasTies {
+            let group = Index(truncatingIfNeeded: hasFewValues ? code : range.0)
+            for place in range.0..<range.1 { keys.group[Int(order[place])] = group }
+        }
+        guard let rowAt = keys.rowAt else { return }
+        for place in 0..<rows {
+            keys.key[Int(order[place])] = Index(truncatingIfNeeded: place)
+            rowAt[place] = Index(truncatingIfNeeded: order[place])
+        }
+    }
+
+    /// Some rows of a column, numbered anew in the order given.
+    init<Whole: RowIndex>(_ whole: RankedColumn<Whole>, _ rows: UnsafeBufferPointer<Whole>) {
+        values = whole.values
+        tableRows = rows.map { whole.tableRows?[Int($0)] ?? UInt32($0) }
+        lowest = whole.lowest
+        highest = whole.highest
+        let theirs = whole.keys
+        // Codes stay what they are, and where the whole column has ties this one is taken to have some.
+        keys = ColumnKeys(rowCount: rows.count, distinctCount: theirs.distinctCount, hasFewValues: theirs.hasFewValues,
+                          hasTies: theirs.hasTies)
+        guard let rowAt = keys.rowAt else {
+            for (row, other) in rows.enumerated() { keys.key[row] = Index(truncatingIfNeeded: theirs.key[Int(other)]) }
+            return
+        }
+        radixSort(rows.map { UInt32(theirs.key[Int($0)]) }, below: UInt32(truncatingIfNeeded: theirs.rowCount),
+                  into: rowAt)
+        var start = 0, groupAtStart = Whole.max
+        for place in 0..<rows.count {
+            let row = Int(rowAt[place])
+            keys.key[row] = Index(truncatingIfNeeded: place)
+            guard theirs.hasTies else { continue }
+            let group = theirs.group[Int(rows[row])]
+            if group != groupAtStart { (start, groupAtStart) = (place, group) }
+            keys.group[row] = Index(truncatingIfNeeded: start)
+        }
+    }
+
+    deinit { keys.deallocate() }
 }
 
 /// Sorted order of every column.
-final class RankedFeatures: Sendable {
+struct RankedFeatures: Sendable {
     enum Columns: Sendable {
-        case narrow(RankedColumns<UInt16>)
-        case wide(RankedColumns<UInt32>)
+        case narrow([RankedColumn<UInt16>])
+        case wide([RankedColumn<UInt32>])
     }
 
-    let features: FeatureMatrix
+    let rowCount: Int
     let columns: Columns
-    /// Distinct values of each column.
-    let distinctCount: [Int]
-
-    /// The first place of each code, and one past the last place; empty for columns of more than `binLimit` values.
-    let firstPlace: [[UInt32]]
 
     /// Columns with at most this many distinct values are summed value by value instead of sorted.
-    static let binLimit = 512
+    static let fewValues = 512
 
     static let tolerance = 1e-7
 
     init(_ features: FeatureMatrix) {
-        self.features = features
-        var distinctCount: [Int] = [], firstPlace: [[UInt32]] = []
-        if features.rowCount <= 1 << 16 {
-            columns = .narrow(Self.rank(features, &distinctCount, &firstPlace))
-        } else {
-            columns = .wide(Self.rank(features, &distinctCount, &firstPlace))
-        }
-        self.distinctCount = distinctCount
-        self.firstPlace = firstPlace
-    }
-
-    private static func rank<Index: RowIndex>(
-        _ features: FeatureMatrix, _ distinctCount: inout [Int], _ firstPlace: inout [[UInt32]]
-    ) -> RankedColumns<Index> {
-        let rows = features.rowCount
-        var place = [Index](repeating: 0, count: features.values.count)
-        var rowAt = place, code = place
-        for column in 0..<features.columnCount {
-            let base = column * rows
-            let values = Array(features.column(column))
-            let order = ascendingOrder(of: values)
-            let range = values[Int(order[rows - 1])] - values[Int(order[0])]
-            let gap = tolerance * min(1, range)
-            var current = 0
-            var first: [UInt32] = [0]
-            for (index, row) in order.enumerated() {
-                place[base + Int(row)] = Index(truncatingIfNeeded: index)
-                rowAt[base + index] = Index(truncatingIfNeeded: row)
-                if index > 0, values[Int(row)] - values[Int(order[index - 1])] > gap {
-                    current += 1
-                    if current < binLimit { first.append(UInt32(index)) }
-                }
-                code[base + index] = Index(truncatingIfNeeded: current)
-            }
-            distinctCount.append(current + 1)
-            firstPlace.append(current < binLimit ? first + [UInt32(rows)] : [])
-        }
-        return RankedColumns(place: place, rowAt: rowAt, code: code)
+        rowCount = features.rowCount
+        let all = 0..<features.columnCount
+        columns = rowCount <= 1 << 16 ? .narrow(all.map { RankedColumn(features.column($0)) })
+            : .wide(all.map { RankedColumn(features.column($0)) })
     }
 }
 
@@ -106,4 +160,28 @@ func ascendingOrder(of values: [Double]) -> [UInt32] {
         swap(&order, &otherOrder)
     }
     return order
+}
+
+/// Writes the indices of `keys`, all below `bound`, in ascending order of the keys.
+private func radixSort<Index: RowIndex>(_ keys: [UInt32], below bound: UInt32, into order: UnsafeMutablePointer<Index>) {
+    let digit: UInt32 = 11
+    var keys = keys, otherKeys = keys
+    var indices = keys.indices.map { Index(truncatingIfNeeded: $0) }, otherIndices = indices
+    var shift: UInt32 = 0
+    while shift < 32, bound >> shift > 0 {
+        var starts = [Int](repeating: 0, count: 1 << digit + 1)
+        let mask = UInt32(1) << digit - 1
+        for key in keys { starts[Int(key >> shift & mask) + 1] += 1 }
+        for value in 1..<starts.count { starts[value] += starts[value - 1] }
+        for place in keys.indices {
+            let value = Int(keys[place] >> shift & mask), to = starts[value]
+            starts[value] = to + 1
+            otherKeys[to] = keys[place]
+            otherIndices[to] = indices[place]
+        }
+        swap(&keys, &otherKeys)
+        swap(&indices, &otherIndices)
+        shift += digit
+    }
+    for place in indices.indices { order[place] = indices[place] }
 }

@@ -67,8 +67,8 @@ extension Table {
 }
 
 /// A column of numbers as text of one style.
-enum NumberColumnText {
-    static func cells(_ values: [Double]) -> [String] {
+package enum NumberColumnText {
+    package static func cells(_ values: [Double]) -> [String] {
         let sizes = values.filter { $0.isFinite && $0 != 0 }.map(\.magnitude)
         let largest = sizes.max() ?? 0, smallest = sizes.min() ?? 0
         let isWhole = sizes.allSatisfy { $0 == $0.rounded() && $0 < 1e15 }

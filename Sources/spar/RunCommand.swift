@@ -4,6 +4,7 @@ import ArgumentParser
 import Basics
 import Dispatch
 import LuaRuntime
+import Notebook
 import ScriptAPI
 import Glibc
 
@@ -16,17 +17,14 @@ struct RunCommand: ParsableCommand {
     @Argument(help: "Arguments for the script, its `arg` table; after -- they may begin with a dash.")
     var arguments: [String] = []
 
-    @Option(help: "Folder for the script's outputs: relative paths are taken in it. Without it, spar.out is the folder out.")
-    var out: String?
+    @OptionGroup
+    var common: ScriptOptions
 
-    @Option(help: "Seed of all random numbers.")
-    var seed: UInt64 = 1
+    @Option(help: "Also write what it shows as a report: a file ending in .html (self-contained) or .md.")
+    var report: String?
 
     @Option(help: "Seconds after which the script is stopped (exit status 124).")
     var timeLimit: Double?
-
-    @Option(help: "Memory after which it is stopped (exit status 125): bytes, or with K, M, G. Default: half the machine's.")
-    var memoryLimit: String?
 
     @OptionGroup(title: "Spectra")
     var runs: RunOptions
@@ -38,11 +36,28 @@ struct RunCommand: ParsableCommand {
     }
 
     func run() throws {
-        let limit = try memoryLimit.map(MemorySize.parse) ?? MemorySize.half
-        let settings = HostSettings(script: script, arguments: arguments, out: out, seed: seed, memoryLimit: limit,
-                                    runs: try runs.settings())
-        let runner = ScriptRunner(settings: settings, timeLimit: timeLimit)
+        let report = try report.map(ReportFile.init)
+        try report?.check()
+        let settings = try common.settings(script: script, arguments: arguments, runs: runs)
+        let runner = ScriptRunner(settings: settings, timeLimit: timeLimit, report: report)
         end(runner.run())
+    }
+}
+
+/// What every command that runs scripts takes.
+struct ScriptOptions: ParsableArguments {
+    @Option(help: "Folder for the script's outputs: relative paths are taken in it. Without it, spar.out is the folder out.")
+    var out: String?
+
+    @Option(help: "Seed of all random numbers.")
+    var seed: UInt64 = 1
+
+    @Option(help: "Memory after which it is stopped (exit status 125): bytes, or with K, M, G. Default: half the machine's.")
+    var memoryLimit: String?
+
+    func settings(script: String, arguments: [String] = [], runs: RunOptions) throws -> HostSettings {
+        HostSettings(script: script, arguments: arguments, out: out, seed: seed,
+                     memoryLimit: try memoryLimit.map(MemorySize.parse) ?? MemorySize.half, runs: try runs.settings())
     }
 }
 

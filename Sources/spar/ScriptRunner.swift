@@ -8,6 +8,7 @@ import Basics
 import Dispatch
 import Glibc
 import LuaRuntime
+import Notebook
 import Runs
 import ScriptAPI
 
@@ -23,9 +24,12 @@ final class ScriptRunner: @unchecked Sendable {
     /// The script has answered a stop: only its runs are still being ended. Read and set on `queue`.
     private var hasAnswered = false
 
-    init(settings: HostSettings, timeLimit: Double?) {
+    private let report: ReportFile?
+
+    init(settings: HostSettings, timeLimit: Double?, report: ReportFile? = nil) {
         self.settings = settings
         self.timeLimit = timeLimit
+        self.report = report
     }
 
     func run() -> ExitStatus {
@@ -49,7 +53,11 @@ final class ScriptRunner: @unchecked Sendable {
         }
         watch(host.state.stopper)
         do {
-            try host.runScript()
+            if let report {
+                try run(host, for: report)
+            } else {
+                try ScriptFile.run(host)
+            }
             host.endRuns(cancelling: false)
         } catch is LuaStop {
             queue.sync { hasAnswered = true }
@@ -72,6 +80,27 @@ final class ScriptRunner: @unchecked Sendable {
             return .failedPoints
         }
         return .success
+    }
+
+    /// Runs the script for a report; what it shows goes to the terminal too. The report is written also where the
+    /// script fails: it then ends with the error.
+    private func run(_ host: ScriptHost, for report: ReportFile) throws {
+        let run = try NotebookRun(host, showsProgress: false) { TerminalOutput.show($0) }
+        let end = run.run()
+        try report.write(run, command: ScriptRunner.command)
+        switch end {
+        case .finished: print("report: \(report.path)")
+        case .failed(let failure): throw SparError(failure.report)
+        case .stopped: throw LuaStop()
+        }
+    }
+
+    /// How this process was started, as a person would type it.
+    static var command: String {
+        (["spar"] + CommandLine.arguments.dropFirst()).map { word in
+            word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=+:,@%".contains($0) } && !word.isEmpty
+                ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        }.joined(separator: " ")
     }
 
     private func message(_ reason: StopReason) -> String {

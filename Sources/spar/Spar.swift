@@ -13,7 +13,10 @@ struct Spar: ParsableCommand {
         commandName: "spar",
         abstract: "Runs Lua scripts over crystal structures, anisotropy tensors and polarized x-ray emission spectra.",
         version: SparVersion.text,
-        subcommands: [RunCommand.self, StoreCommand.self, DoctorCommand.self, HelpCommand.self, ServeCommand.self],
+        subcommands: [
+            RunCommand.self, WatchCommand.self, REPLCommand.self, KernelCommand.self, InitCommand.self, StoreCommand.self,
+            DoctorCommand.self, HelpCommand.self, ServeCommand.self,
+        ],
         helpNames: [.long, .short])
 
     /// Wrong usage ends with 2, not with the parser's own 64.

@@ -72,7 +72,7 @@ private let mistakes: [(String, String)] = [
     ("print(t - 1)", "cannot subtract a number from a spectrum"),
     ("\(three)s:max_sams()", ""),
     ("xes(5)", "bad argument 'subject' to 'xes' (structure or cluster expected, got number)"),
-    ("\(nio)xes(s, { engine = 'fef' })", "bad argument 'engine' to 'xes' (\"feff\" expected, got \"fef\"; did you mean \"feff\"?)"),
+    ("\(nio)xes(s, { engine = 'fef' })", "bad argument 'engine' to 'xes' (\"feff\" or \"green\" expected, got \"fef\"; did you mean \"feff\"?)"),
     ("\(nio)xes(s, { core_hoel = true })", "bad argument 'core_hoel' to 'xes' (no such option; did you mean 'core_hole'?)"),
     ("\(nio)xes(s, { energy = { form = 1 } })",
      "bad argument 'energy' to 'xes' (there is no field 'form'; did you mean 'from'?)"),
@@ -82,8 +82,11 @@ private let mistakes: [(String, String)] = [
     ("\(nio)xes(s, { memory = 'lots' })",
      "bad argument 'memory' to 'xes' (a size such as \"500M\" or \"4G\" expected, got \"lots\")"),
     ("\(nio)xes(s, { feff = { cards = { SFC = '5' } } })", "feff.cards: FEFF10 has no card SFC; did you mean SCF?"),
-    ("\(nio)xes(s)", "FEFF10 was not found: give the folder of its programs (rdinp, pot, fms and so on) with --feff or "
+    ("\(nio)xes(s, { engine = 'feff' })", "FEFF10 was not found: give the folder of its programs (rdinp, pot, fms and so on) with --feff or "
         + "SPAR_FEFF, or put it on PATH"),
+    ("\(nio)xes(s, { green = { smax = 3 } })", "bad argument 'green' to 'xes' (there is no field 'smax'; did you mean 'lmax'?)"),
+    ("\(nio)green.run(s, { lmax = 4 })", "green.lmax = 4: 2 (the default) or 3 is possible"),
+    ("\(nio)green.run(s, { width = -1 })", "green.width = -1: a width between 0.1 and 10 eV is possible"),
     ("spar.engine = 'fef'", "spar.engine names the engine \"fef\", which does not exist; did you mean \"feff\"?"),
     ("feff.read(here .. '/none')", "HERE/none is not there; feff.read needs a folder that FEFF ran in"),
     ("spar.cached('x', print, print)", "a function has no JSON"),

@@ -12,7 +12,10 @@ packages=(
   libopenblas-dev                                # linear algebra of the embedded engine
   libsqlite3-dev                                 # the run store
   gnuplot-nox fonts-dejavu-core                  # figures
+  libzmq3-dev                                    # the Jupyter kernel
+  libedit-dev                                    # the line editor of spar repl
   locales                                        # the tests' decimal comma
+  python3-venv                                   # the tests' Jupyter clients
 )
 
 missing=()

@@ -3,6 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 scripts/dev/setup.sh
+scripts/dev/jupyter.sh
 swift test -c release
 
 locales=$(mktemp -d)

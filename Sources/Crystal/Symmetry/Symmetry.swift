@@ -49,6 +49,11 @@ public struct Symmetry: Equatable, Sendable {
         }
         guard !structure.sites.isEmpty else { throw SparError("the structure has no atoms, so it has no space group") }
         let cell = SpglibCell(structure)
+        let key = cell.key(symprec: symprec, angleTolerance: angleTolerance)
+        if let known = SymmetryMemory.shared.known(key) {
+            self = known
+            return
+        }
         guard let data = cell.dataset(symprec: symprec, angleTolerance: angleTolerance) else {
             throw Self.failure(structure, symprec)
         }
@@ -73,6 +78,7 @@ public struct Symmetry: Equatable, Sendable {
         // Spglib's columns are the lattice vectors.
         primitiveLattice = Lattice(matrix: matrix(d.primitive_lattice).transpose)
         primitiveIndex = cell.placeOfSite.map { Int(d.mapping_to_primitive[$0]) }
+        SymmetryMemory.shared.keep(self, key)
     }
 
     private static func failure(_ structure: Structure, _ symprec: Double) -> SparError {
@@ -92,6 +98,13 @@ struct SpglibCell {
     /// The sites of each place.
     let places: [[Int]]
     let placeOfSite: [Int]
+    /// All that decides what spglib finds.
+    func key(symprec: Double, angleTolerance: Double?) -> SymmetryMemory.Key {
+        var numbers: [UInt64] = [symprec.bitPattern, (angleTolerance ?? -1).bitPattern]
+        for (x, y, z) in lattice + positions { numbers += [x.bitPattern, y.bitPattern, z.bitPattern] }
+        return SymmetryMemory.Key(numbers: numbers, types: types, placeOfSite: placeOfSite)
+    }
+
     private var lattice: [Triple]
     private var positions: [Triple]
     private var types: [Int32]

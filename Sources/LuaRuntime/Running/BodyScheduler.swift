@@ -32,9 +32,9 @@ public final class BodyGroup: Awaited {
     public private(set) var keptBodies = 0
     private let context: RunContext
     private let sweep: UInt64
-    private let write: (String) -> Void
-    /// Text of bodies whose turn has not come; nil once a body's text has been passed on.
-    private var texts: [Int: String] = [:]
+    private let emit: (ScriptOutput) -> Void
+    /// Output of bodies whose turn has not come; nil once it has been passed on.
+    private var outputs: [Int: [ScriptOutput]] = [:]
     private var done: Set<Int> = []
     private var turn = 0
 
@@ -50,7 +50,7 @@ public final class BodyGroup: Awaited {
         self.onFinish = onFinish
         self.finish = finish
         sweep = context.nextSweep()
-        write = context.write
+        emit = context.emit
     }
 
     public var isReady: Bool { live == 0 && (next == count || (hasFailed && stopsAtFailure)) }
@@ -59,8 +59,8 @@ public final class BodyGroup: Awaited {
     var canStart: Bool { next < count && live < width && !(hasFailed && stopsAtFailure) }
 
     func context(of index: Int) -> RunContext {
-        context.child(sweep: sweep, index: index) { [unowned self] text in
-            if index == turn { write(text) } else { texts[index, default: ""] += text }
+        context.child(sweep: sweep, index: index) { [unowned self] output in
+            if index == turn { emit(output) } else { outputs[index, default: []].append(output) }
         }
     }
 
@@ -72,15 +72,15 @@ public final class BodyGroup: Awaited {
         while done.contains(turn) {
             done.remove(turn)
             turn += 1
-            if let text = texts.removeValue(forKey: turn) { write(text) }
+            outputs.removeValue(forKey: turn)?.forEach(emit)
         }
         try onFinish(index, outcome)
     }
 
     /// Passes on what is left where a failure ended the group before all turns had come.
     func flush() {
-        for index in texts.keys.sorted() { write(texts[index] ?? "") }
-        texts.removeAll()
+        for index in outputs.keys.sorted() { outputs[index]?.forEach(emit) }
+        outputs.removeAll()
     }
 }
 

@@ -44,9 +44,10 @@ extension LuaState {
 
     private func sourceLine(_ frame: Frame) -> String? {
         guard let text = sources[frame.source] else { return nil }
-        let lines = text.split(separator: "\n", maxSplits: frame.line, omittingEmptySubsequences: false)
+        // By bytes: a line feed behind a carriage return is one character with it.
+        let lines = text.utf8.split(separator: 0x0a, maxSplits: frame.line, omittingEmptySubsequences: false)
         guard frame.line <= lines.count else { return nil }
-        let line = lines[frame.line - 1].prefix(200)
+        let line = String(decoding: lines[frame.line - 1], as: UTF8.self).prefix(200)
         let number = String(frame.line)
         return String(repeating: " ", count: max(0, 4 - number.count)) + number + " | "
             + (line.last == "\r" ? String(line.dropLast()) : String(line))

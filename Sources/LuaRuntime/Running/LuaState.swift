@@ -177,7 +177,7 @@ public final class LuaState {
     /// The registry reference of the metatable of a kind of object.
     func metatable(of type: ObjectType) throws -> Int32 {
         if let reference = metatables[ObjectIdentifier(type)] { return reference }
-        types.append(type)
+        if type !== PairsIterator.luaType { types.append(type) } // no script names it
         var reference: Int32 = 0
         try withRestoredStack { L in
             try protect(L, spar_new_table(L, 0, Int32(type.methods.count)))

@@ -68,15 +68,25 @@ extension LuaState {
         } else {
             entries = try type.properties.map { (.string($0.name), try $0.get(object)) }
         }
-        var next = 0
-        let L = running
-        try push(function: "next", on: L) { _ in
-            guard next < entries.count else { return .nil }
-            next += 1
-            return .values([entries[next - 1].0, entries[next - 1].1])
-        }
-        return .function(try LuaFunction(state: self, popping: L))
+        return .object(PairsIterator(entries))
     }
 
     func article(_ name: String) -> String { ("aeiou".contains(name.first ?? "x") ? "an " : "a ") + name }
+}
+
+/// What `pairs` calls for each pair of an object: an object itself, so that the collector frees it.
+final class PairsIterator: LuaObject {
+    private let entries: [(LuaValue, LuaValue)]
+    private var next = 0
+
+    init(_ entries: [(LuaValue, LuaValue)]) { self.entries = entries }
+
+    static let luaType = ObjectType(
+        PairsIterator.self, "iterator", "Gives the next pair each time it is called.",
+        operators: [.call: { _, iterator, _ in
+            guard case .object(let object) = iterator, let pairs = object as? PairsIterator, pairs.next < pairs.entries.count
+            else { return .nil }
+            pairs.next += 1
+            return .values([pairs.entries[pairs.next - 1].0, pairs.entries[pairs.next - 1].1])
+        }], text: { _ in "iterator" })
 }

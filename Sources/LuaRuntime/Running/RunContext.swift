@@ -3,10 +3,19 @@
 import Basics
 import CLuaShim
 
+/// What a script gives to see.
+public enum ScriptOutput {
+    case text(String)
+    /// A value that the script shows.
+    case value(LuaValue)
+}
+
 /// Output and random numbers of the main script, or of one sweep body.
 public final class RunContext {
-    /// Takes what the script prints.
-    public var write: (String) -> Void
+    /// Takes what the script prints and shows.
+    public var emit: (ScriptOutput) -> Void
+    /// Whether `emit` takes values; where it does not, they are shown as text.
+    public let takesValues: Bool
     var random: SeededRandom
     /// Names the stream: streams of bodies hang below it, so they do not depend on the order of running.
     let stream: UInt64
@@ -17,11 +26,19 @@ public final class RunContext {
     /// The body or script in which this one was started.
     private var parent: RunContext?
 
-    public init(seed: UInt64, write: @escaping (String) -> Void = RunContext.standardOutput) {
-        self.write = write
+    public init(seed: UInt64, takesValues: Bool, emit: @escaping (ScriptOutput) -> Void) {
+        self.emit = emit
+        self.takesValues = takesValues
         stream = seed
         random = SeededRandom(seed: seed)
     }
+
+    /// A context for text alone.
+    public convenience init(seed: UInt64, write: @escaping (String) -> Void = RunContext.standardOutput) {
+        self.init(seed: seed, takesValues: false) { if case .text(let text) = $0 { write(text) } }
+    }
+
+    public func write(_ text: String) { emit(.text(text)) }
 
     /// Writes to the standard output of the process.
     public static func standardOutput(_ text: String) {
@@ -30,9 +47,9 @@ public final class RunContext {
     }
 
     /// The stream of body `index` of sweep number `sweep` started from here.
-    func child(sweep: UInt64, index: Int, write: @escaping (String) -> Void) -> RunContext {
+    func child(sweep: UInt64, index: Int, emit: @escaping (ScriptOutput) -> Void) -> RunContext {
         var mix = SeededRandom(seed: stream, stream: sweep << 32 | UInt64(index))
-        let child = RunContext(seed: mix.next(), write: write)
+        let child = RunContext(seed: mix.next(), takesValues: takesValues, emit: emit)
         child.parent = self
         return child
     }

@@ -7,12 +7,24 @@ extension LuaState {
     /// Compiles a chunk; its globals are the environment of scripts.
     /// - Parameter name: the path of the file, or "=name" for text that is none.
     public func compile(_ text: String, name: String) throws -> LuaFunction {
+        remember(source: text, name: name)
+        // A first line that starts with # names the interpreter.
+        var text = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text // some editors begin a file with it
+        if text.hasPrefix("#") { text = "--" + text }
+        return try load(text, chunk: name.hasPrefix("=") ? name : "@" + name)
+    }
+
+    /// Keeps the text of a chunk for error reports.
+    public func remember(source text: String, name: String) {
         sources[name.hasPrefix("=") ? String(name.dropFirst()) : name] = text
-        return try withRestoredStack { L in
-            // A first line that starts with # names the interpreter.
-            var text = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text // some editors begin a file with it
-            if text.hasPrefix("#") { text = "--" + text }
-            let chunk = name.hasPrefix("=") ? name : "@" + name
+    }
+
+    public func forget(source name: String) { sources[name.hasPrefix("=") ? String(name.dropFirst()) : name] = nil }
+
+    /// Compiles a text under Lua's own kind of chunk name ("@path" or "=name").
+    func load(_ text: String, chunk: String) throws -> LuaFunction {
+        try withRestoredStack { L in
+            var text = text
             let status = text.withUTF8 { bytes in
                 bytes.withMemoryRebound(to: CChar.self) { luaL_loadbufferx(L, $0.baseAddress, $0.count, chunk, "t") }
             }

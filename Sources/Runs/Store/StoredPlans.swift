@@ -19,12 +19,12 @@ extension RunStore {
         try look { try Self.plan(request, $0) }
     }
 
-    /// The assembly of a request's plan and its jobs' results, where all are there; nil otherwise.
-    public func answer(_ request: String) throws -> (assembly: Assembly, results: [SiteResult])? {
+    /// The keys of a request's jobs, the assembly of their results, and these, where all are there; nil otherwise.
+    public func answer(_ request: String) throws -> (keys: [String], assembly: Assembly, results: [SiteResult])? {
         let found = try look { database in try Self.plan(request, database).map { ($0, try blobs($0.jobKeys, database)) } }
         guard let (plan, blobs) = found else { return nil }
         let results = try decoded(plan.jobKeys, blobs).compactMap { $0 }
-        return results.count == plan.jobKeys.count ? (plan.assembly, results) : nil
+        return results.count == plan.jobKeys.count ? (plan.jobKeys, plan.assembly, results) : nil
     }
 
     private static func plan(_ request: String, _ database: Database) throws -> StoredPlan? {

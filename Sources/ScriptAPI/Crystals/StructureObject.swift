@@ -6,16 +6,16 @@ import Crystal
 import LuaRuntime
 
 /// A crystal structure as scripts hold it.
-final class StructureObject: LuaObject {
-    let structure: Structure
+package final class StructureObject: LuaObject {
+    package let structure: Structure
     /// At symprec 0.01, found when first asked for.
     private var symmetry: Symmetry?
 
     init(_ structure: Structure) { self.structure = structure }
 
-    var storages: [Storage] { [Storage(structure.sites)].compactMap { $0 } }
+    package var storages: [Storage] { [Storage(structure.sites)].compactMap { $0 } }
 
-    func knownSymmetry() throws -> Symmetry {
+    package func knownSymmetry() throws -> Symmetry {
         if let symmetry { return symmetry }
         let found = try Symmetry(of: structure)
         symmetry = found
@@ -29,7 +29,7 @@ final class StructureObject: LuaObject {
         return .object(StructureObject(result))
     }
 
-    static let luaType = ObjectType(
+    package static let luaType = ObjectType(
         StructureObject.self, "structure", "A crystal structure. It does not change: operations give new ones.",
         properties: properties, methods: cellMethods + editMethods + absorberMethods,
         changeHint: "s:strain{ … }, s:with_lattice{ … }, s:substitute{ … } and s:displace(…) give new structures",

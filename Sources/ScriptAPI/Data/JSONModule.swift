@@ -32,7 +32,7 @@ extension LuaValue {
 }
 
 extension JSON {
-    init(_ value: LuaValue) throws {
+    package init(_ value: LuaValue) throws {
         switch value {
         case .nil: self = .null
         case .bool(let flag): self = .bool(flag)

@@ -5,12 +5,12 @@ import LuaRuntime
 import Tables
 
 /// A table of rows and named columns. Sweeps give it with their failures and how many points came from the store.
-final class TableObject: LuaObject {
-    let table: Table
+package final class TableObject: LuaObject {
+    package let table: Table
     /// What a sweep left out or kept: value, status, reason.
-    let failures: Table?
+    package let failures: Table?
     /// Points that a sweep got from the store.
-    let cached: Int?
+    package let cached: Int?
 
     init(_ table: Table, failures: Table? = nil, cached: Int? = nil) {
         self.table = table
@@ -18,9 +18,9 @@ final class TableObject: LuaObject {
         self.cached = cached
     }
 
-    var storages: [Storage] { table.columns.compactMap(\.storage) }
+    package var storages: [Storage] { table.columns.compactMap(\.storage) }
 
-    static let luaType = ObjectType(
+    package static let luaType = ObjectType(
         TableObject.self, "table of data",
         "Rows and named columns: d[i].QAMS, d.QAMS, #d. It does not change: operations give new tables.",
         properties: [
@@ -194,7 +194,7 @@ final class TableObject: LuaObject {
 }
 
 /// One row of a table.
-final class RowObject: LuaObject {
+package final class RowObject: LuaObject {
     let table: Table
     let row: Int
 
@@ -203,9 +203,9 @@ final class RowObject: LuaObject {
         self.row = row
     }
 
-    var fields: [(String, Cell)] { Array(zip(table.names, table.row(row))) }
+    package var fields: [(String, Cell)] { Array(zip(table.names, table.row(row))) }
 
-    static let luaType = ObjectType(
+    package static let luaType = ObjectType(
         RowObject.self, "row", "A row of a table: row.QAMS, pairs(row). A missing value is nil.",
         changeHint: "return a new table of fields instead",
         index: { r, key in

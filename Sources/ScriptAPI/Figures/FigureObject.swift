@@ -5,17 +5,17 @@ import LuaRuntime
 import Plotting
 
 /// A figure, or several in panels.
-final class FigureObject: LuaObject {
-    let panels: Panels
+package final class FigureObject: LuaObject {
+    package let panels: Panels
     /// Where it was last saved.
-    let file: String?
+    package let file: String?
 
     init(_ panels: Panels, file: String?) {
         self.panels = panels
         self.file = file
     }
 
-    static let luaType = ObjectType(
+    package static let luaType = ObjectType(
         FigureObject.self, "figure", "A figure, drawn when it is saved.",
         properties: [property("file", "Where `file =` saved it.") { .optional($0.file) }],
         methods: [

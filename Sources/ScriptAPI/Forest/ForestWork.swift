@@ -21,7 +21,7 @@ struct ForestWork {
 
     /// Calls `body` with the callback that shows progress under `title`. A stop that came meanwhile is thrown as one.
     func run<T>(_ title: String, _ body: (@escaping Forest.Progress) throws -> T) throws -> T {
-        let line = SharedLine(title, call.state.stopper)
+        let line = SharedLine(title, call.state.stopper, .of(call.state))
         defer { line.end() }
         do {
             return try body { line.show($0, $1) }
@@ -40,13 +40,16 @@ private final class SharedLine: @unchecked Sendable {
     private let stopper: Stopper
     private var line: Progress?
 
-    init(_ title: String, _ stopper: Stopper) {
+    private let place: ProgressDisplay
+
+    init(_ title: String, _ stopper: Stopper, _ place: ProgressDisplay) {
         self.title = title
+        self.place = place
         self.stopper = stopper
     }
 
     func show(_ done: Int, _ total: Int) -> Bool {
-        let line = self.line ?? Progress(title: title, total: total)
+        let line = self.line ?? Progress(place, title: title, total: total)
         self.line = line
         line.show(done: done, failed: 0)
         return !stopper.isUp

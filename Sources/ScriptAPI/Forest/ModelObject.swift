@@ -7,22 +7,22 @@ import LuaRuntime
 import Tables
 
 /// A trained random forest.
-final class ModelObject: LuaObject {
-    let model: ModelFile
+package final class ModelObject: LuaObject {
+    package let model: ModelFile
     private var outOfBag: OutOfBag?
 
     init(_ model: ModelFile) { self.model = model }
 
     var forest: RandomForest { model.forest }
 
-    var storages: [Storage] {
+    package var storages: [Storage] {
         // Sixteen bytes a node; the training set counts through its arrays.
         [Storage(self, bytes: forest.nodeCount * 16)]
             + [forest.training.flatMap { Storage($0.features.values) }, forest.training.flatMap { Storage($0.target) }]
             .compactMap { $0 }
     }
 
-    static let luaType = ObjectType(
+    package static let luaType = ObjectType(
         ModelObject.self, "model", "A random forest for regression. It does not change; forest.fit trains another.",
         properties: [
             property("params", "Its hyperparameters, as a preset for forest.fit takes them.") { m in

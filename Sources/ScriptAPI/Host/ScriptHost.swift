@@ -37,7 +37,7 @@ public struct HostSettings: Sendable {
 /// A state with the modules of Spar.
 public final class ScriptHost {
     public let state: LuaState
-    private let settings: HostSettings
+    public let settings: HostSettings
     private let sweeps: SweepService
     private let spectra: SpectraService
 
@@ -75,29 +75,37 @@ public final class ScriptHost {
     /// What a dry run found; nil for any other run, and where the script ended otherwise.
     public var dryRunReport: DryRunReport? { spectra.dryRunReport }
 
-    /// Compiles and runs the script.
-    public func runScript() throws {
+    /// The text of the script, and the name under which errors speak of it.
+    public func readScript() throws -> (text: String, name: String) {
         let isStandardInput = settings.script == "-"
         let bytes = isStandardInput
             ? Array(FileHandle.standardInput.readDataToEndOfFile()) : try FileBytes.read(settings.script)
         if bytes.contains(0) {
             throw SparError("\(settings.script): this is not a Lua script but a binary file")
         }
-        let name = isStandardInput ? "=stdin" : settings.script
-        let arguments: [LuaValue] = settings.arguments.map { .string($0) }
-        _ = try state.compile(String(decoding: bytes, as: UTF8.self), name: name).call(arguments)
+        return (String(decoding: bytes, as: UTF8.self), isStandardInput ? "=stdin" : settings.script)
     }
+
+    /// What the script gets as `...`.
+    public var scriptArguments: [LuaValue] { settings.arguments.map { .string($0) } }
 }
 
-/// Sentences about what was found worth saying, each once, on standard error.
-final class Warnings {
+/// Sentences about what was found worth saying, each once: on standard error, or where `write` takes them.
+package final class Warnings {
     private var said: Set<String> = []
+    /// Takes a line.
+    package var write: (String) -> Void = { FileHandle.standardError.write(Data($0.utf8)) }
+
+    package init() {}
 
     func say(_ sentence: String, about subject: String = "") {
         let line = subject.isEmpty ? sentence : "\(subject): \(sentence)"
         guard said.insert(line).inserted else { return }
-        FileHandle.standardError.write(Data("note: \(line)\n".utf8))
+        write("note: \(line)\n")
     }
+
+    /// Lets everything be said again.
+    package func forget() { said = [] }
 }
 
 /// The seed of the run.

@@ -4,23 +4,42 @@
 import Basics
 import CLuaShim
 import Foundation
+import LuaRuntime
 
-/// A line on standard error that is written over itself.
+/// Where the line of progress goes: a notebook takes it, otherwise it is the terminal's last line.
+package final class ProgressDisplay {
+    /// Takes the text, or nil where there is nothing to say any more; nil for the terminal.
+    package var show: ((String?) -> Void)?
+    package init() {}
+
+    package static func of(_ state: LuaState) -> ProgressDisplay {
+        state.service(ProgressDisplay.self, default: ProgressDisplay())
+    }
+}
+
+/// A line that is written over itself, on standard error or where the state's display shows it.
 final class StatusLine {
     private var last = Date()
     private var isShown = false
     private let isTerminal = isatty(2) == 1
+    private let place: ProgressDisplay
+
+    init(_ place: ProgressDisplay) { self.place = place }
 
     /// Shows the text unless the line is young or was written just now.
     func show(_ text: @autoclosure () -> String) {
-        guard isTerminal, Date().timeIntervalSince(last) > (isShown ? 0.1 : 0.5) else { return }
+        let display = place.show
+        guard isTerminal || display != nil, Date().timeIntervalSince(last) > (isShown ? 0.1 : 0.5) else { return }
         last = Date()
         isShown = true
+        if let display { return display(text()) }
         write("\r\u{1B}[K" + text())
     }
 
     func clear() {
-        if isShown { write("\r\u{1B}[K") }
+        if isShown {
+            if let display = place.show { display(nil) } else { write("\r\u{1B}[K") }
+        }
         isShown = false
     }
 
@@ -30,16 +49,17 @@ final class StatusLine {
     }
 }
 
-/// Progress of a loop of known length, on standard error.
+/// Progress of a loop of known length.
 final class Progress {
     private let title: String
     private let total: Int
     private let start = Date()
-    private let line = StatusLine()
+    private let line: StatusLine
 
-    init(title: String, total: Int) {
+    init(_ place: ProgressDisplay, title: String, total: Int) {
         self.title = title
         self.total = total
+        line = StatusLine(place)
     }
 
     func show(done: Int, failed: Int) {

@@ -49,7 +49,7 @@ final class Sweep {
         onError = word.flatMap(OnError.init) ?? .raise
         let given: String? = try call[optional: "file"]
         file = try given.map { try call.outputPath($0) }
-        progress = Progress(title: try call[optional: "title"] ?? name ?? "sweep", total: values.count)
+        progress = Progress(.of(call.state), title: try call[optional: "title"] ?? name ?? "sweep", total: values.count)
         rows = Array(repeating: [], count: values.count)
     }
 

@@ -53,13 +53,15 @@ final class SpectraService {
     private var hasComputed: Set<String> = []
     /// Requests answered from the store without a job.
     private var jobsFromStore = 0
-    private let line = StatusLine()
+    private let line: StatusLine
+    private var journal: RunJournal { state.service(RunJournal.self, default: RunJournal()) }
     /// The report of a dry run that has reached the end of its first wave.
     private(set) var dryRunReport: DryRunReport?
 
     init(_ settings: RunSettings, state: LuaState) {
         self.settings = settings
         self.state = state
+        line = StatusLine(.of(state))
     }
 
     /// The engine of requests that name none.
@@ -76,9 +78,11 @@ final class SpectraService {
         let choice = try choice(engine)
         let key = try wish.key(choice.identity)
         if !fresh, let key, let known = try existingStore()?.answer(key) {
+            journal.note(choice.identity, keys: known.keys)
             return .ready(try stored(known.assembly, known.results.map { (choice.identity.version, $0) }, choice))
         }
         let plan = try wish.plan(choice.identity)
+        journal.note(choice.identity, keys: try plan.jobs.map { try $0.key() })
         if let missing = choice.failure { return .ready(try replay(plan, key: key, choice, missing)) }
         let scheduler = try openScheduler()
         try sayOfOtherBuilds(choice, scheduler.store)

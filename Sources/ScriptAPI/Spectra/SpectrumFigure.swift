@@ -8,14 +8,25 @@ import LuaRuntime
 import Plotting
 import Spectra
 
-enum SpectrumFigure {
+package enum SpectrumFigure {
     static func figure(_ spectrum: PolarizedSpectrum, _ call: Call) throws -> FigureObject {
         let limits: [Double]? = try call[optional: "xlim"]
         if let limits, limits.count != 2 || !limits.allSatisfy(\.isFinite) || limits[0] >= limits[1] {
             throw call.error("xlim", "two numbers { from, to } expected, from below to")
         }
-        let from = limits?[0] ?? spectrum.details.window?.from ?? spectrum.energies[0]
-        let to = limits?[1] ?? spectrum.details.window?.to ?? spectrum.energies[spectrum.energies.count - 1]
+        let panels = try panels(spectrum, limits: limits.map { ($0[0], $0[1]) }, title: call[optional: "title"] ?? "",
+                                columns: call[optional: "columns"] ?? 1)
+        let given: String? = try call[optional: "file"]
+        let path = try given.map { try call.outputPath($0) }
+        if let path { try panels.save(path, keep: call[optional: "keep"] ?? false) }
+        return FigureObject(panels, file: path)
+    }
+
+    /// - Parameter limits: energies (eV) from and to; SAM's window where nil.
+    package static func panels(_ spectrum: PolarizedSpectrum, limits: (Double, Double)? = nil, title: String = "",
+                               columns: Int) throws -> Panels {
+        let from = limits?.0 ?? spectrum.details.window?.from ?? spectrum.energies[0]
+        let to = limits?.1 ?? spectrum.details.window?.to ?? spectrum.energies[spectrum.energies.count - 1]
         let shown = spectrum.energies.indices.filter { (from...to).contains(spectrum.energies[$0]) }
         let average = spectrum.average
         let top = shown.map { abs(average[$0]) }.max() ?? 0
@@ -34,16 +45,12 @@ enum SpectrumFigure {
             try series("x − y") { x[$0] - y[$0] }, try series("x − z") { x[$0] - z[$0] },
             try series("y − z") { y[$0] - z[$0] },
         ])
-        curves.title = try call[optional: "title"] ?? ""
+        curves.title = title
         curves.yLabel = "intensity (arb. units)"
         differences.yLabel = "difference"
         let energy = spectrum.details.fermiLevel == nil ? "energy (eV)" : "energy about the Fermi level (eV)"
         (curves.xLabel, differences.xLabel) = (energy, energy)
         (curves.xLimits, differences.xLimits) = ((from, to), (from, to))
-        let panels = try Panels([curves, differences], columns: call[optional: "columns"] ?? 1)
-        let given: String? = try call[optional: "file"]
-        let path = try given.map { try call.outputPath($0) }
-        if let path { try panels.save(path, keep: call[optional: "keep"] ?? false) }
-        return FigureObject(panels, file: path)
+        return try Panels([curves, differences], columns: columns)
     }
 }

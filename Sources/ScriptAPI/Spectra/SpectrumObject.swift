@@ -7,8 +7,8 @@ import LuaRuntime
 import Spectra
 
 /// The spectrum of a crystal (its sites and their average), or of one of its sites.
-final class SpectrumObject: LuaObject {
-    let crystal: CrystalSpectrum
+package final class SpectrumObject: LuaObject {
+    package let crystal: CrystalSpectrum
 
     init(_ crystal: CrystalSpectrum) { self.crystal = crystal }
     convenience init(_ spectrum: PolarizedSpectrum) { self.init(CrystalSpectrum(spectrum)) }
@@ -20,7 +20,7 @@ final class SpectrumObject: LuaObject {
 
     var average: PolarizedSpectrum { crystal.average }
 
-    var storages: [Storage] {
+    package var storages: [Storage] {
         crystal.sites.flatMap { site in
             switch site.spectrum.response {
             case .tensor(let t): t.components.compactMap { Storage($0) }
@@ -29,7 +29,7 @@ final class SpectrumObject: LuaObject {
         }
     }
 
-    static let luaType = ObjectType(
+    package static let luaType = ObjectType(
         SpectrumObject.self, "spectrum", "A polarized emission spectrum. It does not change: operations give new ones.",
         properties: curveProperties + factProperties, methods: anisotropyMethods + operationMethods,
         changeHint: "sp:shift, sp:on and sp:broaden give new spectra",

@@ -8,13 +8,13 @@ import LuaRuntime
 import Tables
 
 /// An immutable list of numbers, texts or flags.
-final class ArrayObject: LuaNumbers {
-    let column: Column
+package final class ArrayObject: LuaNumbers {
+    package let column: Column
 
     init(_ column: Column) { self.column = column }
     convenience init(_ numbers: [Double]) { self.init(.number(numbers)) }
 
-    var numbers: [Double] {
+    package var numbers: [Double] {
         switch column {
         case .number(let values): values
         case .flag(let values): values.map { $0.map { $0 ? 1 : 0 } ?? .nan }
@@ -22,7 +22,7 @@ final class ArrayObject: LuaNumbers {
         }
     }
 
-    var storages: [Storage] { [column.storage].compactMap { $0 } }
+    package var storages: [Storage] { [column.storage].compactMap { $0 } }
 
     /// The numbers, or an error that names the method.
     private func numbers(for method: String) throws -> [Double] {
@@ -56,7 +56,7 @@ final class ArrayObject: LuaNumbers {
         }))
     }
 
-    static let luaType = ObjectType(
+    package static let luaType = ObjectType(
         ArrayObject.self, "array", "A list of numbers or texts that does not change: a[1], #a, ipairs(a), arithmetic.",
         methods: [
             statistic("sum", "The sum.") { Statistics.sum($0) },

@@ -10,14 +10,14 @@ import LuaRuntime
 func power(_ x: Double, _ y: Double) -> Double { pow(x, y) }
 
 /// An immutable 3x3 matrix.
-final class TensorObject: LuaMatrix {
-    let matrix: Matrix3
+package final class TensorObject: LuaMatrix {
+    package let matrix: Matrix3
 
     init(_ matrix: Matrix3) { self.matrix = matrix }
 
-    var rows: [[Double]] { (0..<3).map { i in (0..<3).map { matrix[i][$0] } } }
+    package var rows: [[Double]] { (0..<3).map { i in (0..<3).map { matrix[i][$0] } } }
 
-    static let luaType = ObjectType(
+    package static let luaType = ObjectType(
         TensorObject.self, "tensor", "A 3x3 matrix that does not change: t[1][2], arithmetic, eigenvalues, rotation.",
         methods: [
             method("transpose", "The transpose.", returns: "A tensor.") { t, _ in .object(TensorObject(t.matrix.transpose)) },

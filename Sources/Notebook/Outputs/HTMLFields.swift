@@ -1,0 +1,25 @@
+// Named values as a small table of two columns, and matrices.
+
+import Basics
+
+enum HTMLFields {
+    struct Field {
+        var name: String
+        var value: String
+        var unit: String?
+    }
+
+    static func table(_ fields: [Field]) -> String {
+        "<table class=\"spar-fields\"><tbody>\n" + fields.map { field in
+            let unit = field.unit.map { " <small>\(HTMLText.escaped($0))</small>" } ?? ""
+            return "<tr><th style=\"text-align:left\">\(HTMLText.escaped(field.name))</th>"
+                + "<td style=\"text-align:left\">\(HTMLText.escaped(field.value))\(unit)</td></tr>\n"
+        }.joined() + "</tbody></table>\n"
+    }
+
+    static func matrix(_ rows: [[Double]]) -> String {
+        "<table class=\"spar-table\"><tbody>\n" + rows.map { row in
+            "<tr>" + row.map { "<td style=\"text-align:right\">\(NumberText.short($0, digits: 6))</td>" }.joined() + "</tr>\n"
+        }.joined() + "</tbody></table>\n"
+    }
+}

@@ -1,0 +1,20 @@
+// What a run rests on, for the end of a report: which engines gave its spectra, and under which keys the store has them.
+
+import Spectra
+
+/// The jobs of spectra asked for so far.
+package final class RunJournal {
+    /// "feff 10.0.0 (…)", each once, in the order first used.
+    package private(set) var engines: [String] = []
+    /// Keys of jobs, each once, in the order first asked for.
+    package private(set) var jobKeys: [String] = []
+    private var known: Set<String> = []
+
+    package init() {}
+
+    func note(_ engine: EngineIdentity, keys: [String]) {
+        let name = engine.name + " " + engine.version
+        if !engines.contains(name) { engines.append(name) }
+        for key in keys where known.insert(key).inserted { jobKeys.append(key) }
+    }
+}

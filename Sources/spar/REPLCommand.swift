@@ -1,0 +1,49 @@
+// `spar repl`: cells typed by hand, or from a pipe.
+
+import ArgumentParser
+import Basics
+import Dispatch
+import Glibc
+import Notebook
+import ScriptAPI
+
+struct REPLCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "repl", abstract: "Type Lua and see what it gives. From a pipe, its lines are run as they come.")
+
+    @OptionGroup
+    var common: ScriptOptions
+
+    @OptionGroup(title: "Spectra")
+    var runs: RunOptions
+
+    func run() throws {
+        let settings = try common.settings(script: "", runs: runs)
+        let done = DispatchSemaphore(value: 0)
+        let status = Box(ExitStatus.scriptError)
+        let signals = Box<(any DispatchSourceProtocol)?>(nil)
+        ScriptThread.start {
+            do {
+                let repl = try REPL(try ScriptHost(settings))
+                signals.value = Interrupts.take { if !repl.interrupt() { end(.interrupt) } }
+                status.value = repl.run() ? .success : .scriptError
+            } catch {
+                standardError("spar: \(error)")
+            }
+            done.signal()
+        }
+        done.wait()
+        end(status.value)
+    }
+}
+
+/// Ctrl-C as a call on a thread of its own.
+enum Interrupts {
+    static func take(_ action: @escaping @Sendable () -> Void) -> any DispatchSourceProtocol {
+        signal(SIGINT, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: DispatchQueue(label: "spar.interrupts"))
+        source.setEventHandler(handler: action)
+        source.resume()
+        return source
+    }
+}
