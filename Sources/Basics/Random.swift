@@ -30,7 +30,8 @@ public struct SeededRandom: RandomNumberGenerator, Sendable {
     /// The name that files record beside a seed.
     public static let name = "xoshiro256**/splitmix64"
 
-    private var s0, s1, s2, s3: UInt64
+    // Usable from inlined code: forests draw millions of numbers.
+    @usableFromInline var s0, s1, s2, s3: UInt64
 
     /// - Parameters:
     ///   - seed: any number, 0 included.
@@ -47,9 +48,9 @@ public struct SeededRandom: RandomNumberGenerator, Sendable {
         s3 = mixer.next()
     }
 
-    @inline(__always) private static func rotate(_ x: UInt64, _ k: UInt64) -> UInt64 { (x << k) | (x >> (64 - k)) }
+    @inlinable static func rotate(_ x: UInt64, _ k: UInt64) -> UInt64 { (x << k) | (x >> (64 - k)) }
 
-    public mutating func next() -> UInt64 {
+    @inlinable public mutating func next() -> UInt64 {
         let result = Self.rotate(s1 &* 5, 7) &* 9
         let t = s1 << 17
         s2 ^= s0
@@ -70,7 +71,7 @@ public struct SeededRandom: RandomNumberGenerator, Sendable {
     /// An integer in 0..<bound without bias (Lemire, 2019: multiply, reject the short first interval).
     ///
     /// - Precondition: bound > 0.
-    public mutating func integer(below bound: Int) -> Int {
+    @inlinable public mutating func integer(below bound: Int) -> Int {
         let n = UInt64(bound)
         var product = next().multipliedFullWidth(by: n)
         if product.low < n {

@@ -2,83 +2,100 @@
 //
 // A row's place in a column is its index in the column's ascending order (equal values in row order). Values that lie
 // closer together than 1e-7 (scikit-learn's tolerance, here times the column's range where that is below one, so that
-// the unit does not matter) count as equal: they have the same code, and no threshold separates them.
+// the unit does not matter) count as equal: no threshold separates them.
 //
-// Six bytes a value for up to 65,536 rows (all of it then stays in the caches while a tree grows), twelve for more: at
-// most one and a half times the table.
+// A column of few distinct values keeps for each row the number of smaller distinct values, its code, and nothing else.
+// Any other keeps places, the rows at the places, and the first place of each row's value, which is the place itself
+// where no value comes twice. That is two to six bytes a value for up to 65,536 rows (all of it then stays in the caches
+// while a tree grows), four to twelve for more.
+
+import Basics
 
 /// What counts rows: 16 bits where they are enough.
 typealias RowIndex = BitwiseCopyable & FixedWidthInteger & Sendable & UnsignedInteger
 
-/// Places, rows and codes, all from 0.
-struct RankedColumns<Index: RowIndex>: Sendable {
-    /// `place[column * rowCount + row]`: where the row stands in the column's order.
-    let place: [Index]
-    /// `rowAt[column * rowCount + place]`: the inverse.
-    let rowAt: [Index]
-    /// `code[column * rowCount + place]`: the number of smaller distinct values.
-    let code: [Index]
+/// One column in sorted order. Plain memory, since arrays in a class are checked at each access.
+///
+/// Unchecked: nothing is written after `init`.
+final class RankedColumn<Index: RowIndex>: @unchecked Sendable {
+    /// `values[row]`, as the table has them.
+    let values: ArraySlice<Double>
+    let distinctCount: Int
+    /// By row, ascending with the value: the code in a column of few values, else the place.
+    let key: UnsafeMutablePointer<Index>
+    /// By row: the smallest key of the rows with its value.
+    let group: UnsafeMutablePointer<Index>
+    /// By place; not there in a column of few values.
+    let rowAt: UnsafeMutablePointer<Index>?
+    /// By code, the smallest and the largest of the values that count as equal; empty unless there are few.
+    let lowest, highest: [Double]
+
+    var hasFewValues: Bool { rowAt == nil }
+    var hasTies: Bool { group != key }
+
+    init(_ values: ArraySlice<Double>) {
+        self.values = values
+        let rows = values.count, first = values.startIndex
+        let order = ascendingOrder(of: Array(values))
+        func value(_ place: Int) -> Double { values[first + Int(order[place])] }
+        let gap = RankedFeatures.tolerance * min(1, value(rows - 1) - value(0))
+        let starts = (0..<rows).filter { $0 == 0 || value($0) - value($0 - 1) > gap }
+        distinctCount = starts.count
+        let ends = starts.dropFirst() + [rows]
+        key = .allocate(capacity: rows)
+        if starts.count <= RankedFeatures.fewValues {
+            for (code, range) in zip(starts, ends).enumerated() {
+                for place in range.0..<range.1 { key[Int(order[place])] = Index(truncatingIfNeeded: code) }
+            }
+            group = key
+            rowAt = nil
+            lowest = starts.map(value)
+            highest = ends.map { value($0 - 1) }
+            return
+        }
+        let rowAt = UnsafeMutablePointer<Index>.allocate(capacity: rows)
+        for place in 0..<rows {
+            key[Int(order[place])] = Index(truncatingIfNeeded: place)
+            rowAt[place] = Index(truncatingIfNeeded: order[place])
+        }
+        self.rowAt = rowAt
+        group = starts.count == rows ? key : .allocate(capacity: rows)
+        if starts.count < rows {
+            for (start, end) in zip(starts, ends) {
+                for place in start..<end { group[Int(order[place])] = Index(truncatingIfNeeded: start) }
+            }
+        }
+        lowest = []
+        highest = []
+    }
+
+    deinit {
+        if hasTies { group.deallocate() }
+        key.deallocate()
+        rowAt?.deallocate()
+    }
 }
 
 /// Sorted order of every column.
-final class RankedFeatures: Sendable {
+struct RankedFeatures: Sendable {
     enum Columns: Sendable {
-        case narrow(RankedColumns<UInt16>)
-        case wide(RankedColumns<UInt32>)
+        case narrow([RankedColumn<UInt16>])
+        case wide([RankedColumn<UInt32>])
     }
 
-    let features: FeatureMatrix
+    let rowCount: Int
     let columns: Columns
-    /// Distinct values of each column.
-    let distinctCount: [Int]
-
-    /// The first place of each code, and one past the last place; empty for columns of more than `binLimit` values.
-    let firstPlace: [[UInt32]]
 
     /// Columns with at most this many distinct values are summed value by value instead of sorted.
-    static let binLimit = 512
+    static let fewValues = 512
 
     static let tolerance = 1e-7
 
     init(_ features: FeatureMatrix) {
-        self.features = features
-        var distinctCount: [Int] = [], firstPlace: [[UInt32]] = []
-        if features.rowCount <= 1 << 16 {
-            columns = .narrow(Self.rank(features, &distinctCount, &firstPlace))
-        } else {
-            columns = .wide(Self.rank(features, &distinctCount, &firstPlace))
-        }
-        self.distinctCount = distinctCount
-        self.firstPlace = firstPlace
-    }
-
-    private static func rank<Index: RowIndex>(
-        _ features: FeatureMatrix, _ distinctCount: inout [Int], _ firstPlace: inout [[UInt32]]
-    ) -> RankedColumns<Index> {
-        let rows = features.rowCount
-        var place = [Index](repeating: 0, count: features.values.count)
-        var rowAt = place, code = place
-        for column in 0..<features.columnCount {
-            let base = column * rows
-            let values = Array(features.column(column))
-            let order = ascendingOrder(of: values)
-            let range = values[Int(order[rows - 1])] - values[Int(order[0])]
-            let gap = tolerance * min(1, range)
-            var current = 0
-            var first: [UInt32] = [0]
-            for (index, row) in order.enumerated() {
-                place[base + Int(row)] = Index(truncatingIfNeeded: index)
-                rowAt[base + index] = Index(truncatingIfNeeded: row)
-                if index > 0, values[Int(row)] - values[Int(order[index - 1])] > gap {
-                    current += 1
-                    if current < binLimit { first.append(UInt32(index)) }
-                }
-                code[base + index] = Index(truncatingIfNeeded: current)
-            }
-            distinctCount.append(current + 1)
-            firstPlace.append(current < binLimit ? first + [UInt32(rows)] : [])
-        }
-        return RankedColumns(place: place, rowAt: rowAt, code: code)
+        rowCount = features.rowCount
+        let all = 0..<features.columnCount
+        columns = rowCount <= 1 << 16 ? .narrow(all.map { RankedColumn(features.column($0)) })
+            : .wide(all.map { RankedColumn(features.column($0)) })
     }
 }
 

@@ -1,4 +1,4 @@
-// Sorting the places of a node's rows in one feature without comparing them.
+// Sorting rows by their places in one column without comparing them.
 //
 // Places are distinct integers below the table's row count, so a set of them is a set of bits: marking each and reading
 // the marks from the lowest up gives them in order. A second level marks which words hold any, so that few rows in a
@@ -33,23 +33,27 @@ struct SortedPlaces<Index: RowIndex>: ~Copyable {
         keys.deallocate()
     }
 
-    /// Writes the places of `rows[0..<count]` in ascending order to `sorted[0..<count]`; `sorted[count]` may change.
+    /// Writes `rows[0..<count]` in the order of a column of many values to `sorted[0..<count]`; `sorted[count]` may
+    /// change.
     @inline(__always)
     func sort(
-        rows: UnsafePointer<Index>, count: Int, place: UnsafePointer<Index>, into sorted: UnsafeMutablePointer<Index>
+        _ rows: UnsafePointer<Index>, _ count: Int, _ column: RankedColumn<Index>,
+        into sorted: UnsafeMutablePointer<Index>
     ) {
+        guard let rowAt = column.rowAt else { return }
         if count <= Self.countingLimit {
-            countSmaller(rows: rows, count: count, place: place, into: sorted)
+            countSmaller(rows, count, column.key, into: sorted)
         } else if count >= wordCount {
-            mark(rows: rows, count: count, place: place, into: sorted)
+            mark(rows, count, column.key, rowAt, into: sorted)
         } else {
-            markSparsely(rows: rows, count: count, place: place, into: sorted)
+            markSparsely(rows, count, column.key, rowAt, into: sorted)
         }
     }
 
     @inline(__always)
     private func countSmaller(
-        rows: UnsafePointer<Index>, count: Int, place: UnsafePointer<Index>, into sorted: UnsafeMutablePointer<Index>
+        _ rows: UnsafePointer<Index>, _ count: Int, _ place: UnsafePointer<Index>,
+        into sorted: UnsafeMutablePointer<Index>
     ) {
         let blocks = (count + 7) / 8
         // What fills up the last block is larger than every place, and all of it lands on sorted[count].
@@ -63,7 +67,7 @@ struct SortedPlaces<Index: RowIndex>: ~Copyable {
                 for i in 0..<count { smaller &+= (SIMD8(repeating: key[i]) &- values) &>> 31 }
                 withUnsafeBytes(of: smaller) { ranks in
                     let rank = ranks.assumingMemoryBound(to: UInt32.self)
-                    for lane in 0..<8 { sorted[Int(rank[lane])] = Index(truncatingIfNeeded: key[block * 8 + lane]) }
+                    for lane in 0..<8 { sorted[Int(rank[lane])] = rows[min(block &* 8 &+ lane, count &- 1)] }
                 }
             }
         }
@@ -71,7 +75,8 @@ struct SortedPlaces<Index: RowIndex>: ~Copyable {
 
     @inline(__always)
     private func mark(
-        rows: UnsafePointer<Index>, count: Int, place: UnsafePointer<Index>, into sorted: UnsafeMutablePointer<Index>
+        _ rows: UnsafePointer<Index>, _ count: Int, _ place: UnsafePointer<Index>, _ rowAt: UnsafePointer<Index>,
+        into sorted: UnsafeMutablePointer<Index>
     ) {
         for i in 0..<count {
             let p = Int(place[Int(rows[i])])
@@ -84,7 +89,7 @@ struct SortedPlaces<Index: RowIndex>: ~Copyable {
             words[index] = 0
             let base = index &<< 6
             repeat {
-                next.pointee = Index(truncatingIfNeeded: base | word.trailingZeroBitCount)
+                next.pointee = rowAt[base | word.trailingZeroBitCount]
                 next += 1
                 word &= word &- 1
             } while word != 0
@@ -93,7 +98,8 @@ struct SortedPlaces<Index: RowIndex>: ~Copyable {
 
     @inline(__always)
     private func markSparsely(
-        rows: UnsafePointer<Index>, count: Int, place: UnsafePointer<Index>, into sorted: UnsafeMutablePointer<Index>
+        _ rows: UnsafePointer<Index>, _ count: Int, _ place: UnsafePointer<Index>, _ rowAt: UnsafePointer<Index>,
+        into sorted: UnsafeMutablePointer<Index>
     ) {
         for i in 0..<count {
             let p = Int(place[Int(rows[i])])
@@ -112,7 +118,7 @@ struct SortedPlaces<Index: RowIndex>: ~Copyable {
                 words[index] = 0
                 let base = index &<< 6
                 repeat {
-                    next.pointee = Index(truncatingIfNeeded: base | word.trailingZeroBitCount)
+                    next.pointee = rowAt[base | word.trailingZeroBitCount]
                     next += 1
                     word &= word &- 1
                 } while word != 0
