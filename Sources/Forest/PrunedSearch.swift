@@ -26,9 +26,9 @@ extension SplitSearch {
 
     /// False where all rows fall into one bin: then the node has to be sorted. True where the column varies.
     func searchPruned(
-        _ node: NodeRows<Index>, _ column: RankedColumn<Index>, bar: Double, _ best: inout NodeSplit<Index>
+        _ node: NodeRows<Index>, _ column: ColumnKeys<Index>, bar: Double, _ best: inout NodeSplit<Index>
     ) -> Bool {
-        let rowCount = column.values.count
+        let rowCount = column.rowCount
         let goal = min(Self.mostBins, node.count / Self.rowsPerBin)
         var shift: Index = 0
         while (rowCount - 1) >> Int(shift) >= goal { shift += 1 }

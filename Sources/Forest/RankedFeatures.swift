@@ -14,12 +14,10 @@ import Basics
 /// What counts rows: 16 bits where they are enough.
 typealias RowIndex = BitwiseCopyable & FixedWidthInteger & Sendable & UnsignedInteger
 
-/// One column in sorted order. Plain memory, since arrays in a class are checked at each access.
-///
-/// Unchecked: nothing is written after `init`.
-final class RankedColumn<Index: RowIndex>: @unchecked Sendable {
-    /// `values[row]`, as the table has them.
-    let values: ArraySlice<Double>
+/// What the search of splits reads of a column: plain memory, since arrays in a class are checked at each access, and
+/// no reference to count. Valid as long as its column lives.
+struct ColumnKeys<Index: RowIndex> {
+    let rowCount: Int
     let distinctCount: Int
     /// By row, ascending with the value: the code in a column of few values, else the place.
     let key: UnsafeMutablePointer<Index>
@@ -27,53 +25,92 @@ final class RankedColumn<Index: RowIndex>: @unchecked Sendable {
     let group: UnsafeMutablePointer<Index>
     /// By place; not there in a column of few values.
     let rowAt: UnsafeMutablePointer<Index>?
-    /// By code, the smallest and the largest of the values that count as equal; empty unless there are few.
-    let lowest, highest: [Double]
 
     var hasFewValues: Bool { rowAt == nil }
     var hasTies: Bool { group != key }
 
+    init(rowCount: Int, distinctCount: Int, hasFewValues: Bool, hasTies: Bool) {
+        self.rowCount = rowCount
+        self.distinctCount = distinctCount
+        key = .allocate(capacity: rowCount)
+        group = hasTies && !hasFewValues ? .allocate(capacity: rowCount) : key
+        rowAt = hasFewValues ? nil : .allocate(capacity: rowCount)
+    }
+
+    func deallocate() {
+        if hasTies { group.deallocate() }
+        key.deallocate()
+        rowAt?.deallocate()
+    }
+}
+
+/// One column in sorted order.
+///
+/// Unchecked: nothing is written after `init`.
+final class RankedColumn<Index: RowIndex>: @unchecked Sendable {
+    let keys: ColumnKeys<Index>
+    private let values: ArraySlice<Double>
+    /// Where the column is a part of another one: the rows there. Else a row is its own.
+    private let tableRows: [UInt32]?
+    /// By code, the smallest and the largest of the values that count as equal; empty unless there are few.
+    let lowest, highest: [Double]
+
+    /// As the table has it.
+    func value(_ row: Index) -> Double { values[values.startIndex + Int(tableRows?[Int(row)] ?? UInt32(row))] }
+
     init(_ values: ArraySlice<Double>) {
         self.values = values
+        tableRows = nil
         let rows = values.count, first = values.startIndex
         let order = ascendingOrder(of: Array(values))
         func value(_ place: Int) -> Double { values[first + Int(order[place])] }
         let gap = RankedFeatures.tolerance * min(1, value(rows - 1) - value(0))
         let starts = (0..<rows).filter { $0 == 0 || value($0) - value($0 - 1) > gap }
-        distinctCount = starts.count
         let ends = starts.dropFirst() + [rows]
-        key = .allocate(capacity: rows)
-        if starts.count <= RankedFeatures.fewValues {
-            for (code, range) in zip(starts, ends).enumerated() {
-                for place in range.0..<range.1 { key[Int(order[place])] = Index(truncatingIfNeeded: code) }
-            }
-            group = key
-            rowAt = nil
-            lowest = starts.map(value)
-            highest = ends.map { value($0 - 1) }
-            return
+        let hasFewValues = starts.count <= RankedFeatures.fewValues
+        keys = ColumnKeys(rowCount: rows, distinctCount: starts.count, hasFewValues: hasFewValues,
+                          hasTies: starts.count < rows)
+        lowest = hasFewValues ? starts.map(value) : []
+        highest = hasFewValues ? ends.map { value($0 - 1) } : []
+        for (code, range) in zip(starts, ends).enumerated() where hasFewValues || keys.hasTies {
+            let group = Index(truncatingIfNeeded: hasFewValues ? code : range.0)
+            for place in range.0..<range.1 { keys.group[Int(order[place])] = group }
         }
-        let rowAt = UnsafeMutablePointer<Index>.allocate(capacity: rows)
+        guard let rowAt = keys.rowAt else { return }
         for place in 0..<rows {
-            key[Int(order[place])] = Index(truncatingIfNeeded: place)
+            keys.key[Int(order[place])] = Index(truncatingIfNeeded: place)
             rowAt[place] = Index(truncatingIfNeeded: order[place])
         }
-        self.rowAt = rowAt
-        group = starts.count == rows ? key : .allocate(capacity: rows)
-        if starts.count < rows {
-            for (start, end) in zip(starts, ends) {
-                for place in start..<end { group[Int(order[place])] = Index(truncatingIfNeeded: start) }
-            }
-        }
-        lowest = []
-        highest = []
     }
 
-    deinit {
-        if hasTies { group.deallocate() }
-        key.deallocate()
-        rowAt?.deallocate()
+    /// Some rows of a column, numbered anew in the order given.
+    init<Whole: RowIndex>(_ whole: RankedColumn<Whole>, _ rows: UnsafeBufferPointer<Whole>) {
+        values = whole.values
+        tableRows = rows.map { whole.tableRows?[Int($0)] ?? UInt32($0) }
+        lowest = whole.lowest
+        highest = whole.highest
+        let theirs = whole.keys
+        // Codes stay what they are, and where the whole column has ties this one is taken to have some.
+        keys = ColumnKeys(rowCount: rows.count, distinctCount: theirs.distinctCount, hasFewValues: theirs.hasFewValues,
+                          hasTies: theirs.hasTies)
+        guard let rowAt = keys.rowAt else {
+            for (row, other) in rows.enumerated() { keys.key[row] = Index(truncatingIfNeeded: theirs.key[Int(other)]) }
+            return
+        }
+        radixSort(rows.map { UInt32(theirs.key[Int($0)]) }, below: UInt32(truncatingIfNeeded: theirs.rowCount),
+                  into: rowAt)
+        var start = 0, groupAtStart = Whole.max
+        for place in 0..<rows.count {
+            let row = Int(rowAt[place])
+            keys.key[row] = Index(truncatingIfNeeded: place)
+            guard theirs.hasTies else { continue }
+            let group = theirs.group[Int(rows[row])]
+            if group != groupAtStart { (start, groupAtStart) = (place, group) }
+            keys.group[row] = Index(truncatingIfNeeded: start)
+        }
     }
+
+    deinit { keys.deallocate() }
 }
 
 /// Sorted order of every column.
@@ -123,4 +160,28 @@ func ascendingOrder(of values: [Double]) -> [UInt32] {
         swap(&order, &otherOrder)
     }
     return order
+}
+
+/// Writes the indices of `keys`, all below `bound`, in ascending order of the keys.
+private func radixSort<Index: RowIndex>(_ keys: [UInt32], below bound: UInt32, into order: UnsafeMutablePointer<Index>) {
+    let digit: UInt32 = 11
+    var keys = keys, otherKeys = keys
+    var indices = keys.indices.map { Index(truncatingIfNeeded: $0) }, otherIndices = indices
+    var shift: UInt32 = 0
+    while shift < 32, bound >> shift > 0 {
+        var starts = [Int](repeating: 0, count: 1 << digit + 1)
+        let mask = UInt32(1) << digit - 1
+        for key in keys { starts[Int(key >> shift & mask) + 1] += 1 }
+        for value in 1..<starts.count { starts[value] += starts[value - 1] }
+        for place in keys.indices {
+            let value = Int(keys[place] >> shift & mask), to = starts[value]
+            starts[value] = to + 1
+            otherKeys[to] = keys[place]
+            otherIndices[to] = indices[place]
+        }
+        swap(&keys, &otherKeys)
+        swap(&indices, &otherIndices)
+        shift += digit
+    }
+    for place in indices.indices { order[place] = indices[place] }
 }

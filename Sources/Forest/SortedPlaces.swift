@@ -37,7 +37,7 @@ struct SortedPlaces<Index: RowIndex>: ~Copyable {
     /// change.
     @inline(__always)
     func sort(
-        _ rows: UnsafePointer<Index>, _ count: Int, _ column: RankedColumn<Index>,
+        _ rows: UnsafePointer<Index>, _ count: Int, _ column: ColumnKeys<Index>,
         into sorted: UnsafeMutablePointer<Index>
     ) {
         guard let rowAt = column.rowAt else { return }

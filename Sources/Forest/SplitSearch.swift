@@ -97,7 +97,7 @@ final class SplitSearch<Index: RowIndex> {
     /// Looks for a split of the node on the column that is better than `bar`; false where the column is constant in the
     /// node. A split that is no better than `bar` may be found or not.
     func search(
-        _ node: NodeRows<Index>, _ column: RankedColumn<Index>, bar: Double, _ best: inout NodeSplit<Index>
+        _ node: NodeRows<Index>, _ column: ColumnKeys<Index>, bar: Double, _ best: inout NodeSplit<Index>
     ) -> Bool {
         if column.hasFewValues { return searchValues(node, column, &best) }
         if node.count >= Self.fewestPruned, searchPruned(node, column, bar: bar, &best) { return true }
@@ -105,7 +105,7 @@ final class SplitSearch<Index: RowIndex> {
     }
 
     private func searchSorted(
-        _ node: NodeRows<Index>, _ column: RankedColumn<Index>, _ best: inout NodeSplit<Index>
+        _ node: NodeRows<Index>, _ column: ColumnKeys<Index>, _ best: inout NodeSplit<Index>
     ) -> Bool {
         sorter.sort(node.rows, node.count, column, into: sorted)
         if column.group[Int(sorted[0])] == column.group[Int(sorted[node.count - 1])] { return false }
@@ -117,7 +117,7 @@ final class SplitSearch<Index: RowIndex> {
     /// node whose moments are `before`. What comes after them has a larger value.
     @inline(__always)
     func sweep(
-        _ node: NodeRows<Index>, _ column: RankedColumn<Index>, _ rows: UnsafePointer<Index>, _ length: Int,
+        _ node: NodeRows<Index>, _ column: ColumnKeys<Index>, _ rows: UnsafePointer<Index>, _ length: Int,
         before: SIMD2<Double>, countBefore: Int, _ best: inout NodeSplit<Index>
     ) {
         let first = max(0, minSamplesLeaf &- countBefore &- 1)
@@ -168,7 +168,7 @@ final class SplitSearch<Index: RowIndex> {
     /// Takes the smallest threshold among the boundaries of a chunk whose gain is the largest within the tolerance.
     @inline(__always)
     private func pick(
-        _ column: RankedColumn<Index>, _ rows: UnsafePointer<Index>, _ range: Range<Int>, atEnd: Bool,
+        _ column: ColumnKeys<Index>, _ rows: UnsafePointer<Index>, _ range: Range<Int>, atEnd: Bool,
         countBefore: Int, _ best: inout NodeSplit<Index>
     ) {
         var tiesTakenOut = !column.hasTies

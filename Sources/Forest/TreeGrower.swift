@@ -5,6 +5,9 @@
 // drawn. The threshold is the midpoint of two neighbouring values of the node, and x <= threshold goes left. Nodes are
 // grown depth first, left before right, from the tree's own random stream.
 //
+// A tree on more than 65,536 rows soon has nodes of fewer. What grows from such a node grows apart, on rows numbered
+// anew: its columns have 16 bits and lie in the caches, where the whole table's do not. The tree is the same.
+//
 // Of equally good splits (SplitSearch.swift) the one on the feature that comes first in the table is taken. Leaf values
 // are means of the targets themselves.
 
@@ -41,82 +44,166 @@ private struct PendingNode {
     var moments: SIMD2<Double>
 }
 
+/// The tree as far as it has grown. Plain memory, as all that the inner loops touch: arrays in a class are checked at each
+/// access.
+private final class GrowingTree {
+    let drawOrder: UnsafeMutablePointer<Int>
+    let decreases: UnsafeMutablePointer<Double>
+    let nodes: UnsafeMutablePointer<TreeNode>
+    /// Counted apart while a grower is at work.
+    var nodeCount = 1
+
+    init(features: Int, mostLeaves: Int) {
+        drawOrder = .allocate(capacity: features)
+        decreases = .allocate(capacity: features)
+        decreases.initialize(repeating: 0, count: features)
+        nodes = .allocate(capacity: 2 * mostLeaves)
+    }
+
+    deinit {
+        drawOrder.deallocate()
+        decreases.deallocate()
+        nodes.deallocate()
+    }
+}
+
 private final class TreeGrower<Index: RowIndex> {
-    private let columns: [RankedColumn<Index>]
+    /// Nil where a column has not been asked for yet.
+    private let columns: UnsafeMutablePointer<RankedColumn<Index>?>
+    private let keys: UnsafeMutablePointer<ColumnKeys<Index>?>
+    private let makeColumn: (Int) -> RankedColumn<Index>
+    private let featureCount: Int
     private let target: [Double]
     private let stepped: SteppedTarget
+    private let parameters: ForestParameters
     private let maxDepth: Int
     private let featuresPerNode: Int
     private let minSamplesSplit: Int
     private let rowCount: Int
+    /// The rows of the table that these rows are; nil where each is its own.
+    private let tableRows: [UInt32]?
 
     private let search: SplitSearch<Index>
     private let moments: UnsafeMutablePointer<SIMD2<Double>>
     /// The rows of the bag; each node has a range of it, in the order of the table.
     private let rows: UnsafeMutablePointer<Index>
-    // Plain memory, as all that the inner loops touch: arrays in a class are checked at each access.
-    private let drawOrder: UnsafeMutablePointer<Int>
-    private let decreases: UnsafeMutablePointer<Double>
-    private let nodes: UnsafeMutablePointer<TreeNode>
+    private let tree: GrowingTree
     private let pending: UnsafeMutablePointer<PendingNode>
 
-    init(
+    convenience init(
         _ columns: [RankedColumn<Index>], target: [Double], stepped: SteppedTarget, parameters: ForestParameters
     ) {
-        self.columns = columns
+        let mostLeaves = max(1, target.count / parameters.minSamplesLeaf)
+        self.init(columns.count, { columns[$0] }, rowCount: target.count, tableRows: nil, target, stepped, parameters,
+                  GrowingTree(features: columns.count, mostLeaves: mostLeaves))
+    }
+
+    private init(
+        _ featureCount: Int, _ makeColumn: @escaping (Int) -> RankedColumn<Index>, rowCount: Int, tableRows: [UInt32]?,
+        _ target: [Double], _ stepped: SteppedTarget, _ parameters: ForestParameters, _ tree: GrowingTree
+    ) {
+        columns = .allocate(capacity: featureCount)
+        columns.initialize(repeating: nil, count: featureCount)
+        keys = .allocate(capacity: featureCount)
+        keys.initialize(repeating: nil, count: featureCount)
+        self.makeColumn = makeColumn
+        self.featureCount = featureCount
+        self.rowCount = rowCount
+        self.tableRows = tableRows
         self.target = target
         self.stepped = stepped
-        rowCount = target.count
+        self.parameters = parameters
+        self.tree = tree
         maxDepth = parameters.maxDepth ?? .max
-        featuresPerNode = parameters.maxFeatures.count(of: columns.count)
+        featuresPerNode = parameters.maxFeatures.count(of: featureCount)
         minSamplesSplit = max(parameters.minSamplesSplit, 2 * parameters.minSamplesLeaf)
         search = SplitSearch(rowCount: rowCount, minSamplesLeaf: parameters.minSamplesLeaf)
         moments = search.moments
         rows = .allocate(capacity: rowCount)
-        drawOrder = .allocate(capacity: columns.count)
-        decreases = .allocate(capacity: columns.count)
-        decreases.initialize(repeating: 0, count: columns.count)
-        let mostLeaves = max(1, rowCount / parameters.minSamplesLeaf)
-        nodes = .allocate(capacity: 2 * mostLeaves)
-        pending = .allocate(capacity: mostLeaves + 1)
+        pending = .allocate(capacity: max(1, rowCount / parameters.minSamplesLeaf) + 1)
     }
 
     deinit {
+        columns.deinitialize(count: featureCount)
+        columns.deallocate()
+        keys.deallocate()
         rows.deallocate()
-        drawOrder.deallocate()
-        decreases.deallocate()
-        nodes.deallocate()
         pending.deallocate()
     }
 
     func grow(counts: [UInt16], random: inout SeededRandom) -> [TreeNode] {
-        var nodeCount = 1, waiting = 1
-        pending[0] = fillBag(counts)
-        for feature in columns.indices {
-            drawOrder[feature] = feature
-            decreases[feature] = 0
+        for feature in 0..<featureCount {
+            tree.drawOrder[feature] = feature
+            tree.decreases[feature] = 0
         }
+        tree.nodeCount = 1
+        grow(from: fillBag(counts), random: &random)
+        return Array(UnsafeBufferPointer(start: tree.nodes, count: tree.nodeCount))
+    }
+
+    private func grow(from root: PendingNode, random: inout SeededRandom) {
+        var waiting = 1, nodeCount = tree.nodeCount
+        pending[0] = root
         while waiting > 0 {
             waiting -= 1
             let node = pending[waiting]
+            if rowCount > 1 << 16, (Self.fewestApart...1 << 16).contains(node.end - node.start) {
+                tree.nodeCount = nodeCount
+                growApart(node, random: &random)
+                nodeCount = tree.nodeCount
+                continue
+            }
             guard let best = bestSplit(of: node, random: &random) else {
                 makeLeaf(node)
                 continue
             }
             partition(node, best)
-            makeSplit(node, best, left: nodeCount)
-            let middle = node.start + best.count
-            pending[waiting] = PendingNode(node: nodeCount + 1, start: middle, end: node.end, depth: node.depth + 1,
-                                           moments: node.moments - best.moments)
-            pending[waiting + 1] = PendingNode(node: nodeCount, start: node.start, end: middle, depth: node.depth + 1,
-                                               moments: best.moments)
+            let left = nodeCount
             nodeCount += 2
+            makeSplit(node, best, left: left)
+            let middle = node.start + best.count
+            pending[waiting] = PendingNode(node: left + 1, start: middle, end: node.end, depth: node.depth + 1,
+                                           moments: node.moments - best.moments)
+            pending[waiting + 1] = PendingNode(node: left, start: node.start, end: middle, depth: node.depth + 1,
+                                               moments: best.moments)
             waiting += 2
         }
-        return Array(UnsafeBufferPointer(start: nodes, count: nodeCount))
+        tree.nodeCount = nodeCount
     }
 
-    var impurityDecrease: [Double] { Array(UnsafeBufferPointer(start: decreases, count: columns.count)) }
+    /// In a table of more than 65,536 rows, smaller nodes than this are not worth numbering anew.
+    private static var fewestApart: Int { 256 }
+
+    /// Grows what is below a node on its rows alone.
+    private func growApart(_ node: PendingNode, random: inout SeededRandom) {
+        let own = UnsafeBufferPointer(start: rows + node.start, count: node.end - node.start)
+        let part = TreeGrower<UInt16>(
+            featureCount, { RankedColumn(self.column($0), own) }, rowCount: own.count,
+            tableRows: own.map { UInt32(inTable($0)) }, target, stepped, parameters, tree)
+        for (row, other) in own.enumerated() {
+            part.moments[row] = moments[Int(other)]
+            part.rows[row] = UInt16(truncatingIfNeeded: row)
+        }
+        var root = node
+        (root.start, root.end) = (0, own.count)
+        part.grow(from: root, random: &random)
+    }
+
+    private func column(_ feature: Int) -> RankedColumn<Index> {
+        if let known = columns[feature] { return known }
+        let made = makeColumn(feature)
+        columns[feature] = made
+        keys[feature] = made.keys
+        return made
+    }
+
+    @inline(__always)
+    private func keys(of feature: Int) -> ColumnKeys<Index> { keys[feature] ?? column(feature).keys }
+
+    @inline(__always)
+    private func inTable(_ row: Index) -> Int { Int(tableRows?[Int(row)] ?? UInt32(row)) }
+
+    var impurityDecrease: [Double] { Array(UnsafeBufferPointer(start: tree.decreases, count: featureCount)) }
 
     private func fillBag(_ counts: [UInt16]) -> PendingNode {
         var total = PendingNode(node: 0, start: 0, end: 0, depth: 0, moments: .zero)
@@ -137,29 +224,29 @@ private final class TreeGrower<Index: RowIndex> {
 
     /// Of a node whose rows have been divided.
     private func makeSplit(_ node: PendingNode, _ best: NodeSplit<Index>, left: Int) {
-        nodes[node.node] = TreeNode(number: threshold(node, best), left: UInt32(truncatingIfNeeded: left),
+        tree.nodes[node.node] = TreeNode(number: threshold(node, best), left: UInt32(truncatingIfNeeded: left),
                                     feature: UInt32(truncatingIfNeeded: best.feature))
-        decreases[best.feature] += best.gain * node.moments.y
+        tree.decreases[best.feature] += best.gain * node.moments.y
     }
 
     /// The midpoint, or the lower value where the midpoint rounds to the upper one.
     private func threshold(_ node: PendingNode, _ best: NodeSplit<Index>) -> Double {
-        let column = columns[best.feature]
+        let column = column(best.feature)
         let below: Double, above: Double
-        if column.hasFewValues {
+        if column.keys.hasFewValues {
             below = column.highest[Int(best.lastKey)]
             above = column.lowest[Int(best.nextKey)]
         } else {
-            let next = best.nextRow ?? firstRow(node.start + best.count..<node.end, column)
-            below = column.values[column.values.startIndex + Int(best.lastRow)]
-            above = column.values[column.values.startIndex + Int(next)]
+            let next = best.nextRow ?? firstRow(node.start + best.count..<node.end, column.keys)
+            below = column.value(best.lastRow)
+            above = column.value(next)
         }
         let middle = below / 2 + above / 2
         return middle < above ? middle : below
     }
 
     /// The first in the column's order of the rows that went right.
-    private func firstRow(_ right: Range<Int>, _ column: RankedColumn<Index>) -> Index {
+    private func firstRow(_ right: Range<Int>, _ column: ColumnKeys<Index>) -> Index {
         let key = column.key
         var smallest = Index.max
         for i in right { smallest = min(smallest, key[Int(rows[i])]) }
@@ -167,29 +254,33 @@ private final class TreeGrower<Index: RowIndex> {
     }
 
     private func isPure(_ node: PendingNode) -> Bool {
-        stepped.values.withUnsafeBufferPointer { values in
-            let first = values[Int(rows[node.start])]
-            for i in node.start + 1..<node.end where values[Int(rows[i])] != first { return false }
-            return true
+        let first = moments[Int(rows[node.start])]
+        for i in node.start + 1..<node.end {
+            // Equal targets give equal products: both are the same number, rounded.
+            let other = moments[Int(rows[i])]
+            if other.x * first.y != first.x * other.y { return false }
         }
+        return true
     }
 
     private func makeLeaf(_ node: PendingNode) {
-        let sum = target.withUnsafeBufferPointer { target in
-            var sum = 0.0
-            for i in node.start..<node.end {
-                let row = Int(rows[i])
-                sum += moments[row].y * target[row]
+        var sum = 0.0
+        target.withUnsafeBufferPointer { target in
+            if let tableRows {
+                for i in node.start..<node.end {
+                    sum += moments[Int(rows[i])].y * target[Int(tableRows[Int(rows[i])])]
+                }
+            } else {
+                for i in node.start..<node.end { sum += moments[Int(rows[i])].y * target[Int(rows[i])] }
             }
-            return sum
         }
-        nodes[node.node] = TreeNode(number: sum / node.moments.y, left: UInt32(truncatingIfNeeded: node.node),
-                                    feature: UInt32(truncatingIfNeeded: columns.count))
+        tree.nodes[node.node] = TreeNode(number: sum / node.moments.y, left: UInt32(truncatingIfNeeded: node.node),
+                                    feature: UInt32(truncatingIfNeeded: featureCount))
     }
 
     /// Moves the rows that go left to the front, keeping the order on both sides.
     private func partition(_ node: PendingNode, _ best: NodeSplit<Index>) {
-        let key = columns[best.feature].key, limit = best.lastKey, rightRows = search.scratch
+        let key = keys(of: best.feature).key, limit = best.lastKey, rightRows = search.scratch
         var left = node.start, right = 0
         for i in node.start..<node.end {
             let row = rows[i]
@@ -209,15 +300,16 @@ private final class TreeGrower<Index: RowIndex> {
         guard all.count >= minSamplesSplit, node.depth < maxDepth, !isPure(node) else { return nil }
         var best = NodeSplit<Index>()
         var drawn = 0, constant = 0
-        while drawn < columns.count, drawn < featuresPerNode || drawn == constant {
-            let pick = drawn + random.integer(below: columns.count - drawn)
+        let drawOrder = tree.drawOrder
+        while drawn < featureCount, drawn < featuresPerNode || drawn == constant {
+            let pick = drawn + random.integer(below: featureCount - drawn)
             let feature = drawOrder[pick]
             drawOrder[pick] = drawOrder[drawn]
             drawOrder[drawn] = feature
             drawn += 1
             var candidate = NodeSplit<Index>()
             candidate.feature = feature
-            guard search.search(all, columns[feature], bar: best.gain, &candidate) else {
+            guard search.search(all, keys(of: feature), bar: best.gain, &candidate) else {
                 constant += 1
                 continue
             }

@@ -3,7 +3,7 @@
 extension SplitSearch {
     /// False where the column is constant in the node.
     func searchValues(
-        _ node: NodeRows<Index>, _ column: RankedColumn<Index>, _ best: inout NodeSplit<Index>
+        _ node: NodeRows<Index>, _ column: ColumnKeys<Index>, _ best: inout NodeSplit<Index>
     ) -> Bool {
         for i in 0..<node.count {
             let row = Int(node.rows[i]), code = Int(column.key[row])
