@@ -48,6 +48,7 @@ private struct PendingNode {
 /// access.
 private final class GrowingTree {
     let drawOrder: UnsafeMutablePointer<Int>
+    let lookOrder: UnsafeMutablePointer<Int>
     let decreases: UnsafeMutablePointer<Double>
     let nodes: UnsafeMutablePointer<TreeNode>
     /// Counted apart while a grower is at work.
@@ -55,6 +56,7 @@ private final class GrowingTree {
 
     init(features: Int, mostLeaves: Int) {
         drawOrder = .allocate(capacity: features)
+        lookOrder = .allocate(capacity: features)
         decreases = .allocate(capacity: features)
         decreases.initialize(repeating: 0, count: features)
         nodes = .allocate(capacity: 2 * mostLeaves)
@@ -62,6 +64,7 @@ private final class GrowingTree {
 
     deinit {
         drawOrder.deallocate()
+        lookOrder.deallocate()
         decreases.deallocate()
         nodes.deallocate()
     }
@@ -299,27 +302,55 @@ private final class TreeGrower<Index: RowIndex> {
         let all = NodeRows(rows: UnsafePointer(rows + node.start), count: node.end - node.start, moments: node.moments)
         guard all.count >= minSamplesSplit, node.depth < maxDepth, !isPure(node) else { return nil }
         var best = NodeSplit<Index>()
-        var drawn = 0, constant = 0
-        let drawOrder = tree.drawOrder
-        while drawn < featureCount, drawn < featuresPerNode || drawn == constant {
-            let pick = drawn + random.integer(below: featureCount - drawn)
-            let feature = drawOrder[pick]
-            drawOrder[pick] = drawOrder[drawn]
-            drawOrder[drawn] = feature
+        for drawn in 0..<featuresPerNode { draw(drawn, &random) }
+        sortByDecrease()
+        var varying = 0
+        for index in 0..<featuresPerNode where look(at: tree.lookOrder[index], all, &best) { varying += 1 }
+        var drawn = featuresPerNode
+        while varying == 0, drawn < featureCount {
+            draw(drawn, &random)
+            if look(at: tree.drawOrder[drawn], all, &best) { varying += 1 }
             drawn += 1
-            var candidate = NodeSplit<Index>()
-            candidate.feature = feature
-            guard search.search(all, keys(of: feature), bar: best.gain, &candidate) else {
-                constant += 1
-                continue
-            }
-            guard candidate.gain >= 0 else { continue }
-            let tie = SplitSearch<Index>.tolerance * max(best.gain, candidate.gain)
-            if candidate.gain > best.gain + tie
-                || (candidate.gain >= best.gain - tie && feature < best.feature) {
-                best = candidate
-            }
         }
         return best.feature >= 0 ? best : nil
+    }
+
+    /// Draws one more feature, after the first `drawn` of `drawOrder`.
+    @inline(__always)
+    private func draw(_ drawn: Int, _ random: inout SeededRandom) {
+        let pick = drawn + random.integer(below: featureCount - drawn)
+        let feature = tree.drawOrder[pick]
+        tree.drawOrder[pick] = tree.drawOrder[drawn]
+        tree.drawOrder[drawn] = feature
+    }
+
+    /// Puts the drawn features into `lookOrder`, those that have helped this tree most first: a good split found early
+    /// spares most of the work on the others. What is found does not depend on it.
+    @inline(__always)
+    private func sortByDecrease() {
+        let order = tree.lookOrder, decreases = tree.decreases
+        for index in 0..<featuresPerNode {
+            let feature = tree.drawOrder[index]
+            var place = index
+            while place > 0, decreases[order[place - 1]] < decreases[feature] {
+                order[place] = order[place - 1]
+                place -= 1
+            }
+            order[place] = feature
+        }
+    }
+
+    /// Takes the feature's best split where it is better than the best so far; false where the feature is constant.
+    @inline(__always)
+    private func look(at feature: Int, _ node: NodeRows<Index>, _ best: inout NodeSplit<Index>) -> Bool {
+        var candidate = NodeSplit<Index>()
+        candidate.feature = feature
+        guard search.search(node, keys(of: feature), bar: best.gain, &candidate) else { return false }
+        guard candidate.gain >= 0 else { return true }
+        let tie = SplitSearch<Index>.tolerance * max(best.gain, candidate.gain)
+        if candidate.gain > best.gain + tie || (candidate.gain >= best.gain - tie && feature < best.feature) {
+            best = candidate
+        }
+        return true
     }
 }
