@@ -45,8 +45,8 @@ public struct PermutationImportance: Equatable, Sendable {
         warning = reference.flatMap { index in
             let error = stds[index] / Double(repeats).squareRoot()
             guard means[index] <= 2 * error else { return nil }
-            return "the importance of '\(names[index])' itself, \(NumberText.shortest(means[index])) with a standard "
-                + "error of \(NumberText.shortest(error)), is too near zero to divide by: "
+            return "the importance of '\(names[index])' itself, \(NumberText.short(means[index], digits: 3)) with a "
+                + "standard error of \(NumberText.short(error, digits: 3)), is too near zero to divide by: "
                 + "compare the raw means instead of the normalised ones"
         }
     }

@@ -10,9 +10,10 @@
 /// A bin that holds rows of the node.
 struct FilledBin {
     var index: Int
-    /// Of all rows up to the bin's upper edge.
+    /// Of all rows up to the bin's upper edge: the moments, D, and the number of rows.
     var moments: SIMD2<Double>
-    var count: Int
+    var deviation: Double
+    var count: Double
     /// The sum of the absolute deviations of the bin's own rows.
     var spread: Double
 }
@@ -34,7 +35,8 @@ extension SplitSearch {
         while (rowCount - 1) >> Int(shift) >= goal { shift += 1 }
         let group = column.group
         fill(node, group, shift)
-        let filledCount = collect((rowCount - 1) >> Int(shift) + 1)
+        var bar = bar
+        let filledCount = collect(node, (rowCount - 1) >> Int(shift) + 1, &bar)
         guard filledCount > 1 else { return false }
         guard mark(node, filledCount, bar: bar) else { return true }
         var keptRows = 0
@@ -53,9 +55,9 @@ extension SplitSearch {
                 continue
             }
             let before = index == 0 ? .zero : filled[index - 1].moments
-            let countBefore = index == 0 ? 0 : filled[index - 1].count
+            let countBefore = index == 0 ? 0 : Int(filled[index - 1].count)
             while index < filledCount, kept[filled[index].index] == 1 { index += 1 }
-            let length = filled[index - 1].count - countBefore
+            let length = Int(filled[index - 1].count) - countBefore
             sweep(node, column, next, length, before: before, countBefore: countBefore, &best)
             next += length
         }
@@ -74,19 +76,26 @@ extension SplitSearch {
         }
     }
 
-    /// Empties the bins into `filled` and returns how many held rows.
+    /// Empties the bins into `filled` and returns how many held rows; raises the bar to the best gain at an edge.
     @inline(__always)
-    private func collect(_ binCount: Int) -> Int {
+    private func collect(_ node: NodeRows<Index>, _ binCount: Int, _ bar: inout Double) -> Int {
+        let mean = node.mean, total = node.moments.y
+        let fewest = Double(minSamplesLeaf), most = Double(node.count) - fewest
         var sums = SIMD2<Double>.zero
-        var count = 0, filledCount = 0
+        var count = 0.0, filledCount = 0
         for index in 0..<binCount {
             let bin = bins[index]
             guard bin.spread.y > 0 else { continue }
             bins[index] = Bin()
             sums += bin.moments
-            count &+= Int(bin.spread.y)
-            filled[filledCount] = FilledBin(index: index, moments: sums, count: count, spread: bin.spread.x)
+            count += bin.spread.y
+            let deviation = sums.x - sums.y * mean
+            filled[filledCount] = FilledBin(index: index, moments: sums, deviation: deviation, count: count,
+                                            spread: bin.spread.x)
             filledCount &+= 1
+            guard count >= fewest, count <= most else { continue }
+            let gain = deviation * deviation / (sums.y * (total - sums.y))
+            bar = gain > bar ? gain : bar
         }
         return filledCount
     }
@@ -95,34 +104,29 @@ extension SplitSearch {
     /// there is none.
     @inline(__always)
     private func mark(_ node: NodeRows<Index>, _ filledCount: Int, bar: Double) -> Bool {
-        let mean = node.mean, total = node.moments.y
-        let fewest = minSamplesLeaf, most = node.count - minSamplesLeaf
-        var bar = bar
-        for index in 0..<filledCount {
-            let edge = filled[index]
-            guard edge.count >= fewest, edge.count <= most else { continue }
-            let deviation = edge.moments.x - edge.moments.y * mean
-            let gain = deviation * deviation / (edge.moments.y * (total - edge.moments.y))
-            bar = gain > bar ? gain : bar
-        }
+        let total = node.moments.y
+        let fewest = Double(minSamplesLeaf), most = Double(node.count) - fewest, heaviest = total - fewest
         // Far more than rounding can do to a bound.
-        bar *= 1 - 1e-6
+        let bar = bar * (1 - 1e-6)
         var any: Index = 0
-        var moments = SIMD2<Double>.zero, deviation = 0.0, count = 0
+        var weight = 0.0, deviation = 0.0, count = 0.0
         for index in 0..<filledCount {
             let bin = filled[index]
-            let after = bin.moments.x - bin.moments.y * mean
-            let change = after - deviation
-            let highest = deviation + 0.5 * (bin.spread + change), lowest = deviation - 0.5 * (bin.spread - change)
-            let largest = max(highest, -lowest)
+            let change = bin.deviation - deviation
+            let up = deviation + 0.5 * (bin.spread + change), down = 0.5 * (bin.spread - change) - deviation
+            let largest = up > down ? up : down
             // A row weighs at least 1.
-            let lightest = max(moments.y + 1, Double(fewest)), heaviest = min(bin.moments.y, total - Double(fewest))
-            let product = min(lightest * (total - lightest), heaviest * (total - heaviest))
-            let isKept: Index = bin.count >= fewest && count < most && largest * largest >= bar * product ? 1 : 0
+            let light = weight + 1 > fewest ? weight + 1 : fewest
+            let heavy = bin.moments.y < heaviest ? bin.moments.y : heaviest
+            let atLight = light * (total - light), atHeavy = heavy * (total - heavy)
+            let product = atLight < atHeavy ? atLight : atHeavy
+            let reaches: Index = largest * largest >= bar * product ? 1 : 0
+            let hasBoundary: Index = bin.count >= fewest ? 1 : 0, hasRight: Index = count < most ? 1 : 0
+            let isKept = reaches & hasBoundary & hasRight
             kept[bin.index] = isKept
             any |= isKept
-            moments = bin.moments
-            deviation = after
+            weight = bin.moments.y
+            deviation = bin.deviation
             count = bin.count
         }
         return any == 1

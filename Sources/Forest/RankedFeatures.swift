@@ -62,19 +62,21 @@ final class RankedColumn<Index: RowIndex>: @unchecked Sendable {
         self.values = values
         tableRows = nil
         let rows = values.count, first = values.startIndex
-        let order = ascendingOrder(of: Array(values))
+        let order = ascendingOrder(of: values)
         func value(_ place: Int) -> Double { values[first + Int(order[place])] }
         let gap = RankedFeatures.tolerance * min(1, value(rows - 1) - value(0))
-        let starts = (0..<rows).filter { $0 == 0 || value($0) - value($0 - 1) > gap }
-        let ends = starts.dropFirst() + [rows]
-        let hasFewValues = starts.count <= RankedFeatures.fewValues
-        keys = ColumnKeys(rowCount: rows, distinctCount: starts.count, hasFewValues: hasFewValues,
-                          hasTies: starts.count < rows)
-        lowest = hasFewValues ? starts.map(value) : []
-        highest = hasFewValues ? ends.map { value($0 - 1) } : []
-        for (code, range) in zip(starts, ends).enumerated() where hasFewValues || keys.hasTies {
-            let group = Index(truncatingIfNeeded: hasFewValues ? code : range.0)
-            for place in range.0..<range.1 { keys.group[Int(order[place])] = group }
+        // The first place of each distinct value, and one past the last place.
+        var starts: [UInt32] = []
+        for place in 0..<rows where place == 0 || value(place) - value(place - 1) > gap { starts.append(UInt32(place)) }
+        let distinct = starts.count
+        starts.append(UInt32(rows))
+        let hasFewValues = distinct <= RankedFeatures.fewValues
+        keys = ColumnKeys(rowCount: rows, distinctCount: distinct, hasFewValues: hasFewValues, hasTies: distinct < rows)
+        lowest = hasFewValues ? starts.dropLast().map { value(Int($0)) } : []
+        highest = hasFewValues ? starts.dropFirst().map { value(Int($0) - 1) } : []
+        for code in 0..<distinct where hasFewValues || keys.hasTies {
+            let group = Index(truncatingIfNeeded: hasFewValues ? code : Int(starts[code]))
+            for place in starts[code]..<starts[code + 1] { keys.group[Int(order[Int(place)])] = group }
         }
         guard let rowAt = keys.rowAt else { return }
         for place in 0..<rows {
@@ -138,7 +140,7 @@ struct RankedFeatures: Sendable {
 
 /// The indices of `values` in ascending order, equal values in index order: a radix sort on the bits of the doubles,
 /// whose order as integers is that of the numbers once negative ones are complemented.
-func ascendingOrder(of values: [Double]) -> [UInt32] {
+func ascendingOrder(of values: some Collection<Double>) -> [UInt32] {
     var keys = values.map { value -> UInt64 in
         let bits = (value + 0).bitPattern  // -0 + 0 is +0: both zeros are one value
         return bits >> 63 == 1 ? ~bits : bits | (1 << 63)

@@ -13,29 +13,6 @@
 
 import Basics
 
-/// Grows trees one after another, on one thread. Closures over a known type, so that the compiler makes code for 16 and
-/// for 32 bits instead of one slow one for both.
-struct Grower {
-    /// Grows a tree on the rows whose count is not 0.
-    let grow: (_ counts: [UInt16], _ random: inout SeededRandom) -> [TreeNode]
-    /// The weighted decrease of the squared error of the tree grown last through each feature, in whole steps of the
-    /// target, squared.
-    let impurityDecrease: () -> [Double]
-
-    init(ranked: RankedFeatures, target: [Double], stepped: SteppedTarget, parameters: ForestParameters) {
-        switch ranked.columns {
-        case .narrow(let columns):
-            let grower = TreeGrower(columns, target: target, stepped: stepped, parameters: parameters)
-            grow = { grower.grow(counts: $0, random: &$1) }
-            impurityDecrease = { grower.impurityDecrease }
-        case .wide(let columns):
-            let grower = TreeGrower(columns, target: target, stepped: stepped, parameters: parameters)
-            grow = { grower.grow(counts: $0, random: &$1) }
-            impurityDecrease = { grower.impurityDecrease }
-        }
-    }
-}
-
 private struct PendingNode {
     var node: Int
     var start: Int
@@ -44,30 +21,8 @@ private struct PendingNode {
     var moments: SIMD2<Double>
 }
 
-/// The tree as far as it has grown. Plain memory, as all that the inner loops touch: arrays in a class are checked at each
-/// access.
-private final class GrowingTree {
-    let drawOrder: UnsafeMutablePointer<Int>
-    let decreases: UnsafeMutablePointer<Double>
-    let nodes: UnsafeMutablePointer<TreeNode>
-    /// Counted apart while a grower is at work.
-    var nodeCount = 1
-
-    init(features: Int, mostLeaves: Int) {
-        drawOrder = .allocate(capacity: features)
-        decreases = .allocate(capacity: features)
-        decreases.initialize(repeating: 0, count: features)
-        nodes = .allocate(capacity: 2 * mostLeaves)
-    }
-
-    deinit {
-        drawOrder.deallocate()
-        decreases.deallocate()
-        nodes.deallocate()
-    }
-}
-
-private final class TreeGrower<Index: RowIndex> {
+/// Grows trees one after another on one thread's memory.
+final class TreeGrower<Index: RowIndex> {
     /// Nil where a column has not been asked for yet.
     private let columns: UnsafeMutablePointer<RankedColumn<Index>?>
     private let keys: UnsafeMutablePointer<ColumnKeys<Index>?>
@@ -90,6 +45,7 @@ private final class TreeGrower<Index: RowIndex> {
     private let tree: GrowingTree
     private let pending: UnsafeMutablePointer<PendingNode>
 
+    /// Of a whole table.
     convenience init(
         _ columns: [RankedColumn<Index>], target: [Double], stepped: SteppedTarget, parameters: ForestParameters
     ) {
@@ -299,27 +255,55 @@ private final class TreeGrower<Index: RowIndex> {
         let all = NodeRows(rows: UnsafePointer(rows + node.start), count: node.end - node.start, moments: node.moments)
         guard all.count >= minSamplesSplit, node.depth < maxDepth, !isPure(node) else { return nil }
         var best = NodeSplit<Index>()
-        var drawn = 0, constant = 0
-        let drawOrder = tree.drawOrder
-        while drawn < featureCount, drawn < featuresPerNode || drawn == constant {
-            let pick = drawn + random.integer(below: featureCount - drawn)
-            let feature = drawOrder[pick]
-            drawOrder[pick] = drawOrder[drawn]
-            drawOrder[drawn] = feature
+        for drawn in 0..<featuresPerNode { draw(drawn, &random) }
+        sortByDecrease()
+        var varying = 0
+        for index in 0..<featuresPerNode where look(at: tree.lookOrder[index], all, &best) { varying += 1 }
+        var drawn = featuresPerNode
+        while varying == 0, drawn < featureCount {
+            draw(drawn, &random)
+            if look(at: tree.drawOrder[drawn], all, &best) { varying += 1 }
             drawn += 1
-            var candidate = NodeSplit<Index>()
-            candidate.feature = feature
-            guard search.search(all, keys(of: feature), bar: best.gain, &candidate) else {
-                constant += 1
-                continue
-            }
-            guard candidate.gain >= 0 else { continue }
-            let tie = SplitSearch<Index>.tolerance * max(best.gain, candidate.gain)
-            if candidate.gain > best.gain + tie
-                || (candidate.gain >= best.gain - tie && feature < best.feature) {
-                best = candidate
-            }
         }
         return best.feature >= 0 ? best : nil
+    }
+
+    /// Draws one more feature, after the first `drawn` of `drawOrder`.
+    @inline(__always)
+    private func draw(_ drawn: Int, _ random: inout SeededRandom) {
+        let pick = drawn + random.integer(below: featureCount - drawn)
+        let feature = tree.drawOrder[pick]
+        tree.drawOrder[pick] = tree.drawOrder[drawn]
+        tree.drawOrder[drawn] = feature
+    }
+
+    /// Puts the drawn features into `lookOrder`, those that have helped this tree most first: a good split found early
+    /// spares most of the work on the others. What is found does not depend on it.
+    @inline(__always)
+    private func sortByDecrease() {
+        let order = tree.lookOrder, decreases = tree.decreases
+        for index in 0..<featuresPerNode {
+            let feature = tree.drawOrder[index]
+            var place = index
+            while place > 0, decreases[order[place - 1]] < decreases[feature] {
+                order[place] = order[place - 1]
+                place -= 1
+            }
+            order[place] = feature
+        }
+    }
+
+    /// Takes the feature's best split where it is better than the best so far; false where the feature is constant.
+    @inline(__always)
+    private func look(at feature: Int, _ node: NodeRows<Index>, _ best: inout NodeSplit<Index>) -> Bool {
+        var candidate = NodeSplit<Index>()
+        candidate.feature = feature
+        guard search.search(node, keys(of: feature), bar: best.gain, &candidate) else { return false }
+        guard candidate.gain >= 0 else { return true }
+        let tie = SplitSearch<Index>.tolerance * max(best.gain, candidate.gain)
+        if candidate.gain > best.gain + tie || (candidate.gain >= best.gain - tie && feature < best.feature) {
+            best = candidate
+        }
+        return true
     }
 }

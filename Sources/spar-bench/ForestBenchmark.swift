@@ -77,16 +77,23 @@ enum ForestBenchmark {
 
     /// Trees without limits but the paper's leaves, on rows made here.
     private static func growth(rows: Int, trees: Int) throws {
-        var random = SeededRandom(seed: 1)
-        let columns = features.map { _ in (0..<rows).map { _ in random.uniform() } }
-        let target = (0..<rows).map { columns[0][$0] * columns[1][$0] + columns[2][$0] + 0.1 * random.gaussian() }
-        let data = try TrainingData(features: FeatureMatrix(names: features, columns: columns), targetName: "y",
-                                    target: target)
+        let data = try table(rows: rows)
         var parameters = ForestParameters.paper
         parameters.nEstimators = trees
         parameters.maxDepth = nil
         let before = Stopwatch.peakMemory
         let forest = try Stopwatch.time { try RandomForest.fit(data, parameters) }
         print("memory", before, Stopwatch.peakMemory, "nodes", forest.nodeCount)
+    }
+
+    /// Uniform features and a formula of three of them, in one piece of memory.
+    private static func table(rows: Int) throws -> TrainingData {
+        var random = SeededRandom(seed: 1)
+        let values = (0..<rows * features.count).map { _ in random.uniform() }
+        let target = (0..<rows).map { row in
+            values[row] * values[rows + row] + values[2 * rows + row] + 0.1 * random.gaussian()
+        }
+        return try TrainingData(features: FeatureMatrix(names: features, rowCount: rows, values: values),
+                                targetName: "y", target: target)
     }
 }

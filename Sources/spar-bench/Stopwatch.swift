@@ -26,10 +26,19 @@ enum Stopwatch {
             + 1e-6 * Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec)
     }
 
-    /// The largest resident memory so far, in MB.
+    /// The largest resident memory so far, in MB. Not getrusage's: that starts with the memory of the process that started
+    /// this one.
     static var peakMemory: Double {
-        var usage = rusage()
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        return Double(usage.ru_maxrss) / 1024
+        guard let file = fopen("/proc/self/status", "r") else { return .nan }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 256)
+        while fgets(&line, Int32(line.count), file) != nil {
+            var kilobytes = 0.0
+            let found = withUnsafeMutablePointer(to: &kilobytes) { place in
+                withVaList([place]) { vsscanf(line, "VmHWM: %lf kB", $0) }
+            }
+            if found == 1 { return kilobytes / 1024 }
+        }
+        return .nan
     }
 }
