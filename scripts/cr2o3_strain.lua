@@ -1,6 +1,6 @@
 -- -*- coding: utf-8 -*-
 -- Fig. 3 (c): Cr2O3 compressed and stretched along c, from -10 to 10 %: the anisotropy of the geometry and that of the
--- spectra, whose minima do not coincide.
+-- spectra, which stays finite where QAMS all but vanishes.
 
 local cr2o3 = structure.read("examples/structures/Cr2O3.cif")
 local missing                                               -- why there are no spectra, where there are none

@@ -64,6 +64,13 @@ struct SlurmCommandTests {
         #expect(shop.lines("begun").count == Self.points)
     }
 
+    @Test func whatTheClusterRefusesIsSaid() throws {
+        let shop = try Workshop()
+        let outcome = try command(shop, "1.csv", ["--executor", "slurm", "--partition", "nosuch"]).run()
+        #expect(outcome.outputText.hasPrefix("0\t4\tthe cluster takes no such job: sbatch failed (exit status 1): sbatch: error: "
+            + "invalid partition specified: nosuch"), "\(outcome.outputText) \(outcome.errorText)")
+    }
+
     /// An array that is cancelled once is submitted again; cancelled each time it fails with the reason.
     @Test(arguments: [1, 3]) func cancelled(_ times: Int) throws {
         let shop = try Workshop()

@@ -24,6 +24,20 @@ package enum TaskState: Equatable, Sendable {
     }
 }
 
+/// Slurm answered that it takes no job with these options: to ask again is of no use.
+struct SlurmRefusal: Error {
+    /// What sbatch said.
+    let words: String
+
+    /// Nil where sbatch failed for another reason, such as a controller that is away or a limit on submitted jobs.
+    init?(_ text: String) {
+        let said = text.lowercased()
+        let signs = ["invalid", "unrecognized", "unknown option", "not available", "can not be satisfied"]
+        guard signs.contains(where: said.contains) else { return nil }
+        words = text
+    }
+}
+
 package enum Slurm {
     /// How many tasks one array can have.
     /// - Throws: `SparError` where Slurm is not installed or its controller does not answer.
@@ -36,8 +50,14 @@ package enum Slurm {
     }
 
     /// - Returns: the number of the job.
+    /// - Throws: `SlurmRefusal` for options that the cluster does not know; `SparError`.
     package static func submit(script: String, options: [String]) throws -> Int {
-        let text = try run("sbatch", ["--parsable"] + options + [script])
+        let text: String
+        do {
+            text = try run("sbatch", ["--parsable"] + options + [script])
+        } catch let error as SparError {
+            throw SlurmRefusal(error.description) ?? error
+        }
         // With several clusters it is "number;cluster".
         guard let number = text.split(whereSeparator: { $0 == ";" || $0 == "\n" }).first.flatMap({ Int($0) }) else {
             throw SparError("sbatch answered \"\(text)\" where the number of the job was expected")

@@ -130,6 +130,10 @@ final class SlurmExecutor: Executor, @unchecked Sendable {
             let array = Array(tasks[start..<min(start + arrayLimit, tasks.count)])
             do {
                 try submit(array)
+            } catch let refusal as SlurmRefusal {
+                let failure = JobFailure(status: .killed, message: "the cluster takes no such job: \(refusal.words)")
+                for job in tasks[start...].joined() { board.finish(job.key, .failure(failure)) }
+                return
             } catch {
                 for job in tasks[start...].joined() { board.with { $0.giveBack(job.key) } }
                 throw error

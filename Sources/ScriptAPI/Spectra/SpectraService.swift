@@ -49,6 +49,8 @@ final class SpectraService {
     private var scheduler: RunScheduler?
     private var choices: [String: EngineChoice] = [:]
     private var chosenEngine: ScriptEngine?
+    /// Engines that were asked for a job.
+    private var hasComputed: Set<String> = []
     /// Requests answered from the store without a job.
     private var jobsFromStore = 0
     private let line: StatusLine
@@ -83,11 +85,24 @@ final class SpectraService {
         journal.note(choice.identity, keys: try plan.jobs.map { try $0.key() })
         if let missing = choice.failure { return .ready(try replay(plan, key: key, choice, missing)) }
         let scheduler = try openScheduler()
+        try sayOfOtherBuilds(choice, scheduler.store)
         if let key { try scheduler.store.keep(plan, for: key) }
         let tickets = try plan.jobs.map { try scheduler.submit($0, limits: limits, fresh: fresh) }
         state.context.count(requestKept: tickets.allSatisfy(\.isFromStore))
         let awaited = AwaitedSpectrum(tickets, plan.assembly, engine)
         return awaited.isReady ? .ready(try awaited.spectrum()) : .awaited(awaited)
+    }
+
+    /// Before the first job of a build: results of others that lie in the store are of no use to it, which may surprise.
+    private func sayOfOtherBuilds(_ choice: EngineChoice, _ store: RunStore) throws {
+        guard !hasComputed.contains(choice.engine.name) else { return }
+        hasComputed.insert(choice.engine.name)
+        let others = try store.versions(ofEngine: choice.engine.name)
+        guard !others.isEmpty, !others.contains(where: { $0.version == choice.identity.version }) else { return }
+        let count = others.reduce(0) { $0 + $1.results }
+        state.service(Warnings.self, default: Warnings()).say(
+            "the store holds \(count) result\(count == 1 ? "" : "s") of \(others.map(\.version).joined(separator: ", ")); here is "
+            + "\(choice.identity.version), which computes anew. --replay takes what the store has instead")
     }
 
     /// Where nothing is computed the newest result of each job is taken, whatever build gave it.
