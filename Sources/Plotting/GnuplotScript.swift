@@ -28,6 +28,7 @@ struct GnuplotScript {
             } else {
                 try draw(figure)
             }
+            if !isSingle { margins.top = max(margins.top, 2) } // room for the letter
             frames.append(commands)
             allMargins.append(margins)
         }

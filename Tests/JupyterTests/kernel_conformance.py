@@ -12,7 +12,7 @@ from jupyter_client.manager import KernelManager
 from jupyter_client.session import Session
 
 STRAINED_PRIMITIVE = (
-    "structure.from_spacegroup(225, { a = 4.178 }, { { 'Ni', 0,0,0 }, { 'O', 0.5,0.5,0.5 } }):primitive():strain{ a = 0.01 }"
+    "structure.from_spacegroup(225, { a = 4.178 }, { { 'Ni', 0,0,0 }, { 'O', 0.5,0.5,0.5 } }):primitive():strain{ a = 0.01 }.formula"
 )
 
 

@@ -111,7 +111,7 @@ import Testing
     }
 
     @Test func aNoteIsAnOutput() throws {
-        let outputs = try TestSession().run("structure.from_spacegroup(225, { a = 4.2 }, { { 'Ni', 0,0,0 } }):primitive():strain{ a = 0.01 }").outputs
+        let outputs = try TestSession().run("structure.from_spacegroup(225, { a = 4.2 }, { { 'Ni', 0,0,0 } }):primitive():strain{ a = 0.01 }.formula").outputs
         #expect(outputs.contains { if case .note(let text) = $0 { text.hasPrefix("note: ") } else { false } })
     }
 

@@ -65,8 +65,12 @@ public final class Kernel: @unchecked Sendable {
         Thread.detachNewThread(body)
     }
 
+    /// Also ends the kernel when the Jupyter that started it is gone: nobody would shut it down.
     private func serveHeartbeat() {
+        let parent = getppid()
+        let isStartedByJupyter = ProcessInfo.processInfo.environment["JPY_PARENT_PID"] == String(parent)
         while true {
+            if isStartedByJupyter, getppid() != parent { _exit(0) }
             if let frames = heartbeat.receive(milliseconds: 1000) { heartbeat.send(frames) }
         }
     }

@@ -17,7 +17,8 @@ enum StructureFacts {
             .init(name: "volume", value: n(l.volume), unit: "Å³"),
             .init(name: "density", value: NumberText.short(structure.density, digits: 4), unit: "g/cm³"),
         ]
-        if structure.sites.count <= 200, let symmetry = try? object.knownSymmetry() {
+        // With spglib's own rule for angles: a wide limit lets it search for ten seconds where a primitive cell is strained.
+        if structure.sites.count <= 200, let symmetry = try? Symmetry(of: structure, angleTolerance: nil) {
             fields.insert(.init(name: "space group", value: "\(symmetry.symbol) (\(symmetry.number))"), at: 1)
         }
         return fields

@@ -15,7 +15,7 @@ set origin 0,0.5
 set size 0.5,0.5
 set lmargin 10
 set rmargin 2
-set tmargin 1.2
+set tmargin 2
 set bmargin 3.6
 set label '(a)' at graph 0,1 offset character -5,1.1
 set xlabel 'QAMS'
@@ -38,7 +38,7 @@ set origin 0.5,0.5
 set size 0.5,0.5
 set lmargin 10
 set rmargin 2
-set tmargin 1.2
+set tmargin 2
 set bmargin 3.6
 set label '(b)' at graph 0,1 offset character -5,1.1
 set xlabel 'DAMS'
@@ -61,7 +61,7 @@ set origin 0,0
 set size 0.5,0.5
 set lmargin 10
 set rmargin 2
-set tmargin 1.2
+set tmargin 2
 set bmargin 3.6
 set label '(c)' at graph 0,1 offset character -5,1.1
 set xlabel 'IAMS'
@@ -84,7 +84,7 @@ set origin 0.5,0
 set size 0.5,0.5
 set lmargin 10
 set rmargin 2
-set tmargin 1.2
+set tmargin 2
 set bmargin 3.6
 set label '(d)' at graph 0,1 offset character -5,1.1
 set xlabel 'density'
