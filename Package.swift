@@ -61,7 +61,7 @@ let package = Package(
         .testTarget(
             name: "FEFFTests", dependencies: ["Basics", "Crystal", "FEFF", "Processes", "Spectra"],
             resources: [.copy("Fixtures"), .copy("Golden")]),
-        .testTarget(name: "GreenTests", dependencies: ["Basics", "Crystal", "FEFF", "Green", "Spectra"]),
+        .testTarget(name: "GreenTests", dependencies: ["Basics", "Crystal", "Green", "Spectra"]),
         .testTarget(name: "TablesTests", dependencies: ["Basics", "Tables"]),
         .testTarget(name: "PlottingTests", dependencies: ["Basics", "Plotting", "Tables"], resources: [.copy("Golden")]),
         // The host process that RunsTests kills at each step of the protocol: a sweep with a stub engine.

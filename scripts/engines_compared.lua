@@ -1,3 +1,4 @@
+-- -*- coding: utf-8 -*-
 -- The embedded engine against FEFF10: SAMS of NiO and Cr2O3 strained along c, both engines in one figure.
 -- FEFF10's results are taken from your run store; `spar store import examples/data/figures_feff10.spar` puts ours there.
 

@@ -89,8 +89,9 @@ enum GreenBenchmark {
         return Case(
             name: name, crystal: formula, isUnstrained: strain == "none" || strain.hasPrefix("+0 %"),
             cluster: try SpectralCluster(absorber: absorber, neighbours: neighbours, radius: radius),
-            spectrum: try PolarizedSpectrum(energies: rows.map { $0[0] }, x: rows.map { $0[1] }, y: rows.map { $0[2] },
-                                            z: rows.map { $0[3] }),
+            spectrum: try PolarizedSpectrum(
+                energies: rows.map { $0[0] },
+                response: .polarizations(x: rows.map { $0[1] }, y: rows.map { $0[2] }, z: rows.map { $0[3] })),
             bandFilling: fermi - interstitial)
     }
 
@@ -103,8 +104,7 @@ enum GreenBenchmark {
     }
 
     private static func compare(_ reference: Case, _ result: SiteResult, seconds: Double) throws -> Row {
-        let t = result.tensor
-        let spectrum = try PolarizedSpectrum(energies: result.energies, x: t.xx, y: t.yy, z: t.zz)
+        let spectrum = try PolarizedSpectrum(energies: result.energies, response: .tensor(result.tensor))
         return Row(
             reference: reference, spectrum: spectrum, feff: try reference.spectrum.sams(window),
             green: try spectrum.sams(window), distance: try SpectralDistance(reference.spectrum, spectrum, window: window),

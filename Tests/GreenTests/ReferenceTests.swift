@@ -2,7 +2,6 @@
 
 import Basics
 import Crystal
-import FEFF
 import Foundation
 import Spectra
 import Testing
@@ -50,7 +49,7 @@ import Testing
         for (potential, printed) in zip(result.electronic.potentials, norman) {
             #expect(abs((potential.normanRadius ?? 0) - printed) < 0.013, "\(name): \(potential.element)")
         }
-        let spectrum = try PolarizedSpectrum(energies: result.energies, x: result.tensor.xx, y: result.tensor.yy, z: result.tensor.zz)
+        let spectrum = try PolarizedSpectrum(energies: result.energies, response: .tensor(result.tensor))
         let ours = try spectrum.sams(EnergyWindow(from: -30, to: 5))
         #expect(abs(ours / sams - 1) < 0.08, "\(name): \(ours), FEFF10 \(sams)")
     }
