@@ -23,10 +23,12 @@ import Testing
             if Int(first) == nil, Double(first) == nil {
                 section = first
             } else if section == "POTENTIALS" {
-                elements[try #require(Int(first))] = Element(atomicNumber: try #require(Int(words[1])))
+                let type = try #require(Int(first)), z = try #require(Int(words[1]))
+                elements[type] = Element(atomicNumber: z)
             } else if section == "ATOMS", words[3] != "0" {
                 let v = words[0..<3].compactMap(Double.init), p = Vector3(v[0], v[1], v[2])
-                atoms.append((try #require(elements[try #require(Int(words[3]))]), p, p.length <= radius))
+                let type = try #require(Int(words[3]))
+                atoms.append((try #require(elements[type]), p, p.length <= radius))
             }
         }
         let json = try JSON.parse(Array(Data(contentsOf: URL(fileURLWithPath: "\(Self.folder)/\(name)/case.json"))), name: name)

@@ -31,7 +31,8 @@ struct CoreHole {
     mutating func converge(_ settings: CycleSettings) throws {
         let mesh = potential.meshes[0]
         let shell = mesh.r.map { 4 * .pi * $0 * $0 * $0 * mesh.step }
-        let contour = FermiContour(from: valence.bottom, to: fermi, temperature: settings.temperature, arc: 16)
+        let contour = FermiContour(from: valence.bottom, to: fermi, temperature: settings.temperature,
+                                   arc: settings.nodes(depth: fermi - valence.bottom) + 2)
         var mixing = AndersonMixing(depth: 5, linear: 0.75 * settings.mixing, weights: mesh.r.map { $0 * $0 })
         for round in 0..<settings.rounds {
             electrons = SphereElectrons(points: mesh.count)

@@ -26,6 +26,9 @@ struct CycleSettings {
     /// No sphere's electrons change by more in a round.
     var largestChange = 0.6
     var arcNodes = 14
+
+    /// A deep contour, with semicore levels above it, needs more nodes.
+    func nodes(depth: Double) -> Int { arcNodes + max(0, Int((depth * AtomicUnits.hartree - 75) / 8)) }
 }
 
 struct SelfConsistency {
@@ -55,7 +58,8 @@ struct SelfConsistency {
     private func count(_ fermi: Double, _ settings: CycleSettings) throws
         -> (electrons: [SphereElectrons], slopes: [SphereElectrons])
     {
-        let contour = FermiContour(from: valence.bottom, to: fermi, temperature: settings.temperature, arc: settings.arcNodes)
+        let contour = FermiContour(from: valence.bottom, to: fermi, temperature: settings.temperature,
+                                   arc: settings.nodes(depth: fermi - valence.bottom))
         let all = Set(types.indices)
         var electrons = types.indices.map { SphereElectrons(points: potential.meshes[$0].count) }, slopes = electrons
         for (n, node) in contour.nodes.enumerated() {

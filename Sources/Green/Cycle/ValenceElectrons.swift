@@ -8,23 +8,35 @@ struct ValenceElectrons: Sendable {
     /// Where integration over energy begins, hartree: between the core and the valence levels.
     let bottom: Double
 
-    /// Levels above this are valence, eV; 4f shells stay frozen whatever their energy, as in FEFF.
+    /// Levels above this are valence, eV, and those below it that lie within `gap` of one: where core and valence are
+    /// parted, no level may come near, and in the cluster levels lie some eV above those of the atoms that begin it. 4f
+    /// shells stay frozen whatever their energy, as in FEFF.
     private static let cut = -60.0
+    private static let gap = 15.0
 
-    static func isValence(_ level: FreeAtom.Level) -> Bool {
-        level.shell.l < 3 && level.state.energy * AtomicUnits.hartree > cut
+    /// The energy above which levels are valence, hartree.
+    private static func threshold(_ atoms: [FreeAtom]) -> Double {
+        let energies = atoms.flatMap(\.levels).filter { $0.shell.l < 3 }.map(\.state.energy).sorted(by: >)
+        var limit = cut / AtomicUnits.hartree
+        for (above, below) in zip(energies, energies.dropFirst())
+        where above > limit && below <= limit && above - below < gap / AtomicUnits.hartree {
+            limit = below - 1e-9
+        }
+        return limit
     }
 
     /// - Parameters:
     ///   - atoms: one of each type.
     ///   - shells: which of an atom's shells are valence: decided by the atom without a core hole.
     init(_ atoms: [FreeAtom], neutral: [FreeAtom], meshes: [RadialMesh]) {
+        let threshold = Self.threshold(neutral)
+        func isValence(_ level: FreeAtom.Level) -> Bool { level.shell.l < 3 && level.state.energy > threshold }
         var counts: [Double] = [], core: [[Double]] = []
         var highestCore = -Double.infinity, lowestValence = Double.infinity
         for (t, atom) in atoms.enumerated() {
-            let valence = Set(neutral[t].levels.filter(Self.isValence).map { [$0.shell.n, $0.shell.l] })
+            let valence = Set(neutral[t].levels.filter(isValence).map { [$0.shell.n, $0.shell.l] })
             for level in neutral[t].levels where level.shell.l < 3 {
-                if Self.isValence(level) {
+                if isValence(level) {
                     lowestValence = min(lowestValence, level.state.energy)
                 } else {
                     highestCore = max(highestCore, level.state.energy)

@@ -34,6 +34,8 @@ enum SpectrumOptions {
 
 extension Call {
     func spectrumWish(_ engine: ScriptEngine) throws -> SpectrumWish {
+        // Another engine's table changes nothing, but a mistake in it is not passed over.
+        for other in ScriptEngine.all where other.name != engine.name && has(other.name) { _ = try other.options(self) }
         let settings = SpectralSettings(
             energies: try energyGrid(), coreHole: try self[optional: "core_hole"] ?? true,
             engineOptions: try engine.options(self))
