@@ -182,13 +182,14 @@ enum GreenBenchmark {
         for row in worst {
             var series: [Series] = []
             let a = row.reference.spectrum, b = row.spectrum
-            func scaled(_ s: PolarizedSpectrum) -> [[Double]] {
-                let p = s.polarizations, area = zip(p.x, zip(p.y, p.z)).reduce(0) { $0 + $1.0 + $1.1.0 + $1.1.1 } / 30
-                return [p.x, p.y, p.z].map { $0.map { $0 / area } }
-            }
             for (name, spectrum) in [("FEFF10", a), ("green", b)] {
-                for (axis, curve) in zip(["x", "y", "z"], scaled(spectrum)) {
-                    series.append(try Series(.line, x: spectrum.energies, y: curve, label: "\(axis) \(name)"))
+                // Semicore levels below the window would dwarf what is compared.
+                let inside = spectrum.energies.indices.filter { (-30...5).contains(spectrum.energies[$0]) }
+                let p = spectrum.polarizations, curves = [p.x, p.y, p.z].map { curve in inside.map { curve[$0] } }
+                let area = curves.reduce(0) { $0 + $1.reduce(0, +) } / 30
+                for (axis, curve) in zip(["x", "y", "z"], curves) {
+                    series.append(try Series(.line, x: inside.map { spectrum.energies[$0] }, y: curve.map { $0 / area },
+                                             label: "\(axis) \(name)"))
                 }
             }
             var figure = Figure(series)

@@ -8,7 +8,7 @@ import Testing
 @Suite(.enabled(if: program != nil, "the program spar is not built")) struct CommandLineTests {
     private func spar(_ arguments: String..., script: String? = nil, directory: String = repository) throws -> Outcome {
         var command = Command(try #require(program), arguments, directory: directory, timeout: 120)
-        command.environment = withoutSpectra
+        command.environment = bareMachine
         if let script { command.input = Array(script.utf8) }
         return try command.run()
     }
@@ -79,7 +79,7 @@ import Testing
         for locale in ["C", "de_DE.UTF-8"] {
             var command = Command(try #require(program), ["run", "--out", out + locale, "scripts/nio_strain.lua"],
                                   directory: repository, timeout: 60)
-            command.environment = withoutSpectra
+            command.environment = bareMachine
             command.environment["LC_ALL"] = locale
             #expect(try command.run().end == .exited(0))
             for file in ["nio_strain.csv", "nio_strain.svg"] {

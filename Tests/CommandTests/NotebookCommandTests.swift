@@ -8,7 +8,7 @@ import Testing
 @Suite(.enabled(if: program != nil, "the program spar is not built")) struct NotebookCommandTests {
     private func spar(_ arguments: String..., input: String? = nil, directory: String = repository) throws -> Outcome {
         var command = Command(try #require(program), arguments, directory: directory, timeout: 300)
-        command.environment = withoutSpectra
+        command.environment = bareMachine
         if let input { command.input = Array(input.utf8) }
         return try command.run()
     }
@@ -123,7 +123,7 @@ struct JupyterTests {
         let install = try Command(try #require(program), ["kernel", "install", "--prefix", folder], timeout: 60).run()
         #expect(install.end == .exited(0), "\(install.errorText)")
         var command = Command(python, ["Tests/JupyterTests/" + file], directory: repository, timeout: 600)
-        command.environment = withoutSpectra
+        command.environment = bareMachine
         command.environment["JUPYTER_PATH"] = folder + "/share/jupyter"
         command.environment["JUPYTER_RUNTIME_DIR"] = folder + "/runtime"
         command.environment["JUPYTER_CONFIG_DIR"] = folder + "/config"

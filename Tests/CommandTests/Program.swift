@@ -12,6 +12,8 @@ let program: String? = {
     return FileManager.default.isExecutableFile(atPath: path) ? path : nil
 }()
 
-/// No FEFF and no store, whatever the machine has: scripts then do without spectra.
-let withoutSpectra: [String: String?] = ["SPAR_FEFF": "", "SPAR_STORE": "/nonexistent/store.sqlite", "SPAR_ENGINE": "",
-                                         "PATH": "/usr/bin:/bin"]
+/// No FEFF, whatever the machine has, and a store of the tests' own: spectra are the embedded engine's.
+let bareMachine: [String: String?] = [
+    "SPAR_FEFF": "", "SPAR_STORE": FileManager.default.temporaryDirectory.path + "/spar-tests-\(UUID().uuidString).sqlite",
+    "SPAR_ENGINE": "", "PATH": "/usr/bin:/bin",
+]
