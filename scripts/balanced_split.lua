@@ -1,8 +1,8 @@
 -- -*- coding: utf-8 -*-
 -- Figs. 9 and 10: scores of each metal after training on all rows in proportion, and on 354 rows of each metal.
--- spar run scripts/balanced_split.lua [features.csv [train test]]; 90 rows of each metal are tested in the paper.
+-- spar run scripts/balanced_split.lua [table.csv [train test]]; 90 rows of each metal are tested in the paper.
 
-local d = require("feature_table")(arg[1])
+local d = require("study").rows(arg[1])
 local train, test = d:split{ test = 0.2, stratify = "metal", seed = 1 }
 local even, eventest = d:balance{ by = "metal", train = tonumber(arg[2] or 354), test = tonumber(arg[3] or 90), seed = 1 }
 

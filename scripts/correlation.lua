@@ -1,7 +1,7 @@
 -- Fig. 4: Pearson's correlations of the features with each other and with SAMS.
--- spar run scripts/correlation.lua [features.csv]
+-- spar run scripts/correlation.lua [table.csv]
 
-local d = require("feature_table")(arg[1])
+local d = require("study").rows(arg[1])
 local names = { table.unpack(forest.PAPER.features) }
 names[#names + 1] = forest.PAPER.target
 

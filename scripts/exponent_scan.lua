@@ -1,16 +1,25 @@
 -- -*- coding: utf-8 -*-
--- How the exponent m of the distance weighs the neighbours: QAMS of several crystals for m = 1 to 14 (Sec. 2.2).
--- Values are divided by IAMS + QAMS scale (trace of the inertia tensor is not a feature), so that exponents compare.
+-- Sec. 2.2: the exponent m of the distance, 1 to 14. R² of the forest whose QAMS, DAMS and IAMS are made with m, and the
+-- correlation of QAMS and IAMS with SAMS: does 7 win?
+-- spar run scripts/exponent_scan.lua [table.csv [descriptors.csv]]
 
-local files = { "NiO", "Cr2O3", "TiO2_rutile", "Cu2O", "CuO", "FeS2", "ZnO", "Fe3O4" }
-
-local rows = sweep(grid{ crystal = files, m = range(1, 14) }, function(p)
-  local s = structure.read("examples/structures/" .. p.crystal .. ".cif")
-  local f = s:features{ m = p.m }
-  return { crystal = p.crystal, m = p.m, metal = f.metal, QAMS = f.QAMS, DAMS = f.DAMS, IAMS = f.IAMS }
-end)
-
-rows:save(spar.out .. "/exponent_scan.csv")
-plot{ rows:filter(function(r) return r.QAMS > 1e-12 end), x = "m", y = "QAMS", by = "crystal", kind = "line", logy = true,
-      xlabel = "exponent m", ylabel = "QAMS (e Å^(2−m))", file = spar.out .. "/exponent_scan.svg", height = 80 }
-show(rows:filter(function(r) return r.m == 7 end))
+local study = require("study")
+local d = study.rows(arg[1])
+d = d:select{ "id", "metal", "SAMS", "density", "N_SG", "N_3d", "EN_mean", "EN_std" }
+  :join(data.read(arg[2] or study.descriptors), { on = { "id", "metal" } })
+local rows = {}
+for m = 1, 14 do
+  local own = { "QAMS_" .. m, "DAMS_" .. m, "IAMS_" .. m }
+  local r2 = study.score(d, { features = { own[1], own[2], own[3], "density", "N_SG", "N_3d", "EN_mean", "EN_std" },
+                              trees = 150, seeds = { 1, 2, 3 } })
+  local mean, std = study.spread(r2)
+  local correlation = d:correlation{ "SAMS", own[1], own[3] }
+  rows[#rows + 1] = { m = m, r2 = mean, r2_std = std, QAMS = correlation.SAMS[2], IAMS = correlation.SAMS[3] }
+end
+local scan = data.new(rows):select{ "m", "r2", "r2_std", "QAMS", "IAMS" }
+show(scan)
+scan:save(spar.out .. "/exponent_scan.csv")
+plot.panels{ columns = 2,
+  plot{ scan, x = "m", y = "r2", errors = "r2_std", kind = "line", xlabel = "exponent m", ylabel = "R² on rows held back" },
+  plot{ scan, x = "m", y = { "QAMS", "IAMS" }, kind = "line", xlabel = "exponent m", ylabel = "correlation with SAMS" },
+  file = spar.out .. "/exponent_scan.svg" }

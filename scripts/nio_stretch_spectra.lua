@@ -19,10 +19,11 @@ if not ok then
   return
 end
 
+local top = 1.05 * math.max(small.x:max(), small.z:max(), large.x:max(), large.z:max())
 local function panel(sp, title)
   local d = data.new{ columns = { energy = sp.energy, xy = sp.x, z = sp.z } }
-  return plot{ d, x = "energy", y = { "xy", "z" }, kind = "line", title = title, xlim = { -20, 5 }, ylim = { 0, 7.5 },
-               xlabel = "energy about the Fermi level (eV)", ylabel = "intensity (arb. units)" }
+  return plot{ d, x = "energy", y = { "xy", "z" }, kind = "line", title = title, xlim = { -20, 5 }, ylim = { 0, top },
+               xlabel = "energy about the Fermi level (eV)", ylabel = "intensity (1/eV)" }
 end
 
 plot.panels{ panel(small, "apical O +5 %"), panel(large, "apical O +50 %"), file = spar.out .. "/nio_stretch_spectra.svg" }

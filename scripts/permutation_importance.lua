@@ -1,8 +1,8 @@
 -- -*- coding: utf-8 -*-
 -- Fig. 8: permutation importances of the features on rows held back, over that of a noise feature (Eq. 11).
--- spar run scripts/permutation_importance.lua [features.csv [repeats]]
+-- spar run scripts/permutation_importance.lua [table.csv [repeats]]
 
-local d = require("feature_table")(arg[1])
+local d = require("study").rows(arg[1])
 local repeats = tonumber(arg[2] or 30)
 local train, test = d:split{ test = 0.2, stratify = "metal", seed = 1 }
 

@@ -50,6 +50,7 @@ private let facts: [(String, String)] = [
     ("print(t.engine, t.fermi, t.window.from, t.window.to, t.emission, #t.notes, #t.sites, t.sites[1].index)",
      "test\t-12.5\t-30\t5\tnil\t0\t1\t1\n"),
     ("print(t:sams{ from = -13, to = 3 } == t:sams{ window = 'valence' })", "true\n"),
+    ("print(close(t:sams{ window = 'paper' }, t:sams{ from = -17.5, to = 5 }))", "true\n"),
     ("print(t)", "spectrum by test, 71 energies from -30 to 5 eV, frame crystal, SAMS = "),
     ("spar.engine = 'feff' print(spar.engine)", "feff\n"),
     ("print(#feff.input(structure.read(examples .. '/NiO.cif'))[1] > 1000)", "true\n"),
@@ -66,8 +67,8 @@ private let mistakes: [(String, String)] = [
      "the energies of a spectrum must ascend: number 2, 0 eV, follows 1 eV"),
     ("t:sams{ from = 3, to = 1 }", "a window needs from < to in eV about the Fermi level; this one is from 3 to 1"),
     ("t:sams{ from = 3 }", "bad argument 'to' to 'sams' (it is missing)"),
-    ("t:sams{ window = 'valance' }", "no window is called \"valance\": \"default\" (-30 to 5 eV) and \"valence\" "
-        + "(-13 to 3 eV) are; did you mean \"valence\"?"),
+    ("t:sams{ window = 'valance' }", "no window is called \"valance\": \"default\" (-30 to 5 eV), \"valence\" "
+        + "(-13 to 3 eV) and \"paper\" (-30 to 5 eV on the engine's own scale) are; did you mean \"valence\"?"),
     ("t:broaden{}", "bad argument 'gaussian' to 'broaden' (a width expected: gaussian or lorentzian)"),
     ("print(t - 1)", "cannot subtract a number from a spectrum"),
     ("\(three)s:max_sams()", ""),
@@ -79,6 +80,12 @@ private let mistakes: [(String, String)] = [
     ("\(nio)xes(s, { energy = { from = 5, to = 1 } })", "energy = { from, to, step } needs from < to and a step that gives 2 "
         + "to 20000 points; this is from 5 to 1 eV in steps of 0.1"),
     ("\(nio)xes(s, { timeout = 0 })", "bad argument 'timeout' to 'xes' (a number of seconds above 0 expected, got 0)"),
+    ("\(nio)xes(s, { radius = 4, atoms = 30 })",
+     "bad argument 'radius' to 'xes' (the scattering atoms by number or by distance, not both)"),
+    ("\(nio)xes(s, { radius = 1 })",
+     "radius = 1: no atom lies within it of site 1; the nearest is at 3.6373 angstrom"),
+    ("\(nio)xes(s, { radius = -1 })",
+     "radius = -1: the distance within which atoms scatter is above 0 and at most 20 angstrom"),
     ("\(nio)xes(s, { memory = 'lots' })",
      "bad argument 'memory' to 'xes' (a size such as \"500M\" or \"4G\" expected, got \"lots\")"),
     ("\(nio)xes(s, { feff = { cards = { SFC = '5' } } })", "feff.cards: FEFF10 has no card SFC; did you mean SCF?"),

@@ -122,6 +122,18 @@ struct SpectralJobTests {
         #expect(abs(sams[0] - sams[1]) < 1e-10)
     }
 
+    /// The scattering atoms by distance: those within it, and the engine's radius is just that.
+    @Test func atomsByDistance() throws {
+        let ni = try #require(Element("Ni")), s = try rocksalt()
+        let near = try SpectralRequest(structure: s, metal: ni, radius: 3).plan(engine: identity).jobs[0].cluster
+        let far = try SpectralRequest(structure: s, metal: ni, radius: 4).plan(engine: identity).jobs[0].cluster
+        #expect(near.atoms.filter(\.scatters).allSatisfy { $0.distance <= 3 } && near.radius == 3)
+        #expect(far.atoms.filter { !$0.scatters }.allSatisfy { $0.distance > 4 } && far.radius == 4)
+        #expect(near.atoms.count == far.atoms.count)
+        let keys = try [nil, 3, 4].map { try SpectralRequest(structure: s, metal: ni, radius: $0).key(engine: identity) }
+        #expect(Set(keys).count == 3)
+    }
+
     @Test func planMessages() throws {
         let ni = try #require(Element("Ni"))
         func message(_ request: SpectralRequest) -> String {
@@ -143,6 +155,8 @@ struct SpectralJobTests {
         sites[4].occupancy = 0.5
         #expect(message(SpectralRequest(structure: Structure(lattice: s.lattice, sites: sites), metal: ni))
             == "site 5 (O) is occupied by 0.5: a spectrum needs an ordered structure, every site full")
+        #expect(message(SpectralRequest(structure: s, metal: ni, radius: .nan))
+            == "radius = nan: the distance within which atoms scatter is above 0 and at most 20 angstrom")
         let half = Structure(lattice: s.lattice, sites: Array(s.sites[..<4]))
         #expect(message(SpectralRequest(structure: s, metal: ni, like: half))
             == "like = must be a structure with the same sites in the same order: it has 4 sites, this one 8")

@@ -225,7 +225,39 @@ struct SpectrumMessageTests {
         #expect(message { try s.sams(EnergyWindow(from: 10, to: 20)) } == "the window from 10 to 20 eV holds 0 "
             + "points of the spectrum, whose grid reaches from -40 to 5 eV; an integral needs two")
         #expect(message { try EnergyWindow.named("valance") } == "no window is called \"valance\": \"default\" (-30 "
-            + "to 5 eV) and \"valence\" (-13 to 3 eV) are; did you mean \"valence\"?")
+            + "to 5 eV), \"valence\" (-13 to 3 eV) and \"paper\" (-30 to 5 eV on the engine's own scale) are; did you mean \"valence\"?")
         #expect(try EnergyWindow.named("valence") == .valence)
+    }
+
+    /// Integrals end at the window's ends, wherever the grid's points lie: of a straight line, by hand.
+    @Test(arguments: [(-3.0, -1.0), (-2.9995, -1.0005), (-2.25, -2.125), (-4.75, 1), (-9, 9)])
+    func windowsEndWhereTheyEnd(from: Double, to: Double) throws {
+        let e: [Double] = [-5, -4, -3, -2, -1, 0, 1]
+        let s = try PolarizedSpectrum(energies: e, response: .polarizations(x: e.map { 2 * ($0 + 6) }, y: e.map { $0 + 6 },
+                                                                            z: e.map { $0 + 6 }))
+        let a = max(from, -5) + 6, b = min(to, 1) + 6
+        // x - y is E + 6 and the average 4/3 (E + 6); the square is a straight line between the points, as the rule takes it.
+        let norm = 4.0 / 3 * (b * b - a * a) / 2
+        let nodes = [a] + e.map { $0 + 6 }.filter { $0 > a && $0 < b } + [b]
+        let squares = zip(nodes, nodes.dropFirst()).reduce(0) { $0 + ($1.1 - $1.0) * ($1.0 * $1.0 + $1.1 * $1.1) / 2 }
+        let sam = try s.sam(EnergyWindow(from: from, to: to))
+        #expect(abs(sam[0][1] - squares.squareRoot() / norm) < 1e-12)
+        #expect(sam[1][2] == 0)
+    }
+
+    /// The authors' window lies on the engine's scale: it is moved by the Fermi level and ends with the grid.
+    @Test func thePapersWindow() throws {
+        let s = try Sample.spectrum()
+        #expect(try s.sams(.paper) == s.sams(EnergyWindow(from: -30 + 8.25, to: 5)))
+        #expect(try s.maxSAMS(.paper).value == s.maxSAMS(EnergyWindow(from: -30 + 8.25, to: 5)).value)
+        var details = s.details
+        details.window = .paper
+        #expect(try s.with(details).sams() == s.sams(.paper))
+        #expect(s.with(details).window == (try EnergyWindow(from: -30 + 8.25, to: 5 + 8.25)))
+        details.fermiLevel = nil
+        #expect(message { try s.with(details).sams() } == "a window on the engine's own scale, such as \"paper\", needs the "
+            + "Fermi level on it, which is not known of this spectrum; give from and to instead")
+        let assembly = Assembly(sites: [], frame: .site, window: .paper, notes: [])
+        #expect(try Assembly(json: assembly.json) == assembly)
     }
 }

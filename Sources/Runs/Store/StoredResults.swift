@@ -29,6 +29,14 @@ extension RunStore {
         try decoded(keys, look { try blobs(keys, $0) })
     }
 
+    /// Processor seconds that the results of some jobs took together, whatever day they were computed.
+    public func cpuSeconds(of keys: [String]) throws -> Double {
+        try look { database in
+            let statement = try database.cachedStatement(sql: "SELECT cpu_seconds FROM results WHERE key = ?")
+            return try Set(keys).reduce(0) { try $0 + (Double.fetchOne(statement, arguments: [$1]) ?? 0) }
+        }
+    }
+
     func blobs(_ keys: [String], _ database: Database) throws -> [[UInt8]?] {
         let statement = try database.cachedStatement(sql: "SELECT result FROM results WHERE key = ?")
         return try keys.map { key in

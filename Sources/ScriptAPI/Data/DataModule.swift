@@ -10,6 +10,15 @@ extension Module {
                  .required("path", .string, "The file."), returns: "A table.") { call in
             .object(TableObject(try Table(csv: try call["path"])))
         },
+        Function("ledger", "Opens a CSV file that grows row by row, or makes it: for loops that take hours. A row cut short by "
+            + "a crash is dropped when the file is opened again.",
+                 .required("path", .string, "The file."),
+                 .options([.required("columns", .strings, "The columns, in order."),
+                           .optional("key", .strings, "Columns that together name a row.")]),
+                 returns: "A ledger: l:add(row), l:find(key), l:table(), #l.") { call in
+            .object(LedgerObject(try Ledger(
+                path: try call.outputPath(try call["path"]), columns: try call["columns"], key: call[optional: "key"] ?? [String]())))
+        },
         Function("new", "A table from a list of rows, or from columns.",
                  .options([.optional("columns", .table("table of name = list"), "Columns by name, instead of rows.")],
                           items: .any), returns: "A table.") { call in

@@ -17,6 +17,9 @@ extension Module {
                       }
                       try spectra(state).setEngine(name)
                   }) { .string(try spectra($0).engine.name) },
+            Field("jobs", "How many spectra are computed at once on this machine (--jobs, else one a core).") {
+                .integer(spectra($0).settings.jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+            },
             Field("out", "The folder for outputs (--out, \"out\" unless given); made when something is written below it.") {
                 .string($0.service(OutputFolder.self, default: OutputFolder(nil)).folder)
             },

@@ -38,7 +38,7 @@ extension Module {
                      .optional("align", .boolean, "Whether the second is shifted; true unless given."),
                      .optional("from", .number, "Lower end of the window (eV); the first spectrum's own unless given."),
                      .optional("to", .number, "Upper end (eV)."),
-                     .optional("window", .string, "By name: \"default\" or \"valence\"."),
+                     .optional("window", .string, "By name: \"default\", \"valence\" or \"paper\"."),
                  ]), returns: "A number between 0 and 1, and the shift of the second (eV).") { call in
             let a: SpectrumObject = try call["a"], b: SpectrumObject = try call["b"]
             let found = try SpectralDistance(
@@ -74,7 +74,7 @@ extension Function {
         .required("spectrum", .object(SpectrumObject.self), "The spectrum."),
         .options([
             .optional("from", .number, "Lower end (eV)."), .optional("to", .number, "Upper end (eV)."),
-            .optional("window", .string, "By name: \"default\" or \"valence\"."),
+            .optional("window", .string, "By name: \"default\", \"valence\" or \"paper\"."),
         ]), returns: "A number, eV^(-1/2).") { call in
         let spectrum: SpectrumObject = try call["spectrum"]
         return .number(try spectrum.crystal.sams(call.window()))

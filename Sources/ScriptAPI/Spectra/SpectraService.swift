@@ -11,7 +11,7 @@ import Spectra
 
 /// What becomes of a request.
 enum SpectrumAnswer {
-    case ready(CrystalSpectrum)
+    case ready(SpectrumObject)
     case awaited(AwaitedSpectrum)
 }
 
@@ -20,17 +20,19 @@ final class AwaitedSpectrum: Awaited {
     private let tickets: [RunTicket]
     private let assembly: Assembly
     private let engine: ScriptEngine
+    private let store: RunStore
 
-    init(_ tickets: [RunTicket], _ assembly: Assembly, _ engine: ScriptEngine) {
+    init(_ tickets: [RunTicket], _ assembly: Assembly, _ engine: ScriptEngine, _ store: RunStore) {
         self.tickets = tickets
         self.assembly = assembly
         self.engine = engine
+        self.store = store
     }
 
     var isReady: Bool { tickets.allSatisfy(\.isReady) }
-    func answer() throws -> LuaValue { .object(SpectrumObject(try spectrum())) }
+    func answer() throws -> LuaValue { .object(try spectrum()) }
 
-    func spectrum() throws -> CrystalSpectrum {
+    func spectrum() throws -> SpectrumObject {
         let results = try tickets.map { ticket in
             do {
                 return try ticket.result()
@@ -38,7 +40,8 @@ final class AwaitedSpectrum: Awaited {
                 throw LuaObjectError(failure, key: ticket.key)
             }
         }
-        return try assembly.spectrum(results, engine: engine.name)
+        let keys = tickets.map(\.key)
+        return SpectrumObject(try assembly.spectrum(results, engine: engine.name)) { [store] in try store.cpuSeconds(of: keys) }
     }
 }
 
@@ -79,7 +82,8 @@ final class SpectraService {
         let key = try wish.key(choice.identity)
         if !fresh, let key, let known = try existingStore()?.answer(key) {
             journal.note(choice.identity, keys: known.keys)
-            return .ready(try stored(known.assembly, known.results.map { (choice.identity.version, $0) }, choice))
+            return .ready(try stored(
+                known.assembly, known.results.map { (choice.identity.version, $0) }, choice, keys: known.keys))
         }
         let plan = try wish.plan(choice.identity)
         journal.note(choice.identity, keys: try plan.jobs.map { try $0.key() })
@@ -89,7 +93,7 @@ final class SpectraService {
         if let key { try scheduler.store.keep(plan, for: key) }
         let tickets = try plan.jobs.map { try scheduler.submit($0, limits: limits, fresh: fresh) }
         state.context.count(requestKept: tickets.allSatisfy(\.isFromStore))
-        let awaited = AwaitedSpectrum(tickets, plan.assembly, engine)
+        let awaited = AwaitedSpectrum(tickets, plan.assembly, engine, scheduler.store)
         return awaited.isReady ? .ready(try awaited.spectrum()) : .awaited(awaited)
     }
 
@@ -107,7 +111,7 @@ final class SpectraService {
 
     /// Where nothing is computed the newest result of each job is taken, whatever build gave it.
     private func replay(_ plan: SpectralPlan, key: String?, _ choice: EngineChoice, _ missing: JobFailure) throws
-        -> CrystalSpectrum
+        -> SpectrumObject
     {
         guard let store = try existingStore() else { throw LuaObjectError(missing) }
         let found = try plan.jobs.map { job in
@@ -119,12 +123,12 @@ final class SpectraService {
             return found
         }
         if let key, found.allSatisfy({ $0.version == choice.identity.version }) { try store.keep(plan, for: key) }
-        return try stored(plan.assembly, found, choice)
+        return try stored(plan.assembly, found, choice, keys: plan.jobs.map { try $0.key() })
     }
 
     /// A spectrum of results that were there; says so where nothing can be computed.
-    private func stored(_ assembly: Assembly, _ results: [(version: String, result: SiteResult)], _ choice: EngineChoice)
-        throws -> CrystalSpectrum
+    private func stored(_ assembly: Assembly, _ results: [(version: String, result: SiteResult)], _ choice: EngineChoice,
+                        keys: [String]) throws -> SpectrumObject
     {
         jobsFromStore += results.count
         state.context.count(requestKept: true)
@@ -135,7 +139,8 @@ final class SpectraService {
                 "replayed from the store \(settings.storePath), not computed here: \(origin) computed this")
             assembly.notes.append("Replayed from the store: \(origin) computed this.")
         }
-        return try assembly.spectrum(results.map(\.result), engine: choice.engine.name)
+        let spectrum = try assembly.spectrum(results.map(\.result), engine: choice.engine.name)
+        return SpectrumObject(spectrum, cpuSeconds: store.map { store in { try store.cpuSeconds(of: keys) } })
     }
 
     // MARK: What is opened when needed

@@ -25,8 +25,9 @@ package enum SpectrumFigure {
     /// - Parameter limits: energies (eV) from and to; SAM's window where nil.
     package static func panels(_ spectrum: PolarizedSpectrum, limits: (Double, Double)? = nil, title: String = "",
                                columns: Int) throws -> Panels {
-        let from = limits?.0 ?? spectrum.details.window?.from ?? spectrum.energies[0]
-        let to = limits?.1 ?? spectrum.details.window?.to ?? spectrum.energies[spectrum.energies.count - 1]
+        let from = limits?.0 ?? spectrum.window?.from ?? spectrum.energies[0]
+        let to = limits?.1 ?? spectrum.window.map { min($0.to, spectrum.energies[spectrum.energies.count - 1]) }
+            ?? spectrum.energies[spectrum.energies.count - 1]
         let shown = spectrum.energies.indices.filter { (from...to).contains(spectrum.energies[$0]) }
         let average = spectrum.average
         let top = shown.map { abs(average[$0]) }.max() ?? 0

@@ -1,5 +1,5 @@
-// Polarized spectra in scripts. Energies in eV about the Fermi level where one is known; intensities per eV in
-// arbitrary scale; SAM and SAMS in eV^(-1/2). Sites count from 1.
+// Polarized spectra in scripts. Energies in eV about the Fermi level where one is known; intensities of computed
+// spectra in 1/eV on one scale for all engines (IntensityScale.swift), of files as they are; SAM and SAMS in eV^(-1/2). Sites count from 1.
 
 import Basics
 import Crystal
@@ -9,8 +9,13 @@ import Spectra
 /// The spectrum of a crystal (its sites and their average), or of one of its sites.
 package final class SpectrumObject: LuaObject {
     package let crystal: CrystalSpectrum
+    /// Processor seconds of its jobs; asked of the store when it is wanted.
+    private let cpuSeconds: (() throws -> Double)?
 
-    init(_ crystal: CrystalSpectrum) { self.crystal = crystal }
+    init(_ crystal: CrystalSpectrum, cpuSeconds: (() throws -> Double)? = nil) {
+        self.crystal = crystal
+        self.cpuSeconds = cpuSeconds
+    }
     convenience init(_ spectrum: PolarizedSpectrum) { self.init(CrystalSpectrum(spectrum)) }
 
     /// A site by itself keeps its number in the structure.
@@ -57,7 +62,8 @@ package final class SpectrumObject: LuaObject {
         property("emission", "Photon energies (eV); nil where they are not known.") { sp in
             sp.average.emissionEnergies.map { .array($0) } ?? .nil
         },
-        property("x", "Polarized along the first axis of the frame, averaged over the sites.") { .array($0.average.polarizations.x) },
+        property("x", "Polarized along the first axis of the frame, averaged over the sites (1/eV: the average of a computed "
+            + "spectrum integrates to 1 from -13 to 3 eV).") { .array($0.average.polarizations.x) },
         property("y", "Polarized along the second axis.") { .array($0.average.polarizations.y) },
         property("z", "Polarized along the third axis.") { .array($0.average.polarizations.z) },
         property("average", "The isotropic average.") { .array($0.average.average) },
@@ -92,9 +98,18 @@ package final class SpectrumObject: LuaObject {
             sp.average.details.engine.isEmpty ? .nil : .string(sp.average.details.engine)
         },
         property("window", "The window .from .to (eV) that SAM takes when none is asked for; nil for the whole grid.") { sp in
-            guard let window = sp.average.details.window else { return .nil }
+            guard let window = sp.average.window else { return .nil }
             return .object(LuaRecord("window", [("from", .plain(window.from)), ("to", .plain(window.to))]))
         },
+        property("charges", "Electrons that the atoms of each element gained, by element: sp.sites[i].charges.Ni is the "
+            + "absorber's, sp.sites[i].charges.O the mean of the oxygens; nil where they are not known or differ from site to site.",
+                 get: electronic(\.chargeTransfer)),
+        property("radii", "Norman radii (angstrom) by element, as `charges`.", get: electronic(\.normanRadius)),
+        property("potential", "The constant potential between the atoms on the engine's own scale (eV); nil as for `charges`.") {
+            $0.average.details.electronic?.interstitialPotential.map { .number($0) } ?? .nil
+        },
+        property("cpu_seconds", "Processor time of the engine for it, whether just now or when it was put into the store; nil "
+            + "where that is not known.") { try $0.cpuSeconds.map { .number(try $0()) } ?? .nil },
         property("notes", "What is worth knowing about it, a list of sentences.") { sp in
             .object(LuaList(sp.average.details.notes.map { .string($0) }))
         },
@@ -114,11 +129,32 @@ package final class SpectrumObject: LuaObject {
         },
     ]
 
+    /// By element; the absorber's own value where others are of its element, the mean over the others of an element.
+    private static func electronic(_ value: @escaping @Sendable (ElectronicQuantities.Potential) -> Double?)
+        -> @Sendable (SpectrumObject) throws -> LuaValue
+    {
+        { sp in
+            guard let potentials = sp.average.details.electronic?.potentials, !potentials.isEmpty else { return .nil }
+            var names: [String] = []
+            for potential in potentials where !names.contains(potential.element) { names.append(potential.element) }
+            return .object(LuaRecord("by element", names.map { name in
+                let own = potentials[0].element == name ? [potentials[0]] : potentials.filter { $0.element == name }
+                let atoms = own.reduce(0) { $0 + $1.atoms }
+                let sum = own.reduce(Double?(0)) { sum, p in
+                    guard let sum, let value = value(p) else { return nil }
+                    return sum + value * Double(p.atoms)
+                }
+                return (name, sum.map { .number($0 / Double(max(1, atoms))) } ?? .nil)
+            }))
+        }
+    }
+
     // MARK: anisotropy
 
     private static let windowOptions = Parameter.options([
         .optional("from", .number, "Lower end (eV)."), .optional("to", .number, "Upper end (eV)."),
-        .optional("window", .string, "By name: \"default\" (-30 to 5 eV) or \"valence\" (-13 to 3 eV)."),
+        .optional("window", .string, "By name: \"default\" (-30 to 5 eV), \"valence\" (-13 to 3 eV) or "
+            + "\"paper\" (-30 to 5 eV on the engine's own scale, so from about -20 eV)."),
     ])
 
     private static let anisotropyMethods: [Function] = [

@@ -16,12 +16,13 @@ enum SpectrumOptions {
                   "Axes: each site's own principal axes (\"site\", the default), those of the mean Q, the crystal's, or "
                       + "three perpendicular unit vectors as columns."),
         .optional("atoms", .count(1), "How many of the closest atoms scatter, with the rest of the last shell; 30 unless given."),
+        .optional("radius", .number, "All atoms within so many angstrom scatter, instead of a number of them."),
         .optional("like", .object(StructureObject.self),
                   "Take the set of scattering atoms from this undistorted structure with the same sites."),
         .optional("core_hole", .boolean, "A relaxed 1s hole in the absorber; true unless given."),
         .optional("energy", .table("table of from, to, step"), "The grid, eV about the Fermi level: -40, 5, 0.1 unless given."),
         .optional("window", .either([.string, .table("table of from, to")]),
-                  "SAM's window: \"default\", \"valence\", or { from = , to = } (eV)."),
+                  "SAM's window: \"default\", \"valence\", \"paper\", or { from = , to = } (eV)."),
     ] + ScriptEngine.all.map(\.parameter)
 
     /// Those that decide whether and when a job runs.
@@ -41,15 +42,16 @@ extension Call {
             engineOptions: try engine.options(self))
         let window = try namedWindow(), frame = try frameChoice()
         if let cluster: ClusterObject = try self[optional: "subject"] {
-            for name in ["metal", "atoms", "like"] where has(name) {
+            for name in ["metal", "atoms", "radius", "like"] where has(name) {
                 throw error(name, "a cluster has one absorber, and all its atoms are used")
             }
             return .cluster(cluster.cluster, frame, settings, window)
         }
         let structure: StructureObject = try self["subject"], like: StructureObject? = try self[optional: "like"]
+        if has("atoms"), has("radius") { throw error("radius", "the scattering atoms by number or by distance, not both") }
         return .crystal(SpectralRequest(
             structure: structure.structure, metal: try structure.absorber(self), frame: frame,
-            neighbours: try self[optional: "atoms"] ?? 30, like: like?.structure, settings: settings, window: window))
+            neighbours: try self[optional: "atoms"] ?? 30, radius: try self[optional: "radius"], like: like?.structure, settings: settings, window: window))
     }
 
     func jobLimits() throws -> JobLimits {

@@ -30,7 +30,7 @@ extension Call {
         let answer = try service.request(
             try spectrumWish(engine), by: engine, limits: try jobLimits(), fresh: try self[optional: "fresh"] ?? false)
         switch answer {
-        case .ready(let spectrum): return .object(SpectrumObject(spectrum))
+        case .ready(let spectrum): return .object(spectrum)
         case .awaited(let awaited):
             if canSuspend { return .suspended(awaited) }
             return try state.service(SweepService.self, default: SweepService(state, waitingRoom: service)).scheduler.wait(for: awaited)

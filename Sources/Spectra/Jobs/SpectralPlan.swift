@@ -86,8 +86,9 @@ public struct Assembly: Equatable, Sendable {
         let details = PolarizedSpectrum.Details(
             engine: engine, fermiLevel: result.fermiLevel, emissionOffset: result.emissionOffset, frame: frame,
             window: window, notes: notes + result.notes + gridNotes(result), provenance: result.provenance,
-            densitiesOfStates: result.densitiesOfStates)
-        let tensor = site.rotation == .identity ? result.tensor : result.tensor.rotated(by: site.rotation)
+            densitiesOfStates: result.densitiesOfStates, electronic: result.electronic)
+        let scaled = IntensityScale.factor(result.energies, result.tensor).map(result.tensor.scaled) ?? result.tensor
+        let tensor = site.rotation == .identity ? scaled : scaled.rotated(by: site.rotation)
         return try PolarizedSpectrum(
             energies: result.energies, response: .tensor(tensor), axes: site.axes, details: details)
     }
@@ -95,18 +96,27 @@ public struct Assembly: Equatable, Sendable {
     /// A grid that begins inside the window changes SAM silently; the points just above a grid's lower end are lifted
     /// by the broadening integral that stops there.
     private func gridNotes(_ result: SiteResult) -> [String] {
-        guard let first = result.energies.first, let last = result.energies.last else { return [] }
+        guard let first = result.energies.first, let last = result.energies.last,
+            var window = try? window.about(fermiLevel: result.fermiLevel)
+        else { return [] }
+        // The authors' window ends with the grid.
+        if self.window.scale == .engine { window = (try? EnergyWindow(from: window.from, to: last)) ?? window }
         func eV(_ x: Double) -> String { NumberText.fixed(x, decimals: 0) }
+        var notes: [String] = []
+        if !IntensityScale.isCovered(by: result.energies) {
+            notes.append("The grid leaves out part of -13 to 3 eV: the intensities integrate to 1 over the rest of it, and do "
+                + "not compare with those of other spectra.")
+        }
         if first > window.from + 0.5 || last < window.to - 0.5 {
-            return ["The spectrum reaches from \(eV(first)) to \(eV(last)) eV, less than SAM's window of "
+            notes += ["The spectrum reaches from \(eV(first)) to \(eV(last)) eV, less than SAM's window of "
                 + "\(eV(window.from)) to \(eV(window.to)) eV."]
         }
-        return []
+        return notes
     }
 
     public var json: JSON {
         .object([
-            "frame": .string(frame.rawValue), "window": .array([.number(window.from), .number(window.to)]),
+            "frame": .string(frame.rawValue), "window": window.json,
             "notes": .array(notes.map { .string($0) }),
             "sites": .array(sites.map {
                 .object([
@@ -119,8 +129,7 @@ public struct Assembly: Equatable, Sendable {
 
     public init(json: JSON) throws {
         guard case .string(let name)? = json["frame"], let frame = SpectrumFrame(rawValue: name),
-            case .array(let ends)? = json["window"], ends.count == 2, let from = ends[0].doubleValue,
-            let to = ends[1].doubleValue, case .array(let notes)? = json["notes"],
+            let window = json["window"].flatMap(EnergyWindow.init), case .array(let notes)? = json["notes"],
             case .array(let rows)? = json["sites"]
         else { throw SparError("this stored plan is not readable: frame, window, notes and sites are expected") }
         let sites = try rows.map { row -> Site in
@@ -130,7 +139,23 @@ public struct Assembly: Equatable, Sendable {
             else { throw SparError("a site of this stored plan is not readable") }
             return Site(index: index, multiplicity: multiplicity, job: job, rotation: rotation, axes: axes)
         }
-        self.init(sites: sites, frame: frame, window: try EnergyWindow(from: from, to: to),
-            notes: notes.map(\.stringText))
+        self.init(sites: sites, frame: frame, window: window, notes: notes.map(\.stringText))
+    }
+}
+
+extension EnergyWindow {
+    /// [from, to], and the scale where it is not that of the Fermi level.
+    var json: JSON {
+        let ends: [JSON] = [.number(from), .number(to)]
+        return .array(scale == .fermiLevel ? ends : ends + [.string(scale.rawValue)])
+    }
+
+    init?(json: JSON) {
+        guard case .array(let parts) = json, (2...3).contains(parts.count), let from = parts[0].doubleValue,
+            let to = parts[1].doubleValue,
+            let scale = parts.count == 2 ? .fermiLevel : Scale(rawValue: parts[2].stringText),
+            let window = try? EnergyWindow(from: from, to: to, scale: scale)
+        else { return nil }
+        self = window
     }
 }

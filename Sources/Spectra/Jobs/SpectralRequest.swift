@@ -31,6 +31,8 @@ public struct SpectralRequest: Equatable, Sendable {
     public var frame: FrameChoice
     /// How many of the closest atoms scatter (whole shells are kept).
     public var neighbours: Int
+    /// All atoms within this distance scatter instead, angstrom.
+    public var radius: Double?
     /// An undistorted structure with the same sites, whose set of scattering atoms is taken.
     public var like: Structure?
     public var settings: SpectralSettings
@@ -38,13 +40,14 @@ public struct SpectralRequest: Equatable, Sendable {
     public var window: EnergyWindow
 
     public init(
-        structure: Structure, metal: Element, frame: FrameChoice = .site, neighbours: Int = 30,
+        structure: Structure, metal: Element, frame: FrameChoice = .site, neighbours: Int = 30, radius: Double? = nil,
         like: Structure? = nil, settings: SpectralSettings = SpectralSettings(), window: EnergyWindow = .standard
     ) {
         self.structure = structure
         self.metal = metal
         self.frame = frame
         self.neighbours = neighbours
+        self.radius = radius
         self.like = like
         self.settings = settings
         self.window = window
@@ -66,12 +69,15 @@ public struct SpectralRequest: Equatable, Sendable {
         case .given(let m): frameJSON = m.json
         default: frameJSON = .string(frame.frame.rawValue)
         }
-        return .object([
+        var members: [String: JSON] = [
             "plan": .integer(Self.planVersion), "engine": .string(engine.name), "version": .string(engine.version),
             "structure": structure.json, "metal": .string(metal.symbol), "frame": frameJSON,
             "neighbours": .integer(neighbours), "like": like?.json ?? .null, "settings": settings.json,
-            "window": .array([.number(window.from), .number(window.to)]),
-        ])
+            "window": window.json,
+        ]
+        // Only where it is given, so that the keys of all other requests stay as they are.
+        if let radius { members["radius"] = .number(radius) }
+        return .object(members)
     }
 
     public func key(engine: EngineIdentity) throws -> String { try json(engine: engine).hash() }
@@ -85,6 +91,10 @@ extension SpectralRequest {
         guard (1...500).contains(neighbours) else {
             throw SparError("atoms = \(neighbours): the number of scattering atoms is between 1 and 500 (the "
                 + "paper's is 30)")
+        }
+        if let radius, !(radius > 0 && radius <= 20) {
+            throw SparError("radius = \(NumberText.short(radius)): the distance within which atoms scatter is above 0 and at "
+                + "most 20 angstrom")
         }
         if case .given(let m) = frame, !((m.transpose * m - .identity).maxAbs < 1e-6) {
             throw SparError("frame must be \"site\", \"mean\", \"crystal\" or three perpendicular unit vectors as "
@@ -139,23 +149,36 @@ extension SpectralRequest {
                 throw SparError("like = must be a structure with the same sites in the same order: it has "
                     + "\(like.sites.count) sites, this one \(structure.sites.count)")
             }
-            let model = try like.cluster(site: site, atoms: neighbours, finder: likeFinder)
+            let model = try scatterers(of: like, site, likeFinder)
             chosen = try structure.cluster(like: model)
-            let first = Set(model.atoms.prefix(neighbours).map(Place.init))
+            let first = Set(model.atoms.prefix(radius == nil ? neighbours : model.atoms.count).map(Place.init))
             counted = chosen.atoms.filter { first.contains(Place($0)) }
         } else {
-            chosen = try structure.cluster(site: site, atoms: neighbours, finder: finder)
-            counted = Array(chosen.atoms.prefix(neighbours))
+            chosen = try scatterers(of: structure, site, finder)
+            counted = radius == nil ? Array(chosen.atoms.prefix(neighbours)) : chosen.atoms
         }
         var scatteringRadius = (counted.map(\.r).max() ?? 0) + SpectralCluster.radiusMargin
+        // The next atom may lie just beyond a radius that was asked for.
+        if let radius { scatteringRadius = max(radius, chosen.radius + 1e-4) }
         if scatteringRadius < chosen.radius { scatteringRadius = chosen.radius + SpectralCluster.radiusMargin }
-        let radius = max(Self.listRadius, chosen.radius + Self.listMargin)
-        let listed = try structure.cluster(site: site, radius: radius, finder: finder)
+        let listRadius = max(Self.listRadius, chosen.radius + Self.listMargin)
+        let listed = try structure.cluster(site: site, radius: listRadius, finder: finder)
         let scattering = Set(chosen.atoms.map(Place.init))
         return try SpectralCluster(
             absorber: metal,
             neighbours: listed.atoms.map { ($0.element, $0.position, scattering.contains(Place($0))) },
             radius: scatteringRadius)
+    }
+
+    private func scatterers(of structure: Structure, _ site: Int, _ finder: NeighborFinder?) throws -> Cluster {
+        guard let radius else { return try structure.cluster(site: site, atoms: neighbours, finder: finder) }
+        let cluster = try structure.cluster(site: site, radius: radius, finder: finder)
+        guard !cluster.atoms.isEmpty else {
+            let nearest = try structure.cluster(site: site, atoms: 1, finder: finder).radius
+            throw SparError("radius = \(NumberText.short(radius)): no atom lies within it of site \(site + 1); the nearest is at "
+                + "\(NumberText.short(nearest, digits: 5)) angstrom")
+        }
+        return cluster
     }
 
     /// Which atom of the crystal: a site and a lattice vector.
@@ -216,10 +239,10 @@ extension SpectralRequest {
     private func semicoreNotes() -> [String] {
         // Binding energies of 3p about the Fermi level, eV (X-ray Data Booklet, LBNL 2009, table 1-1, for the metals).
         let levels = [21: 28.3, 22: 32.6, 23: 37.2]
-        guard let level = levels[metal.atomicNumber], -level > window.from - 10 else { return [] }
+        guard window.scale == .fermiLevel, let level = levels[metal.atomicNumber], -level > window.from - 10 else { return [] }
         return ["The 3p level of \(metal.symbol), about \(NumberText.fixed(level, decimals: 0)) eV below the Fermi "
             + "level, lies in or near the window: its strong emission swells the denominator of SAM. window = "
-            + "\"valence\" leaves it out."]
+            + "\"paper\" or \"valence\" leaves it out."]
     }
 }
 

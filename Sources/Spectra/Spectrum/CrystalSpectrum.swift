@@ -166,6 +166,7 @@ private final class Averages: Sendable {
         if !spectra.allSatisfy({ $0.details.densitiesOfStates == spectra[0].details.densitiesOfStates }) {
             details.densitiesOfStates = []
         }
+        if !spectra.allSatisfy({ $0.details.electronic == spectra[0].details.electronic }) { details.electronic = nil }
         if !spectra.allSatisfy({ $0.details.provenance == spectra[0].details.provenance }) { details.provenance = [] }
         return details
     }

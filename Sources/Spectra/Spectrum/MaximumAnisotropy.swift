@@ -37,18 +37,19 @@ struct OrientationSearch {
                 throw SparError("the largest SAMS needs the whole tensor; only three polarizations of this spectrum "
                     + "are known")
             }
-            let quadrature = try Quadrature(spectrum.energies, window: window ?? spectrum.details.window)
+            let quadrature = try Quadrature(spectrum, window)
             let norm = try spectrum.isotropicIntegral(quadrature)
             // The trace drops out of every difference; without it the quadratic form loses no digits to it.
-            let third = spectrum.average
+            let third = quadrature.restricted(spectrum.average)
             let s = tensor.components.enumerated().map { c, component in
-                c < 3 ? component.indices.map { component[$0] - third[$0] } : component
+                let nodes = quadrature.restricted(component)
+                return c < 3 ? nodes.indices.map { nodes[$0] - third[$0] } : nodes
             }
             var gram = [Double](repeating: 0, count: 36)
             for a in 0..<6 {
                 for b in 0...a {
                     var sum = 0.0
-                    for (w, k) in zip(quadrature.weights, quadrature.range) { sum += w * s[a][k] * s[b][k] }
+                    for (k, w) in quadrature.weights.enumerated() { sum += w * s[a][k] * s[b][k] }
                     gram[6 * a + b] = sum / (norm * norm)
                     gram[6 * b + a] = gram[6 * a + b]
                 }
@@ -86,22 +87,25 @@ struct OrientationSearch {
 
     func maximum() -> MaximumAnisotropy {
         // The 24 orders and signs of the axes give equal values, so 4,000 samples are some 6 degrees apart.
-        let samples = Rotations.evenlySpread(4000)
+        let samples = Self.samples
         let ranked = samples.indices.map { (value(samples[$0]), $0) }
             .sorted { $0.0 != $1.0 ? $0.0 > $1.0 : $0.1 < $1.1 }
         var best = (value: value(.identity), axes: Matrix3.identity)
         for (_, start) in ranked.prefix(24) {
-            let top = climbed(from: samples[start])
-            // A gain below rounding must not decide between equal maxima.
-            if top.value > best.value * (1 + 1e-9) + 1e-15 { best = top }
+            let top = climbed(from: samples[start], step: 0.08, until: 2e-3)
+            // A gain below what the coarse steps leave must not decide between equal maxima.
+            if top.value > best.value * (1 + 1e-5) + 1e-15 { best = top }
         }
+        best = climbed(from: best.axes, step: 2e-3, until: 1e-8)
         return MaximumAnisotropy(value: best.value, axes: Rotations.closestEquivalent(best.axes))
     }
 
+    private static let samples = Rotations.evenlySpread(4000)
+
     /// Pattern search: turns about the three axes in steps that halve whenever none of them climbs.
-    private func climbed(from start: Matrix3) -> (value: Double, axes: Matrix3) {
-        var axes = start, current = value(start), step = 0.08
-        while step > 1e-8 {
+    private func climbed(from start: Matrix3, step first: Double, until last: Double) -> (value: Double, axes: Matrix3) {
+        var axes = start, current = value(start), step = first
+        while step > last {
             var gained = false
             for axis in 0..<3 {
                 for sign in [1.0, -1.0] {

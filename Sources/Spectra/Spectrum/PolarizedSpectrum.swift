@@ -1,8 +1,9 @@
 // A polarized emission spectrum of one absorber, or the average over the absorbers of a crystal.
 //
 // Energies in eV about the Fermi level where one is known, else as given; strictly ascending, not always uniform.
-// Intensities per eV in arbitrary scale. A tensor is in the crystal's Cartesian frame; `axes` holds the three
-// polarization axes as columns in that frame, so that x(E) = a_x^T S(E) a_x. Values are immutable.
+// Intensities per eV, those of engines on one scale (IntensityScale.swift), those of files as they are. A tensor is in
+// the crystal's Cartesian frame; `axes` holds the three polarization axes as columns in that frame, so that
+// x(E) = a_x^T S(E) a_x. Values are immutable.
 
 import Basics
 import Crystal
@@ -39,6 +40,8 @@ public struct PolarizedSpectrum: Equatable, Sendable {
         public var frame: SpectrumFrame
         /// The window that SAM takes when none is asked for; nil means the whole grid.
         public var window: EnergyWindow?
+        /// What the engine found out about the electrons; nil where it is not known, or not the same at all sites.
+        public var electronic: ElectronicQuantities?
         /// Sentences for the user.
         public var notes: [String]
         /// How it was made: one `name: value` line each, in a fixed order.
@@ -48,7 +51,8 @@ public struct PolarizedSpectrum: Equatable, Sendable {
 
         public init(engine: String = "", fermiLevel: Double? = nil, emissionOffset: Double? = nil,
                     frame: SpectrumFrame = .crystal, window: EnergyWindow? = nil, notes: [String] = [],
-                    provenance: [ProvenanceLine] = [], densitiesOfStates: [DensityOfStates] = []) {
+                    provenance: [ProvenanceLine] = [], densitiesOfStates: [DensityOfStates] = [],
+                    electronic: ElectronicQuantities? = nil) {
             self.engine = engine
             self.fermiLevel = fermiLevel
             self.emissionOffset = emissionOffset
@@ -57,6 +61,7 @@ public struct PolarizedSpectrum: Equatable, Sendable {
             self.notes = notes
             self.provenance = provenance
             self.densitiesOfStates = densitiesOfStates
+            self.electronic = electronic
         }
     }
 
@@ -139,9 +144,13 @@ public struct PolarizedSpectrum: Equatable, Sendable {
         }
     }
 
+    /// SAM's own window about the zero of `energies`; nil means the whole grid.
+    public var window: EnergyWindow? { try? details.window?.about(fermiLevel: details.fermiLevel) }
+
     /// Whether everything that SAM depends on is the same.
     func hasCurves(of other: PolarizedSpectrum) -> Bool {
-        axes == other.axes && details.window == other.details.window && energies == other.energies
+        axes == other.axes && details.window == other.details.window
+            && (details.window?.scale != .engine || details.fermiLevel == other.details.fermiLevel) && energies == other.energies
             && response == other.response
     }
 

@@ -12,12 +12,13 @@ extension PolarizedSpectrum {
     /// - Parameter window: nil for the spectrum's own (`details.window`; without one the whole grid).
     /// - Throws: `SparError` where the window holds fewer than two points or the average integrates to zero or less.
     public func sam(_ window: EnergyWindow? = nil) throws -> Matrix3 {
-        let quadrature = try Quadrature(energies, window: window ?? details.window)
-        let (x, y, z) = polarizations
+        let quadrature = try Quadrature(self, window)
+        let curves = polarizations
+        let x = quadrature.restricted(curves.x), y = quadrature.restricted(curves.y), z = quadrature.restricted(curves.z)
         let norm = try isotropicIntegral(quadrature)
         func distance(_ a: [Double], _ b: [Double]) -> Double {
             var sum = 0.0
-            for (w, k) in zip(quadrature.weights, quadrature.range) {
+            for (k, w) in quadrature.weights.enumerated() {
                 let d = a[k] - b[k]
                 sum += w * d * d
             }
@@ -35,11 +36,11 @@ extension PolarizedSpectrum {
 
     /// The integral of the average spectrum, the denominator of Eq. 1.
     func isotropicIntegral(_ quadrature: Quadrature) throws -> Double {
-        let integral = quadrature.integral(average)
+        let integral = quadrature.integral(quadrature.restricted(average))
         guard integral > 0 else {
             throw SparError("the average spectrum integrates to \(NumberText.short(integral, digits: 3)) between "
-                + "\(NumberText.short(energies[quadrature.range.lowerBound])) and "
-                + "\(NumberText.short(energies[quadrature.range.upperBound - 1])) eV; SAM needs a positive "
+                + "\(NumberText.short(quadrature.energies[0])) and "
+                + "\(NumberText.short(quadrature.energies[quadrature.energies.count - 1])) eV; SAM needs a positive "
                 + "intensity there")
         }
         return integral

@@ -21,15 +21,15 @@ public struct SpectralDistance: Equatable, Sendable {
     public init(
         _ a: PolarizedSpectrum, _ b: PolarizedSpectrum, window: EnergyWindow? = nil, align: Bool = true
     ) throws {
-        let quadrature = try Quadrature(a.energies, window: window ?? a.details.window)
+        let quadrature = try Quadrature(a, window)
         let p = a.polarizations, q = b.polarizations
-        let reference = [p.x, p.y, p.z], other = [q.x, q.y, q.z]
+        let reference = [p.x, p.y, p.z].map(quadrature.restricted), other = [q.x, q.y, q.z]
 
         /// 1 - cos^2 of the angle between the curves as vectors; the smaller the closer.
         func residual(_ shift: Double) -> Double {
             var aa = 0.0, ab = 0.0, bb = 0.0
-            for (w, k) in zip(quadrature.weights, quadrature.range) {
-                let place = InterpolationPoint(a.energies[k] - shift, in: b.energies)
+            for (k, w) in quadrature.weights.enumerated() {
+                let place = InterpolationPoint(quadrature.energies[k] - shift, in: b.energies)
                 for c in 0..<3 {
                     let u = reference[c][k], v = place.value(of: other[c])
                     aa += w * u * u

@@ -22,7 +22,7 @@ extension PolarizedSpectrum {
         if !details.engine.isEmpty { out += "# engine: \(line(details.engine))\n" }
         if let fermi = details.fermiLevel { out += "# fermi_level_eV: \(number(fermi))\n" }
         if let offset = details.emissionOffset { out += "# emission_offset_eV: \(number(offset))\n" }
-        if let window = details.window { out += "# window_eV: \(number(window.from)) \(number(window.to))\n" }
+        if let window { out += "# window_eV: \(number(window.from)) \(number(window.to))\n" }
         out += "# frame: \(details.frame.rawValue)\n"
         for (name, j) in [("x", 0), ("y", 1), ("z", 2)] { out += "# axis_\(name): \(vector(axes.column(j)))\n" }
         for fact in details.provenance { out += "# provenance: \(line(fact.name)): \(line(fact.value))\n" }
