@@ -17,7 +17,7 @@ show(both)
 both:save(spar.out .. "/balanced_split.csv")
 
 -- Fig. 9: R² of each metal, in order of Z.
-plot{ both, x = "metal", y = { "unbalanced", "balanced" }, kind = "bar", xlabel = "", ylabel = "R² (Eq. 12)",
+local bars = plot{ both, x = "metal", y = { "unbalanced", "balanced" }, kind = "bar", xlabel = "", ylabel = "R² (Eq. 12)",
       width = 120, file = spar.out .. "/balanced_split.svg" }
 
 -- Fig. 10: predicted against known for Sc and Cu, or the first and last metal of a table that lacks them.
@@ -33,6 +33,7 @@ local function picture(model, rows, metal, name)
                title = title, xlabel = "SAMS (eV⁻¹ᐟ²)",
                ylabel = "predicted SAMS (eV⁻¹ᐟ²)" }
 end
-plot.panels{ columns = 2, picture(unbalanced, test, first, "unbalanced"), picture(unbalanced, test, last, "unbalanced"),
+local figure = plot.panels{ columns = 2, picture(unbalanced, test, first, "unbalanced"), picture(unbalanced, test, last, "unbalanced"),
              picture(balanced, eventest, first, "balanced"), picture(balanced, eventest, last, "balanced"),
              file = spar.out .. "/balanced_prediction.svg" }
+return { table = both, bars = bars, figure = figure }

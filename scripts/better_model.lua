@@ -65,8 +65,9 @@ result:save(spar.out .. "/better_model.csv")
 local _, test = d:split{ test = 0.2, group = "formula", seed = study.seeds[#study.seeds] }
 local importance = best:permutation_importance(test, { repeats = 5, seed = 1 }):sort("mean", { descending = true }):head(15)
 importance:save(spar.out .. "/better_importance.csv")
-plot.panels{ columns = 2,
+local figure = plot.panels{ columns = 2,
   plot{ result, x = "model", y = "r2", errors = "r2_std", kind = "bar", width = 140, height = 90, xlabel = "", ylabel = "R² on rows held back" },
   plot{ importance, x = "feature", y = "mean", errors = "std", kind = "bar", width = 140, height = 90, xlabel = "",
         ylabel = "increase of the mean squared error (eV⁻¹)" },
   file = spar.out .. "/better_model.svg" }
+return { table = result, importance = importance, figure = figure }

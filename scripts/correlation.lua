@@ -8,4 +8,5 @@ names[#names + 1] = forest.PAPER.target
 local correlation = d:correlation(names)
 show(correlation)
 correlation:save(spar.out .. "/correlation.csv")
-plot{ correlation, kind = "heatmap", width = 120, height = 100, file = spar.out .. "/correlation.svg" }
+local figure = plot{ correlation, kind = "heatmap", width = 120, height = 100, file = spar.out .. "/correlation.svg" }
+return { table = correlation, figure = figure }

@@ -52,7 +52,8 @@ end
 local function describe(c, metal)
   local out, atoms = {}, c.atoms
   for m = 1, 14 do
-    out["QAMS_" .. m], out["DAMS_" .. m], out["IAMS_" .. m] = c:qams{ m = m }, c:dams{ m = m }, c:iams{ m = m }
+    local f = c:features{ m = m }
+    out["QAMS_" .. m], out["DAMS_" .. m], out["IAMS_" .. m] = f.QAMS, f.DAMS, f.IAMS
   end
   local q = { anion = { 0, 0, 0, 0, 0, 0 }, cation = { 0, 0, 0, 0, 0, 0 } }
   local i = { anion = { 0, 0, 0, 0, 0, 0 }, cation = { 0, 0, 0, 0, 0, 0 } }
@@ -116,7 +117,7 @@ local crystals = structure.read_table(words[1])
 local rows = data.ledger(words[2], { columns = { "id", "metal", table.unpack(names) }, key = { "id", "metal" } })
 local perSite = data.ledger(words[2]:gsub("%.csv$", "") .. "_sites.csv", {
   columns = { "id", "metal", "site", "multiplicity", "QAMS", "DAMS", "IAMS", table.unpack(shell) }, key = { "id", "metal", "site" } })
-local function short(x) return tonumber(("%.4g"):format(x)) end
+local function short(x) return math.abs(x) < 1e-9 and 0 or tonumber(("%.4g"):format(x)) end
 
 local failed = 0
 sweep(range(1, #crystals), function(i)

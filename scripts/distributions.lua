@@ -25,5 +25,6 @@ local function panel(name, unit)
   return plot{ data.new(curves[name]):sort("Z"), x = "value", y = "share", by = "metal", kind = "line",
                xlabel = name .. " " .. unit, ylabel = "share of the rows (%)" }
 end
-plot.panels{ columns = 3, plot{ summary, x = "metal", y = "n", kind = "bar", xlabel = "", ylabel = "rows" },
+local figure = plot.panels{ columns = 3, plot{ summary, x = "metal", y = "n", kind = "bar", xlabel = "", ylabel = "rows" },
              panel("SAMS", "(eV⁻¹ᐟ²)"), panel("QAMS", "(e Å⁻⁵)"), file = spar.out .. "/distributions.svg" }
+return { table = summary, figure = figure }

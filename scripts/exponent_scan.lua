@@ -19,7 +19,8 @@ end
 local scan = data.new(rows):select{ "m", "r2", "r2_std", "QAMS", "IAMS" }
 show(scan)
 scan:save(spar.out .. "/exponent_scan.csv")
-plot.panels{ columns = 2,
+local figure = plot.panels{ columns = 2,
   plot{ scan, x = "m", y = "r2", errors = "r2_std", kind = "line", xlabel = "exponent m", ylabel = "R² on rows held back" },
   plot{ scan, x = "m", y = { "QAMS", "IAMS" }, kind = "line", xlabel = "exponent m", ylabel = "correlation with SAMS" },
   file = spar.out .. "/exponent_scan.svg" }
+return { table = scan, figure = figure }

@@ -36,6 +36,7 @@ show(table3)
 table3:save(spar.out .. "/forest_scores.csv")
 
 -- Fig. 7: predicted against known.
-plot{ test:with{ predicted = model:predict(test) }, x = "SAMS", y = "predicted", kind = "density", diagonal = true,
+local figure = plot{ test:with{ predicted = model:predict(test) }, x = "SAMS", y = "predicted", kind = "density", diagonal = true,
       title = string.format("R² = %.3f, MAE = %.3f, n = %d", model:score(test).r2, model:score(test).mae, #test),
       xlabel = "SAMS (eV⁻¹ᐟ²)", ylabel = "predicted SAMS (eV⁻¹ᐟ²)", file = spar.out .. "/forest_prediction.svg" }
+return { table = table3, search = results, figure = figure }

@@ -18,7 +18,8 @@ if not divides then importance = importance:select{ "feature", "mean", "std" } e
 show(importance)
 importance:save(spar.out .. "/permutation_importance.csv")
 local unit = divides and noise.mean or 1e-3
-plot{ importance:with{ height = function(r) return r.mean / unit end, error = function(r) return r.std / unit end },
+local figure = plot{ importance:with{ height = function(r) return r.mean / unit end, error = function(r) return r.std / unit end },
       x = "feature", y = "height", kind = "bar", errors = "error", width = 120, height = 80, xlabel = "",
       ylabel = divides and "importance over that of noise" or "increase of the mean squared error (10⁻³ eV⁻¹)",
       file = spar.out .. "/permutation_importance.svg" }
+return { table = importance, figure = figure }

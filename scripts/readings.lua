@@ -26,6 +26,7 @@ for i = 1, #rows, 3 do
   bars[#bars + 1] = { window = rows[i].window, [frames[1][2]] = rows[i].r2, [frames[2][2]] = rows[i + 1].r2,
                       [frames[3][2]] = rows[i + 2].r2 }
 end
-plot{ data.new(bars):select{ "window", frames[1][2], frames[2][2], frames[3][2] }, x = "window",
+local figure = plot{ data.new(bars):select{ "window", frames[1][2], frames[2][2], frames[3][2] }, x = "window",
       y = { frames[1][2], frames[2][2], frames[3][2] }, kind = "bar", width = 120, xlabel = "window",
       ylabel = "R² on rows held back", file = spar.out .. "/readings.svg" }
+return { table = result, figure = figure }

@@ -29,8 +29,9 @@ end
 local result = data.new(list):select{ medians[1], medians[2], medians[3], medians[4], table.unpack(scores) }
 show(result)
 result:save(spar.out .. "/scandium.csv")
-plot.panels{ columns = 2,
+local figure = plot.panels{ columns = 2,
   plot{ result, x = "metal", y = { medians[2], medians[3], medians[4] }, kind = "bar", width = 120, xlabel = "",
         ylabel = "median SAMS (eV⁻¹ᐟ²)" },
   plot{ result, x = "metal", y = scores, kind = "bar", width = 120, xlabel = "", ylabel = "R² on rows held back" },
   file = spar.out .. "/scandium.svg" }
+return { table = result, figure = figure }
