@@ -29,6 +29,7 @@ let package = Package(
         .target(name: "FEFF", dependencies: ["Basics", "Crystal", "Processes", "Spectra"]),
         .target(name: "Green", dependencies: [
             "Basics", "COpenBLAS", "Crystal", "Spectra", .product(name: "ComplexModule", package: "swift-numerics"),
+            .product(name: "RealModule", package: "swift-numerics"),
         ]),
         .target(name: "Tables", dependencies: ["Basics", "CZlib"]),
         .target(name: "Plotting", dependencies: ["Basics", "Processes", "Tables"]),

@@ -1,5 +1,5 @@
 // The Fortran symbols of OpenBLAS that the Green engine calls. Complex numbers are passed as untyped memory: pairs of
-// doubles, real part first. Hidden string lengths are left out, as C callers of LAPACK do.
+// numbers, real part first. Hidden string lengths are left out, as C callers of LAPACK do.
 #pragma once
 #include <stdint.h>
 
@@ -8,6 +8,19 @@ void openblas_set_num_threads(int threads);
 void dgetrf_(const int32_t *m, const int32_t *n, double *a, const int32_t *lda, int32_t *pivots, int32_t *info);
 void dgetrs_(const char *transposed, const int32_t *n, const int32_t *columns, const double *a, const int32_t *lda,
              const int32_t *pivots, double *b, const int32_t *ldb, int32_t *info);
+
+// For single (c) and double (z) precision alike.
+void cgetrf_(const int32_t *m, const int32_t *n, void *a, const int32_t *lda, int32_t *pivots, int32_t *info);
 void zgetrf_(const int32_t *m, const int32_t *n, void *a, const int32_t *lda, int32_t *pivots, int32_t *info);
+void cgetrs_(const char *transposed, const int32_t *n, const int32_t *columns, const void *a, const int32_t *lda,
+             const int32_t *pivots, void *b, const int32_t *ldb, int32_t *info);
 void zgetrs_(const char *transposed, const int32_t *n, const int32_t *columns, const void *a, const int32_t *lda,
              const int32_t *pivots, void *b, const int32_t *ldb, int32_t *info);
+void csyrk_(const char *triangle, const char *transposed, const int32_t *n, const int32_t *k, const void *alpha,
+            const void *a, const int32_t *lda, const void *beta, void *c, const int32_t *ldc);
+void zsyrk_(const char *triangle, const char *transposed, const int32_t *n, const int32_t *k, const void *alpha,
+            const void *a, const int32_t *lda, const void *beta, void *c, const int32_t *ldc);
+void ctrsm_(const char *side, const char *triangle, const char *transposed, const char *diagonal, const int32_t *m,
+            const int32_t *n, const void *alpha, const void *a, const int32_t *lda, void *b, const int32_t *ldb);
+void ztrsm_(const char *side, const char *triangle, const char *transposed, const char *diagonal, const int32_t *m,
+            const int32_t *n, const void *alpha, const void *a, const int32_t *lda, void *b, const int32_t *ldb);

@@ -9,11 +9,13 @@ do {
     case "features": try FeatureBenchmark.run(Array(arguments.dropFirst()))
     case "forest": try ForestBenchmark.run(Array(arguments.dropFirst()))
     case "green": try GreenBenchmark.run(Array(arguments.dropFirst()))
+    case "sites": try SitesBenchmark.run(Array(arguments.dropFirst()))
     case "runtime": try RuntimeBenchmark.run()
     default:
         print("usage: spar-bench runtime")
         print("       spar-bench features TABLE.csv.gz")
         print("       spar-bench green FOLDER [PICTURE.svg]")
+        print("       spar-bench sites STRUCTURES.csv.gz IDS.csv [neighbours]")
         print("       spar-bench forest fit|predict|importance|search|model|growth ...")
         exit(2)
     }

@@ -1,8 +1,9 @@
 // The ground state of a cluster: densities, potentials and Fermi level that agree with each other.
 //
-// Each round integrates the Green's function about every type's representative along the contour, moves the Fermi level
-// until the cluster holds its electrons, and mixes the densities (Anderson). The Fermi function's kT of 0.25 eV keeps
-// half-filled 3d bands from sloshing.
+// Each round integrates the Green's function about every type's representative along the contour, places the Fermi level
+// where the cluster holds its electrons, and mixes the densities (Anderson). The Fermi function's kT of 0.25 eV keeps
+// half-filled 3d bands from sloshing. The first rounds see the nearest atoms alone and cost little; when they settle, the
+// rounds go on with all atoms, and only these decide when it is enough: the result is the same as without the first.
 
 import ComplexModule
 import Foundation
@@ -25,10 +26,11 @@ struct CycleSettings {
     var mixing = 0.2
     /// No sphere's electrons change by more in a round.
     var largestChange = 0.6
-    var arcNodes = 14
-
-    /// A deep contour, with semicore levels above it, needs more nodes.
-    func nodes(depth: Double) -> Int { arcNodes + max(0, Int((depth * AtomicUnits.hartree - 75) / 8)) }
+    /// Coarse rounds end at this residual, or after so many.
+    var coarseResidual = 0.05
+    var coarseRounds = 25
+    /// The last move of the Fermi level that counts as converged, hartree.
+    var levelTolerance = 0.004 / AtomicUnits.hartree
 }
 
 struct SelfConsistency {
@@ -54,64 +56,64 @@ struct SelfConsistency {
         self.isCancelled = isCancelled
     }
 
-    /// The electrons up to a Fermi level, and their rate of change with it.
-    private func count(_ fermi: Double, _ settings: CycleSettings) throws
-        -> (electrons: [SphereElectrons], slopes: [SphereElectrons])
-    {
-        let contour = FermiContour(from: valence.bottom, to: fermi, temperature: settings.temperature,
-                                   arc: settings.nodes(depth: fermi - valence.bottom))
-        let all = Set(types.indices)
-        var electrons = types.indices.map { SphereElectrons(points: potential.meshes[$0].count) }, slopes = electrons
-        for (n, node) in contour.nodes.enumerated() {
-            guard !isCancelled() else { throw GreenFailure("stopped", status: .killed) }
-            green.prepare(node.z, potential, irregular: all)
-            for type in types.indices {
-                let trace = green.trace(try green.centreBlock(type))
-                green.add(type, trace, weight: node.weight, to: &electrons[type])
-                if n == contour.nearest { green.add(type, trace, weight: Complex64(1), to: &slopes[type]) }
-            }
-        }
-        return (electrons, slopes)
-    }
-
     /// Electrons that are missing an atom.
-    private func missing(_ electrons: [SphereElectrons]) -> Double {
-        types.indices.reduce(0) { $0 + Double(types[$1].count) * (valence.counts[$1] - electrons[$1].total) } / atoms
+    private func missing(_ samples: [[SiteSample]], _ weights: [Complex64]) -> Double {
+        types.indices.reduce(0) { sum, t in
+            let held = zip(samples[t], weights).reduce(0) { $0 + ($1.1 * $1.0.total).imaginary }
+            return sum + Double(types[t].count) * (valence.counts[t] - held)
+        } / atoms
     }
 
-    /// The Fermi level at which the cluster holds its electrons.
-    /// - Parameters:
-    ///   - start: where to begin, hartree.
-    ///   - tolerance: a last step below it is taken by the density of states, hartree.
-    mutating func findFermiLevel(from start: Double, tolerance: Double, _ settings: CycleSettings) throws {
-        var level = start, before: (level: Double, missing: Double)?
-        var low = -Double.infinity, high = Double.infinity
-        let largest = 2.5 / AtomicUnits.hartree
-        for trial in 0..<25 {
-            let (electrons, slopes) = try count(level, settings)
-            let missing = missing(electrons)
-            if missing > 0 { low = max(low, level) } else { high = min(high, level) }
-            var slope = types.indices.reduce(0) { $0 + Double(types[$1].count) * slopes[$1].total } / atoms
-            if let before, abs(level - before.level) > 1e-5 {
-                let secant = (before.missing - missing) / (level - before.level)
-                if secant > 0.05 { slope = secant }
+    /// One count: the electrons of every type, and the Fermi level at which the cluster holds its electrons.
+    /// - Returns: how far the level moved, hartree.
+    private mutating func count(_ accuracy: ScatteringAccuracy, _ settings: CycleSettings) throws -> Double {
+        let rule = OccupationRule(from: valence.bottom, level: fermi, temperature: settings.temperature)
+        let all = Set(types.indices)
+        var samples = [[SiteSample]](repeating: [], count: types.count)
+        for z in rule.energies {
+            guard !isCancelled() else { throw GreenFailure("stopped", status: .killed) }
+            green.prepare(z, potential, irregular: all)
+            for type in types.indices {
+                samples[type].append(green.sample(type, green.trace(try green.centreBlock(type, accuracy))))
             }
-            var step = min(max(missing / max(slope, 0.3), -largest), largest)
-            if abs(step) < tolerance || trial == 24 {
-                fermi = level + step
-                self.electrons = electrons
-                for t in types.indices {
-                    self.electrons[t].count += step * slopes[t].count
-                    for i in self.electrons[t].density.indices {
-                        self.electrons[t].density[i] += step * slopes[t].density[i]
-                    }
-                }
-                return
-            }
-            if level + step >= high || level + step <= low, low.isFinite, high.isFinite { step = 0.5 * (low + high) - level }
-            before = (level, missing)
-            level += step
         }
+        let level = level(rule) { missing(samples, rule.weights(at: $0)) }
+        let weights = rule.weights(at: level)
+        electrons = types.indices.map { t in
+            var electrons = SphereElectrons(points: potential.meshes[t].count)
+            for (sample, weight) in zip(samples[t], weights) { electrons.add(sample, weight) }
+            return electrons
+        }
+        defer { fermi = level }
+        return level - fermi
+    }
+
+    /// Where `missing` changes its sign: the place nearest to the rule's level, within what the rule can bear.
+    private func level(_ rule: OccupationRule, _ missing: (Double) -> Double) -> Double {
+        let step = 0.1 / AtomicUnits.hartree, start = missing(rule.level), sign = start > 0 ? 1.0 : -1.0
+        var a = rule.level, value = start
+        // Below its own level the rule loses the Fermi function's flat top sooner than above it gains a tail.
+        for _ in 0..<(sign > 0 ? 25 : 12) {
+            let b = a + sign * step, next = missing(b)
+            if next * start <= 0 {
+                var (low, high) = (a, b), f = value
+                for _ in 0..<40 where abs(high - low) > 1e-8 {
+                    let middle = 0.5 * (low + high), g = missing(middle)
+                    if g * f > 0 { (low, f) = (middle, g) } else { high = middle }
+                }
+                return 0.5 * (low + high)
+            }
+            (a, value) = (b, next)
+        }
+        return a
+    }
+
+    /// The Fermi level at which the cluster holds its electrons, the potential as it is.
+    /// - Parameter tolerance: a last move below it is enough, hartree.
+    mutating func findFermiLevel(from start: Double, tolerance: Double, _ settings: CycleSettings) throws {
+        fermi = start
+        for _ in 0..<12 where abs(try count(.coarse, settings)) < 0.3 / AtomicUnits.hartree { break }
+        for _ in 0..<12 where abs(try count(.single, settings)) < tolerance { break }
     }
 
     /// Rounds until nothing changes. - Returns: whether they converged.
@@ -120,34 +122,53 @@ struct SelfConsistency {
             let share = max(Double(types[t].count) / atoms, 0.2)
             return potential.meshes[t].r.map { share * $0 * $0 * potential.meshes[t].step * 4 * .pi }
         }
-        var mixing = AndersonMixing(depth: 5, linear: settings.mixing, weights: weights)
-        for round in 0..<settings.rounds {
-            let isLate = (history.last?.residual ?? 9) < 0.3
-            try findFermiLevel(from: fermi, tolerance: (isLate ? (history.last!.residual < 0.05 ? 0.003 : 0.01) : 0.1) / AtomicUnits.hartree, settings)
-            var residual: [Double] = [], largest = 0.0
-            for t in types.indices {
-                let mesh = potential.meshes[t], electrons = electrons[t].density
-                var change = 0.0
-                for i in mesh.r.indices {
-                    let area = 4 * .pi * mesh.r[i] * mesh.r[i]
-                    let next = max(electrons[i] / area, 1e-12) + valence.core[t][i] - potential.density[t][i]
-                    residual.append(next)
-                    change += abs(next) * area * mesh.r[i] * mesh.step
-                }
-                largest = max(largest, change)
+        var mixing = AndersonMixing(depth: 6, linear: settings.mixing, weights: weights)
+        for _ in 0..<12 where abs(try count(.coarse, settings)) < 0.5 / AtomicUnits.hartree { break }
+        var accuracy = ScatteringAccuracy.coarse, fine = 0
+        for round in 0..<settings.rounds + settings.coarseRounds {
+            var move = try count(accuracy, settings)
+            var (residual, largest) = residual()
+            if accuracy == .coarse, largest < settings.coarseResidual || round >= settings.coarseRounds {
+                // The same densities seen by all atoms: what was learnt about the response to changes stays true.
+                let before = residual
+                accuracy = .single
+                move = try count(accuracy, settings)
+                (residual, largest) = self.residual()
+                mixing.shiftResiduals(by: zip(residual, before).map { $0 - $1 })
             }
             guard largest.isFinite else {
                 throw GreenFailure("the self-consistent potential ran away", status: .unconverged, log: historyText)
             }
-            history.append(CycleRound(fermi: fermi, residual: largest))
-            if largest < settings.tolerance {
-                isConverged = true
-                return
+            if accuracy == .single {
+                fine += 1
+                history.append(CycleRound(fermi: fermi, residual: largest))
+                if largest < settings.tolerance, abs(move) < settings.levelTolerance {
+                    isConverged = true
+                    return
+                }
+                if fine == settings.rounds { return }
             }
-            if round == settings.rounds - 1 { return }
             let change = mixing.step(input: potential.density.flatMap { $0 }, residual: residual)
             potential.update(Self.limited(change, potential, settings.largestChange))
         }
+    }
+
+    /// What the last count's densities differ by from those of the potential, and how many electrons the sphere has that
+    /// changes most.
+    private func residual() -> (values: [Double], largest: Double) {
+        var values: [Double] = [], largest = 0.0
+        for t in types.indices {
+            let mesh = potential.meshes[t], electrons = electrons[t].density
+            var change = 0.0
+            for i in mesh.r.indices {
+                let area = 4 * .pi * mesh.r[i] * mesh.r[i]
+                let next = max(electrons[i] / area, 1e-12) + valence.core[t][i] - potential.density[t][i]
+                values.append(next)
+                change += abs(next) * area * mesh.r[i] * mesh.step
+            }
+            largest = max(largest, change)
+        }
+        return (values, largest)
     }
 
     /// Densities after a change of which no sphere takes more than `limit` electrons.

@@ -17,6 +17,44 @@ struct SphereElectrons {
     init(points: Int) { density = [Double](repeating: 0, count: points) }
 
     var total: Double { count.sum() }
+
+    /// Adds Im of the weighted sample.
+    mutating func add(_ sample: SiteSample, _ weight: Complex64) {
+        let (x, y) = (weight.real, weight.imaginary)
+        density.withUnsafeMutableBufferPointer { density in
+            sample.re.withUnsafeBufferPointer { re in
+                sample.im.withUnsafeBufferPointer { im in
+                    for i in density.indices { density[i] += x * im[i] + y * re[i] }
+                }
+            }
+        }
+        count += x * sample.count.im + y * sample.count.re
+    }
+}
+
+/// What one energy gives of a site's electrons, before the imaginary part is taken: -2/pi times the Green's function's
+/// trace, on the mesh and integrated to the Norman radius by l.
+struct SiteSample {
+    var re: [Double]
+    var im: [Double]
+    var count = ComplexLanes.zero
+
+    init(points: Int) {
+        re = [Double](repeating: 0, count: points)
+        im = re
+    }
+
+    var total: Complex64 { Complex64(count.re.sum(), count.im.sum()) }
+}
+
+/// How exactly the surroundings of a site are taken.
+enum ScatteringAccuracy {
+    /// The nearest atoms alone: for the first rounds, whose results nothing keeps.
+    case coarse
+    /// All atoms in single precision: six digits, which the rounds of self-consistency do not exhaust.
+    case single
+    /// All atoms in double precision, for spectra.
+    case double
 }
 
 /// Solvers for every type of one cluster; potentials come and go.
@@ -26,13 +64,19 @@ final class SiteGreenFunctions {
     private let meshes: [RadialMesh]
     private let muffinTin: [Int]
     private let solvers: [RadialSolver]
-    private var scattering: [MultipleScattering?]
+    private var bases: [AdaptedBasis?]
+    private var coarse: [MultipleScattering<Float>?]
+    private var single: [MultipleScattering<Float>?]
+    private var double: [MultipleScattering<Double>?]
     /// h r_i times the weights of int_0^(R_N).
     private let quadrature: [[Double]]
     private var t: [ComplexLanes]
     private(set) var k = Complex64.zero
-    /// How many systems of multiple scattering were solved.
+    /// How many systems of multiple scattering of all atoms were solved.
     private(set) var solves = 0
+
+    /// How many atoms the coarse surroundings hold at least, the centre counted; shells are kept whole.
+    private static let coarseAtoms = 13
 
     init(_ potential: ClusterPotential, lmax: Int) {
         geometry = potential.geometry
@@ -43,7 +87,10 @@ final class SiteGreenFunctions {
         solvers = types.indices.map {
             RadialSolver(z: types[$0].z, mesh: potential.meshes[$0], muffinTin: potential.muffinTin[$0])
         }
-        scattering = [MultipleScattering?](repeating: nil, count: types.count)
+        bases = types.map { _ in nil }
+        coarse = types.map { _ in nil }
+        single = types.map { _ in nil }
+        double = types.map { _ in nil }
         t = [ComplexLanes](repeating: .zero, count: types.count)
         quadrature = types.indices.map { t in
             let mesh = potential.meshes[t], inner = potential.muffinTin[t]
@@ -53,32 +100,66 @@ final class SiteGreenFunctions {
         }
     }
 
-    /// Solves the radial equations of all types at an energy.
-    /// - Parameter irregular: the types whose full Green's function is wanted.
-    func prepare(_ z: Complex64, _ potential: ClusterPotential, irregular: Set<Int>) {
+    /// Solves the radial equations at an energy.
+    /// - Parameters:
+    ///   - irregular: the types whose full Green's function is wanted.
+    ///   - others: whether the t matrices of the other types are wanted too.
+    func prepare(_ z: Complex64, _ potential: ClusterPotential, irregular: Set<Int>, others: Bool = true) {
         k = .sqrt(Complex64(2) * (z - Complex64(potential.constant)))
         if k.imaginary < 0 { k = -k }
-        for (type, solver) in solvers.enumerated() {
+        for (type, solver) in solvers.enumerated() where others || irregular.contains(type) {
             solver.solve(z, k: k, potential.potential[type], withIrregular: irregular.contains(type))
             t[type] = solver.t
         }
     }
 
+    /// What the atoms about the type's representative send back to it.
+    func surroundings(_ type: Int, _ accuracy: ScatteringAccuracy) throws -> Surroundings {
+        switch accuracy {
+        case .coarse:
+            if coarse[type] == nil { coarse[type] = MultipleScattering(nearest(type)) }
+            return try coarse[type]!.surroundings(k: k, t: t)
+        case .single:
+            solves += 1
+            if single[type] == nil { single[type] = MultipleScattering(basis(type)) }
+            return try single[type]!.surroundings(k: k, t: t)
+        case .double:
+            solves += 1
+            if double[type] == nil { double[type] = MultipleScattering(basis(type)) }
+            return try double[type]!.surroundings(k: k, t: t)
+        }
+    }
+
     /// g of the type's representative, row by row.
-    func centreBlock(_ type: Int) throws -> [Complex64] {
-        solves += 1
-        return try scattering(about: type).centreBlock(k: k, t: t)
+    func centreBlock(_ type: Int, _ surroundings: Surroundings) throws -> [Complex64] {
+        try surroundings.block(t[type], lmax: lmax)
+    }
+
+    func centreBlock(_ type: Int, _ accuracy: ScatteringAccuracy) throws -> [Complex64] {
+        try centreBlock(type, surroundings(type, accuracy))
     }
 
     func solver(_ type: Int) -> RadialSolver { solvers[type] }
 
-    private func scattering(about type: Int) -> MultipleScattering {
-        if let known = scattering[type] { return known }
-        let sites = geometry.scatterers(about: type)
-        let made = MultipleScattering(
-            positions: sites.map { geometry.atoms[$0].position }, types: sites.map { geometry.atoms[$0].type }, lmax: lmax)
-        scattering[type] = made
+    private func basis(_ type: Int) -> AdaptedBasis {
+        if let known = bases[type] { return known }
+        let made = adapted(geometry.scatterers(about: type))
+        bases[type] = made
         return made
+    }
+
+    private func nearest(_ type: Int) -> AdaptedBasis {
+        let sites = geometry.scatterers(about: type)
+        guard sites.count > Self.coarseAtoms else { return basis(type) }
+        let limit = geometry.distance(sites[0], sites[Self.coarseAtoms - 1]) + 1e-3
+        let near = sites.filter { geometry.distance(sites[0], $0) < limit }
+        return near.count == sites.count ? basis(type) : adapted(near)
+    }
+
+    private func adapted(_ sites: [Int]) -> AdaptedBasis {
+        let origin = geometry.atoms[sites[0]].position
+        return AdaptedBasis(positions: sites.map { geometry.atoms[$0].position - origin },
+                            types: sites.map { geometry.atoms[$0].type }, lmax: lmax)
     }
 
     /// sum_m g_lm,lm.
@@ -91,32 +172,36 @@ final class SiteGreenFunctions {
         return sums
     }
 
-    /// Adds -(2/pi) Im of weight times the Green's function's trace.
-    func add(_ type: Int, _ trace: ComplexLanes, weight: Complex64, to electrons: inout SphereElectrons) {
+    /// The type's electrons at the prepared energy.
+    func sample(_ type: Int, _ trace: ComplexLanes) -> SiteSample {
         let solver = solvers[type], inner = muffinTin[type], weights = quadrature[type]
         let c2 = 1 / (AtomicUnits.speedOfLight * AtomicUnits.speedOfLight)
-        let front = ComplexLanes(Complex64(-2 / Double.pi) * weight * Complex64(0, -2) * k)
+        let front = Complex64(-2 / Double.pi) * Complex64(0, -2) * k
         var degeneracy = SIMD4<Double>(1, 3, 5, 7)
         for l in stride(from: lmax + 1, to: 4, by: 1) { degeneracy[l] = 0 }
         let pr = solver.regularP, qr = solver.regularQ, ph = solver.irregularP, qh = solver.irregularQ
-        var count = SIMD4<Double>.zero
-        electrons.density.withUnsafeMutableBufferPointer { density in
-            weights.withUnsafeBufferPointer { weights in
-                for i in 0..<density.count {
-                    var single = pr[i] * ph[i], back = pr[i] * pr[i]
-                    if i <= inner {
-                        single = single + c2 * (qr[i] * qh[i])
-                        back = back + c2 * (qr[i] * qr[i])
+        var sample = SiteSample(points: weights.count), count = ComplexLanes.zero
+        sample.re.withUnsafeMutableBufferPointer { re in
+            sample.im.withUnsafeMutableBufferPointer { im in
+                weights.withUnsafeBufferPointer { weights in
+                    for i in 0..<weights.count {
+                        var single = pr[i] * ph[i], back = pr[i] * pr[i]
+                        if i <= inner {
+                            single = single + c2 * (qr[i] * qh[i])
+                            back = back + c2 * (qr[i] * qr[i])
+                        }
+                        let g = back * trace
+                        let sum = ComplexLanes(re: degeneracy * single.re + g.re, im: degeneracy * single.im + g.im)
+                        let (x, y) = (sum.re.sum(), sum.im.sum())
+                        re[i] = front.real * x - front.imaginary * y
+                        im[i] = front.real * y + front.imaginary * x
+                        count = count + weights[i] * sum
                     }
-                    let g = back * trace
-                    let sum = ComplexLanes(re: degeneracy * single.re + g.re, im: degeneracy * single.im + g.im)
-                    let part = front.re * sum.im + front.im * sum.re
-                    density[i] += part.sum()
-                    count += weights[i] * part
                 }
             }
         }
-        electrons.count += count
+        sample.count = ComplexLanes(front) * count
+        return sample
     }
 
     /// -2ik times the trace's integral within the Norman radius, by l: minus 2/pi of its imaginary part is the density

@@ -21,7 +21,7 @@ struct DipoleEmission {
     /// Six components (xx yy zz xy xz yz) of the complex tensor, then the s, p and d parts of the absorber's trace.
     func tensor(at z: Complex64) throws -> [Complex64] {
         green.prepare(z, potential, irregular: [0])
-        let g = try green.centreBlock(0), n = (green.lmax + 1) * (green.lmax + 1)
+        let g = try green.centreBlock(0, .double), n = (green.lmax + 1) * (green.lmax + 1)
         let mesh = potential.meshes[0], inner = potential.muffinTin[0], solver = green.solver(0)
         var regular = [Complex64](), outer = [Complex64]()
         regular.reserveCapacity(inner + 1)
@@ -59,7 +59,7 @@ struct DipoleEmission {
         -> (tensor: TensorCurves, densitiesOfStates: [[Double]])
     {
         let h = width / 2
-        let contour = FermiContour(from: bottom, to: fermi, temperature: 0, arc: 24).nodes
+        let contour = FermiContour(from: bottom, to: fermi, nodes: 24).nodes
         func sample(_ z: Complex64) throws -> [Complex64] {
             guard !isCancelled() else { throw GreenFailure("stopped", status: .killed) }
             return try tensor(at: z)

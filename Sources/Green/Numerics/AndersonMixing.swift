@@ -45,6 +45,11 @@ struct AndersonMixing {
         return change
     }
 
+    /// The same inputs under a map that differs by a constant: what is known of its slopes stays.
+    mutating func shiftResiduals(by change: [Double]) {
+        for i in history.indices { for k in change.indices { history[i].residual[k] += change[k] } }
+    }
+
     private func dot(_ a: [Double], _ b: [Double]) -> Double {
         var sum = 0.0
         for k in a.indices { sum += weights[k] * a[k] * b[k] }

@@ -9,26 +9,17 @@ import ComplexModule
 
 /// One character's part of the propagator; rows and columns are |s chi u> without the centre.
 struct PropagatorBlock {
-    /// sum of terms h[index] * factor for each entry.
-    struct Entries {
-        /// Where each entry's terms begin; one more than there are entries.
-        var start: [Int32] = [0]
-        var index: [Int32] = []
-        var re: [Double] = []
-        /// Empty for a real character.
-        var im: [Double] = []
-    }
-
     let size: Int
     /// l and type of each row.
     let degrees: [Int]
     let types: [Int]
-    /// Column by column.
-    let matrix: Entries
+    /// Column by column, `size` rows; of a real character, whose block is symmetric, the lower triangle alone.
+    let matrix: PropagatorEntries
     /// From the centre's functions to the others, column by column; back it has conjugate factors.
-    let toCentre: Entries
+    let toCentre: PropagatorEntries
     /// The centre's functions: columns of (lmax + 1)^2 numbers each.
     let centre: [[Complex64]]
+    /// Of two conjugate characters one stands for both; else the character is real.
     let isPaired: Bool
 }
 
@@ -38,9 +29,54 @@ struct AdaptedBasis {
     let distances: [Double]
     let lmax: Int
 
+    /// A function on one site: a vector over the harmonics of one l.
+    private struct SiteFunction {
+        let degree: Int
+        let values: [Complex64]
+
+        /// The harmonics that it holds.
+        var range: Range<Int> { degree * degree..<(degree + 1) * (degree + 1) }
+
+        init(_ values: [Complex64], _ degrees: [Int]) {
+            degree = degrees[values.firstIndex { $0.length > 1e-6 } ?? 0]
+            self.values = values
+        }
+    }
+
+    /// The pairs of representatives and sites: which distance each has, and its coefficients.
+    private struct Pairs {
+        private let sites: Int
+        private var place: [Int]
+        private var coefficients: [[Double]]
+        private(set) var distances: [Double] = []
+
+        init(_ positions: [SIMD3<Double>], from representatives: [Int], lmax: Int) {
+            sites = positions.count
+            place = [Int](repeating: 0, count: sites * sites)
+            coefficients = [[Double]](repeating: [], count: sites * sites)
+            var places: [Int: Int] = [:]
+            for s in representatives {
+                for j in positions.indices where j != s {
+                    let separation = positions[s] - positions[j], d = (separation * separation).sum().squareRoot()
+                    let key = Int((d * 1e7).rounded())
+                    let number = places[key] ?? distances.count
+                    if number == distances.count {
+                        places[key] = number
+                        distances.append(d)
+                    }
+                    place[s * sites + j] = number
+                    coefficients[s * sites + j] = FreePropagator.coefficients(separation, lmax: lmax)
+                }
+            }
+        }
+
+        func place(_ s: Int, _ j: Int) -> Int { place[s * sites + j] }
+        func coefficients(_ s: Int, _ j: Int) -> [Double] { coefficients[s * sites + j] }
+    }
+
     init(positions: [SIMD3<Double>], types: [Int], lmax: Int) {
         let symmetry = ClusterSymmetry(positions: positions, types: types)
-        let n = (lmax + 1) * (lmax + 1), degrees = RealHarmonics.degrees(lmax), orders = 2 * lmax + 1
+        let n = (lmax + 1) * (lmax + 1), degrees = RealHarmonics.degrees(lmax)
         let operations = symmetry.operations
         let turns = operations.map { HarmonicRotation($0.matrix, lmax: lmax).matrix }
         // Orbits: representative, and for each site the operation that takes the representative there.
@@ -54,95 +90,99 @@ struct AdaptedBasis {
         }
         let outer = representatives.filter { $0 != 0 }
         let stabilisers = positions.indices.map { s in operations.indices.filter { operations[$0].images[s] == s } }
-        // Distances from representatives to all sites, and the coefficients of those pairs.
-        var places: [Int: Int] = [:], distances: [Double] = []
-        var place = [Int](repeating: 0, count: positions.count * positions.count)
-        var coefficients = [[Double]](repeating: [], count: positions.count * positions.count)
-        for s in outer {
-            for j in positions.indices where j != s {
-                let separation = positions[s] - positions[j], d = (separation * separation).sum().squareRoot()
-                let key = Int((d * 1e7).rounded()), at = s * positions.count + j
-                if let known = places[key] {
-                    place[at] = known
-                } else {
-                    places[key] = distances.count
-                    place[at] = distances.count
-                    distances.append(d)
-                }
-                coefficients[at] = FreePropagator.coefficients(separation, lmax: lmax)
-            }
-        }
-        self.distances = distances
+        let members = outer.map { s in positions.indices.filter { orbit[$0] == s } }
+        let pairs = Pairs(positions, from: outer, lmax: lmax)
+        distances = pairs.distances
         self.lmax = lmax
         blocks = symmetry.characters.map { chi, isPaired in
-            func functions(_ s: Int) -> [[Complex64]] {
-                Self.invariant(stabilisers[s].map { (chi[$0], turns[$0]) }, degrees)
+            func functions(_ s: Int) -> [SiteFunction] {
+                Self.invariant(stabilisers[s].map { (chi[$0], turns[$0]) }, degrees).map { SiteFunction($0, degrees) }
             }
             let own = outer.map(functions), centre = functions(0)
-            var rows: [(site: Int, number: Int)] = []
-            for (i, s) in outer.enumerated() { for u in own[i].indices { rows.append((s, u)) } }
-            let functionsOf = Dictionary(uniqueKeysWithValues: zip(outer, own))
-            // D(g_j) u' with its phase for each site.
-            var carried: [Int: [[Complex64]]] = [:]
-            for j in positions.indices where j != 0 {
-                let s = orbit[j], g = carrier[j], weight = Double(stabilisers[s].count).squareRoot()
-                carried[j] = (functionsOf[s] ?? []).map { u in
-                    (0..<n).map { a in
-                        let sum = (0..<n).reduce(Complex64.zero) { $0 + Complex64(turns[g][a * n + $1]) * u[$1] }
-                        return Complex64(weight) * chi[g].conjugate * sum
+            // D(g_j) u' with its phase for each site of each orbit.
+            let carried = outer.indices.map { i in
+                members[i].map { j -> [SiteFunction] in
+                    let turn = turns[carrier[j]], weight = Double(stabilisers[outer[i]].count).squareRoot()
+                    let phase = Complex64(weight) * chi[carrier[j]].conjugate
+                    return own[i].map { u in
+                        var turned = [Complex64](repeating: .zero, count: n)
+                        for a in u.range {
+                            turned[a] = phase * u.range.reduce(Complex64.zero) { $0 + Complex64(turn[a * n + $1]) * u.values[$1] }
+                        }
+                        return SiteFunction(turned, degrees)
                     }
                 }
             }
-            /// u^+ C_l'' v for each l'', added to the terms of an entry.
-            func terms(_ s: Int, _ j: Int, _ u: [Complex64], _ v: [Complex64], _ factor: Double,
-                       _ sums: inout [Int32: Complex64]) {
-                let at = s * positions.count + j, c = coefficients[at]
-                for l in 0..<orders {
-                    var sum = Complex64.zero
-                    for a in 0..<n where u[a] != .zero {
-                        var row = Complex64.zero
-                        for b in 0..<n where v[b] != .zero { row += Complex64(c[l * n * n + a * n + b]) * v[b] }
-                        sum += u[a].conjugate * row
+            var first = [0]
+            for functions in own { first.append(first[first.count - 1] + functions.count) }
+            let size = first[outer.count]
+            var terms = TermSums(orders: 2 * lmax + 1), matrix = PropagatorEntries(), toCentre = PropagatorEntries()
+            for (i, s) in outer.enumerated() {
+                let factor = 1 / Double(stabilisers[s].count).squareRoot()
+                for column in outer.indices {
+                    for (q, _) in own[column].enumerated() {
+                        for (p, u) in own[i].enumerated() where isPaired || first[i] + p >= first[column] + q {
+                            for (m, j) in members[column].enumerated() where j != s {
+                                Self.add(u, carried[column][m][q], pairs.coefficients(s, j), factor, n, pairs.place(s, j), &terms)
+                            }
+                            terms.close(&matrix, at: first[i] + p + size * (first[column] + q))
+                        }
                     }
-                    sum = Complex64(factor) * sum
-                    if sum.length > 1e-13 { sums[Int32(place[at] * orders + l), default: .zero] += sum }
                 }
-            }
-            var matrix = PropagatorBlock.Entries(), toCentre = PropagatorBlock.Entries()
-            func close(_ sums: [Int32: Complex64], _ entries: inout PropagatorBlock.Entries) {
-                for (key, value) in sums.sorted(by: { $0.key < $1.key }) where value.length > 1e-13 {
-                    entries.index.append(key)
-                    entries.re.append(value.real)
-                    if isPaired { entries.im.append(value.imaginary) }
-                }
-                entries.start.append(Int32(entries.index.count))
-            }
-            let members = Dictionary(grouping: positions.indices.dropFirst(), by: { orbit[$0] })
-            for (column, number) in rows {
-                for (s, k) in rows {
-                    var sums: [Int32: Complex64] = [:]
-                    let u = functionsOf[s]?[k] ?? [], factor = 1 / Double(stabilisers[s].count).squareRoot()
-                    for j in members[column] ?? [] where j != s {
-                        terms(s, j, u, carried[j]?[number] ?? [], factor, &sums)
+                let toCentreFactor = (Double(operations.count) / Double(stabilisers[s].count)).squareRoot()
+                for (q, v) in centre.enumerated() {
+                    for (p, u) in own[i].enumerated() {
+                        Self.add(u, v, pairs.coefficients(s, 0), toCentreFactor, n, pairs.place(s, 0), &terms)
+                        terms.close(&toCentre, at: first[i] + p + size * q)
                     }
-                    close(sums, &matrix)
-                }
-            }
-            for v in centre {
-                for (s, k) in rows {
-                    var sums: [Int32: Complex64] = [:]
-                    let factor = (Double(operations.count) / Double(stabilisers[s].count)).squareRoot()
-                    terms(s, 0, functionsOf[s]?[k] ?? [], v, factor, &sums)
-                    close(sums, &toCentre)
                 }
             }
             return PropagatorBlock(
-                size: rows.count,
-                degrees: rows.map { row in
-                    let u = functionsOf[row.site]?[row.number] ?? []
-                    return degrees[u.firstIndex { $0.length > 1e-6 } ?? 0]
-                },
-                types: rows.map { types[$0.site] }, matrix: matrix, toCentre: toCentre, centre: centre, isPaired: isPaired)
+                size: size, degrees: own.flatMap { $0.map(\.degree) },
+                types: outer.indices.flatMap { i in own[i].map { _ in types[outer[i]] } }, matrix: matrix,
+                toCentre: toCentre, centre: centre.map(\.values), isPaired: isPaired)
+        }
+    }
+
+    /// Terms of one entry, those of equal Hankel functions added.
+    private struct TermSums {
+        let orders: Int
+        private var index: [Int] = []
+        private var values: [Complex64] = []
+
+        init(orders: Int) { self.orders = orders }
+
+        mutating func add(_ value: Complex64, place: Int, order: Int) {
+            let key = place * orders + order
+            if let known = index.firstIndex(of: key) {
+                values[known] += value
+            } else {
+                index.append(key)
+                values.append(value)
+            }
+        }
+
+        mutating func close(_ entries: inout PropagatorEntries, at place: Int) {
+            for (key, value) in zip(index, values) where value.length > 1e-13 { entries.add(value, times: key) }
+            entries.close(at: place)
+            index.removeAll(keepingCapacity: true)
+            values.removeAll(keepingCapacity: true)
+        }
+    }
+
+    /// u^+ C_l'' v for each l'' that couples the two degrees.
+    private static func add(_ u: SiteFunction, _ v: SiteFunction, _ c: [Double], _ factor: Double, _ n: Int, _ place: Int,
+                            _ terms: inout TermSums) {
+        for l in stride(from: abs(u.degree - v.degree), through: u.degree + v.degree, by: 2) {
+            var sum = Complex64.zero
+            c.withUnsafeBufferPointer { c in
+                for a in u.range where u.values[a] != .zero {
+                    var row = Complex64.zero
+                    for b in v.range where v.values[b] != .zero { row += Complex64(c[(l * n + a) * n + b]) * v.values[b] }
+                    sum += u.values[a].conjugate * row
+                }
+            }
+            terms.add(Complex64(factor) * sum, place: place, order: l)
         }
     }
 
