@@ -35,6 +35,7 @@ enum SitesBenchmark {
                     do {
                         let result = try GreenEngine().compute(job, limits: JobLimits(), scratch: "/tmp", isCancelled: { false })
                         let time = Stopwatch.processSeconds - start
+                        if getenv("MINI_LOG") != nil { print(result.log) }
                         seconds.append(time)
                         let axes = plan.assembly.sites.first { $0.job == n }?.axes ?? .identity
                         let spectrum = try PolarizedSpectrum(energies: result.energies, response: .tensor(result.tensor), axes: axes)

@@ -59,11 +59,11 @@ import Testing
             [Complex64(1) / (z - Complex64(0.3, -0.2)) + Complex64(2, 1) / (z - Complex64(1.4, -0.1)), z * z / (z + Complex64(0, 3)), .zero]
         }
         let x = (0..<40).map { Complex64(Double($0) * 0.05, 0) }
-        let fit = RationalInterpolant(x, x.map(f), tolerance: 1e-11)
-        #expect(fit.error < 1e-11)
+        let fit = RationalInterpolant(x, x.map(f), tolerance: 1e-7)
+        #expect(fit.error < 1e-7)
         for y in stride(from: 0.01, to: 1.95, by: 0.083) {
             let z = Complex64(y, 0)
-            for (a, b) in zip(fit.value(at: z), f(z)) { #expect((a - b).length < 1e-8) }
+            for (a, b) in zip(fit.value(at: z), f(z)) { #expect((a - b).length < 1e-6) }
         }
     }
 

@@ -142,10 +142,32 @@ import Testing
                 ("crooked", crooked, [0, 1, 0, 1], 1)]
     }()
 
+    private static func block(_ p: [SIMD3<Double>], _ types: [Int], _ k: Complex64, _ t: [ComplexLanes]) throws -> [Complex64] {
+        try MultipleScattering<Double>(positions: p, types: types, lmax: 2).centreBlock(k: k, t: t, centre: types[0])
+    }
+
+    /// A = L L^T of a complex symmetric matrix, by halves and by the plain loop, and what is left where a pivot vanishes.
+    @Test(arguments: [5, 24, 61, 130]) func symmetricFactors(_ n: Int) {
+        func entry(_ i: Int, _ j: Int) -> Complex64 {
+            let (a, b) = (Double(max(i, j)), Double(min(i, j)))
+            return (i == j ? Complex64(1) : .zero) + Complex64(0.4 * sin(3 * a + b * b), 0.4 * cos(a * a - b)) * Complex64(1 / Double(n))
+        }
+        var a = (0..<n * n).map { $0 % n >= $0 / n ? entry($0 % n, $0 / n) : Complex64(99) }
+        #expect(a.withUnsafeMutableBufferPointer { SymmetricFactor<Double>.factor($0.baseAddress!, size: n, leading: n) })
+        for i in 0..<n {
+            for j in 0...i {
+                let sum = (0...j).reduce(Complex64.zero) { $0 + a[i + n * $1] * a[j + n * $1] }
+                #expect((sum - entry(i, j)).length < 1e-13 * Double(n))
+            }
+        }
+        var zero = [Complex64](repeating: .zero, count: n * n)
+        #expect(!zero.withUnsafeMutableBufferPointer { SymmetricFactor<Double>.factor($0.baseAddress!, size: n, leading: n) })
+    }
+
     @Test(arguments: clusters.indices) func adaptedBlocksGiveTheFullInverse(_ index: Int) throws {
         let (name, p, types, order) = Self.clusters[index], n = 9, k = Complex64(0.8, 0.15)
         #expect(ClusterSymmetry(positions: p, types: types).operations.count == order, "\(name)")
-        let block = try MultipleScattering(positions: p, types: types, lmax: 2).centreBlock(k: k, t: Self.t)
+        let block = try Self.block(p, types, k, Self.t)
         // (1 - g0 t) g = g0, by elimination with pivots in plain Swift.
         let g0 = Self.propagator(p, k, lmax: 2), degrees = RealHarmonics.degrees(2), size = p.count * n
         var a = g0.indices.map { i in
@@ -173,7 +195,7 @@ import Testing
     /// One neighbour: g = (1 - X t0)^-1 X with X = g01 t1 g10; without a centre that scatters, X itself.
     @Test func oneNeighbourScattersOnce() throws {
         let p: [SIMD3<Double>] = [.zero, SIMD3(1.1, 2.0, 3.0)], k = Complex64(0.8, 0.1)
-        let block = try MultipleScattering(positions: p, types: [0, 1], lmax: 2).centreBlock(k: k, t: [.zero, Self.t[1]])
+        let block = try Self.block(p, [0, 1], k, [.zero, Self.t[1]])
         let g0 = Self.propagator(p, k, lmax: 2), degrees = RealHarmonics.degrees(2)
         for a in 0..<9 {
             for b in 0..<9 {
@@ -186,7 +208,7 @@ import Testing
     /// Far above the axis paths die out, and their sum is the inverse.
     @Test func pathsAddUpToTheInverse() throws {
         let (_, p, types, _) = Self.clusters[0], k = Self.k(Complex64(0.5, 2.2))
-        let block = try MultipleScattering(positions: p, types: types, lmax: 2).centreBlock(k: k, t: Self.t)
+        let block = try Self.block(p, types, k, Self.t)
         let g0 = Self.propagator(p, k, lmax: 2), degrees = RealHarmonics.degrees(2)
         let step = g0.map { row in row.indices.map { row[$0] * Self.t[types[$0 / 9]][degrees[$0 % 9]] } }
         var term = g0.map { Array($0[0..<9]) }, sum = term

@@ -20,7 +20,7 @@ struct CycleSettings {
     /// kT, hartree.
     var temperature = 0.25 / AtomicUnits.hartree
     /// Electrons; the largest residual of a sphere that counts as converged.
-    var tolerance = 2e-3
+    var tolerance = 3e-4
     var rounds = 40
     /// The linear part of the mixing.
     var mixing = 0.2
@@ -30,7 +30,7 @@ struct CycleSettings {
     var coarseResidual = 0.05
     var coarseRounds = 25
     /// The last move of the Fermi level that counts as converged, hartree.
-    var levelTolerance = 0.004 / AtomicUnits.hartree
+    var levelTolerance = 0.002 / AtomicUnits.hartree
 }
 
 struct SelfConsistency {
@@ -142,14 +142,13 @@ struct SelfConsistency {
             if accuracy == .single {
                 fine += 1
                 history.append(CycleRound(fermi: fermi, residual: largest))
-                if largest < settings.tolerance, abs(move) < settings.levelTolerance {
-                    isConverged = true
-                    return
-                }
-                if fine == settings.rounds { return }
+                isConverged = largest < settings.tolerance && abs(move) < settings.levelTolerance
+                if fine == settings.rounds, !isConverged { return }
             }
+            // Also after the last count: what it taught costs nothing more.
             let change = mixing.step(input: potential.density.flatMap { $0 }, residual: residual)
             potential.update(Self.limited(change, potential, settings.largestChange))
+            if isConverged { return }
         }
     }
 

@@ -76,7 +76,7 @@ struct DipoleEmission {
             let values = try places.map(sample)
             let near = contour.indices.filter { contour[$0].z.imaginary > 0.3 * h }
             let interpolant = RationalInterpolant(
-                places + near.map { contour[$0].z }, values + near.map { onPath[$0] }, tolerance: 1e-8)
+                places + near.map { contour[$0].z }, values + near.map { onPath[$0] }, tolerance: 1e-7)
             line = energies.map { interpolant.value(at: Complex64($0, h)) }
         }
         var curves = [[Double]](repeating: [], count: 6)

@@ -2,8 +2,9 @@
 // Trefethen, SIAM J. Sci. Comput. 40, A1494 (2018)) for vectors of values.
 //
 // r(x) = sum_j w_j f_j/(x - x_j) / sum_j w_j/(x - x_j). Support points are added where the error is largest; the
-// weights minimise the linearised error at the other samples: the right singular vector of the smallest singular value
-// of the Loewner matrix, by inverse iteration on its triangular factor.
+// weights minimise the linearised error at the other samples: the eigenvector of the smallest eigenvalue of L^H L, L the
+// Loewner matrix. That product is kept from support to support, a column more and one sample's rows fewer each time:
+// squaring costs half of the digits, of which the samples here need no more.
 
 import ComplexModule
 
@@ -26,6 +27,7 @@ struct RationalInterpolant {
         let scaled = f.map { row in counting.map { row[$0] * Complex64(1 / largest[$0]) } }
         var rest = Array(x.indices), chosen: [[Complex64]] = []
         var approximation = scaled.map { _ in [Complex64](repeating: .zero, count: counting.count) }
+        var gram = LoewnerGram(x, scaled)
         // At least as many rows as unknowns must remain.
         while rest.count * counting.count > supports.count + 2, rest.count > 1 {
             var worst = rest[0], farthest = -1.0
@@ -39,7 +41,13 @@ struct RationalInterpolant {
             supports.append(x[worst])
             values.append(f[worst])
             chosen.append(scaled[worst])
-            guard let w = Self.weights(rest.map { x[$0] }, rest.map { scaled[$0] }, supports, chosen) else { break }
+            gram.add(support: worst)
+            guard let w = gram.weights() else {
+                // As near as the precision of the product allows.
+                supports.removeLast()
+                values.removeLast()
+                break
+            }
             weights = w
             for i in rest { approximation[i] = combine(at: x[i], chosen) }
         }
@@ -59,48 +67,73 @@ struct RationalInterpolant {
         }
         return top.map { $0 / bottom }
     }
+}
 
-    private static func weights(_ x: [Complex64], _ f: [[Complex64]], _ supports: [Complex64], _ values: [[Complex64]])
-        -> [Complex64]?
-    {
-        let functions = f[0].count, rows = x.count * functions, n = supports.count
-        guard rows >= n else { return nil }
-        var columns: [[Complex64]] = supports.indices.map { j in
-            var column: [Complex64] = []
-            column.reserveCapacity(rows)
-            for i in x.indices {
-                let inverse = Complex64(1) / (x[i] - supports[j])
-                for c in 0..<functions { column.append((f[i][c] - values[j][c]) * inverse) }
+/// L^H L of the Loewner matrix L_(ic),j = (f_c(x_i) - f_c(x_j))/(x_i - x_j), j over the supports, i over the other samples.
+private struct LoewnerGram {
+    private let x: [Complex64]
+    private let f: [[Complex64]]
+    private var supports: [Int] = []
+    /// Column by column of L; the rows of samples that became supports are zero.
+    private var columns: [[Complex64]] = []
+    private var gram: [[Complex64]] = []
+
+    init(_ x: [Complex64], _ f: [[Complex64]]) {
+        self.x = x
+        self.f = f
+    }
+
+    mutating func add(support s: Int) {
+        let m = f[s].count
+        // The new support's rows leave the sums.
+        for j in supports.indices {
+            for k in supports.indices {
+                for c in 0..<m { gram[j][k] -= columns[j][s * m + c].conjugate * columns[k][s * m + c] }
             }
-            return column
         }
-        // Modified Gram-Schmidt, twice for each column: R, upper triangular.
-        var r = [[Complex64]](repeating: [Complex64](repeating: .zero, count: n), count: n)
+        for j in supports.indices { for c in 0..<m { columns[j][s * m + c] = .zero } }
+        supports.append(s)
+        let isSupport = Set(supports)
+        var column = [Complex64](repeating: .zero, count: x.count * m)
+        for i in x.indices where !isSupport.contains(i) {
+            let inverse = Complex64(1) / (x[i] - x[s])
+            for c in 0..<m { column[i * m + c] = (f[i][c] - f[s][c]) * inverse }
+        }
+        columns.append(column)
+        let products = columns.map { Self.dot($0, column) }
+        for j in gram.indices { gram[j].append(products[j]) }
+        gram.append(products.map(\.conjugate))
+    }
+
+    /// The eigenvector of the smallest eigenvalue, by inverse iteration on the Cholesky factor; nil where rounding leaves
+    /// no such factor.
+    func weights() -> [Complex64]? {
+        let n = supports.count
+        if n == 1 { return [Complex64(1)] }
+        var l = gram
         for j in 0..<n {
-            for _ in 0..<2 {
-                for k in 0..<j {
-                    let overlap = dot(columns[k], columns[j])
-                    r[k][j] += overlap
-                    subtract(overlap, columns[k], from: &columns[j])
-                }
+            for k in 0..<j {
+                let factor = l[j][k].conjugate
+                for i in j..<n { l[i][j] -= l[i][k] * factor }
             }
-            let size = dot(columns[j], columns[j]).real.squareRoot()
-            r[j][j] = Complex64(max(size, 1e-300))
-            let scale = 1 / max(size, 1e-300)
-            for i in 0..<rows { columns[j][i] = columns[j][i] * Complex64(scale) }
+            // The last may vanish: then the fit is exact.
+            let least = 1e-15 * gram[j][j].real
+            guard l[j][j].real > least || j == n - 1 else { return nil }
+            let pivot = max(l[j][j].real, 0.1 * least).squareRoot()
+            for i in j..<n { l[i][j] = l[i][j] * Complex64(1 / pivot) }
+            l[j][j] = Complex64(pivot)
         }
-        // Inverse iteration: R^H y = w, R w' = y.
         var w = [Complex64](repeating: Complex64(1), count: n)
         for _ in 0..<4 {
             for i in 0..<n {
                 var sum = w[i]
-                for k in 0..<i { sum -= r[k][i].conjugate * w[k] }
-                w[i] = sum / r[i][i].conjugate
+                for k in 0..<i { sum -= l[i][k] * w[k] }
+                w[i] = sum / l[i][i]
             }
             for i in stride(from: n - 1, through: 0, by: -1) {
                 var sum = w[i]
-                for k in i + 1..<max(n, i + 1) { sum -= r[i][k] * w[k] }
-                w[i] = sum / r[i][i]
+                for k in i + 1..<max(n, i + 1) { sum -= l[k][i].conjugate * w[k] }
+                w[i] = sum / l[i][i]
             }
             let largest = w.reduce(0) { max($0, $1.length) }
             guard largest > 0, largest.isFinite else { return nil }
@@ -120,13 +153,5 @@ struct RationalInterpolant {
             }
         }
         return Complex64(re, im)
-    }
-
-    private static func subtract(_ factor: Complex64, _ a: [Complex64], from b: inout [Complex64]) {
-        a.withUnsafeBufferPointer { a in
-            b.withUnsafeMutableBufferPointer { b in
-                for i in b.indices { b[i] -= factor * a[i] }
-            }
-        }
     }
 }
