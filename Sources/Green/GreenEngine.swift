@@ -11,7 +11,7 @@ import Spectra
 public struct GreenEngine: SpectralEngine {
     public static let name = "green"
     /// Raised whenever the numbers change.
-    public static let physicsVersion = "1"
+    public static let physicsVersion = "2"
 
     public init() {}
 
@@ -72,8 +72,8 @@ public struct GreenEngine: SpectralEngine {
         guard cluster.absorber.is3dMetal else {
             throw SparError("the engine green computes emission of Sc to Zn; the absorber is \(cluster.absorber.symbol)")
         }
-        if let atom = cluster.atoms.first(where: { $0.element.atomicNumber > 86 }) {
-            throw SparError("the engine green knows the elements H to Rn; the cluster holds \(atom.element.symbol)")
+        if let atom = cluster.atoms.first(where: { $0.element.atomicNumber > 103 }) {
+            throw SparError("the engine green knows the elements H to Lr; the cluster holds \(atom.element.symbol)")
         }
         let scattering = cluster.atoms.count(where: \.scatters)
         guard scattering <= 150 else {

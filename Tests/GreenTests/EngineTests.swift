@@ -130,9 +130,9 @@ import Testing
     }
 
     @Test func refusesWhatItCannotTake() throws {
-        let uranium = Self.failure { try Self.compute("Fe", Self.ligands("U", [Vector3(0, 0, 2.5)])) }
-        #expect(uranium?.status == .badInput)
-        #expect(uranium?.message == "the engine green knows the elements H to Rn; the cluster holds U")
+        let heavy = Self.failure { try Self.compute("Fe", Self.ligands("Rf", [Vector3(0, 0, 2.5)])) }
+        #expect(heavy?.status == .badInput)
+        #expect(heavy?.message == "the engine green knows the elements H to Lr; the cluster holds Rf")
         let absorber = Self.failure { try Self.compute("Mo", Self.ligands("O", [Vector3(0, 0, 2)])) }
         #expect(absorber?.message == "the engine green computes emission of Sc to Zn; the absorber is Mo")
         let close = Self.failure { try Self.compute("Fe", Self.ligands("O", [Vector3(0, 0, 2), Vector3(0, 0.3, 2)])) }

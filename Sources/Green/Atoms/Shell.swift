@@ -16,7 +16,7 @@ struct Configuration: Hashable, Sendable {
     /// The ground state of a neutral atom (NIST Atomic Spectra Database).
     init(groundStateOf z: Int) {
         let order = [(1, 0), (2, 0), (2, 1), (3, 0), (3, 1), (4, 0), (3, 2), (4, 1), (5, 0), (4, 2), (5, 1), (6, 0), (4, 3),
-                     (5, 2), (6, 1), (7, 0)]
+                     (5, 2), (6, 1), (7, 0), (5, 3), (6, 2)]
         var left = z
         shells = []
         for (n, l) in order where left > 0 {
@@ -29,22 +29,34 @@ struct Configuration: Hashable, Sendable {
             24: [((4, 0), (3, 2), 1)], 29: [((4, 0), (3, 2), 1)], 41: [((5, 0), (4, 2), 1)], 42: [((5, 0), (4, 2), 1)],
             44: [((5, 0), (4, 2), 1)], 45: [((5, 0), (4, 2), 1)], 46: [((5, 0), (4, 2), 2)], 47: [((5, 0), (4, 2), 1)],
             57: [((4, 3), (5, 2), 1)], 58: [((4, 3), (5, 2), 1)], 64: [((4, 3), (5, 2), 1)], 78: [((6, 0), (5, 2), 1)],
-            79: [((6, 0), (5, 2), 1)],
+            79: [((6, 0), (5, 2), 1)], 89: [((5, 3), (6, 2), 1)], 90: [((5, 3), (6, 2), 2)], 91: [((5, 3), (6, 2), 1)],
+            92: [((5, 3), (6, 2), 1)], 93: [((5, 3), (6, 2), 1)], 96: [((5, 3), (6, 2), 1)],
         ]
         for (from, to, electrons) in moves[z] ?? [] { move(electrons, from: from, to: to) }
     }
 
-    /// What the overlapped start takes: 3d metals promoted to 3d^(Z-20) 4s 4p, so that their Norman radii are those of
-    /// the metal in a solid (found in FEFF10's printed configurations); others as they are.
+    /// What the overlapped start takes, as FEFF10 prints it: C, Mg and Ca with one s electron promoted to p and 3d
+    /// metals promoted to 3d^(Z-20) 4s 4p, so that their Norman radii are those in a solid; lanthanides with three
+    /// electrons outside the frozen 4f shell; Cm as Am and Bk, without 6d; others as they are.
     init(overlapping z: Int) {
         self.init(groundStateOf: z)
         switch z {
+        case 6:
+            move(1, from: (2, 0), to: (2, 1))
+        case 12:
+            move(1, from: (3, 0), to: (3, 1))
+        case 20:
+            move(1, from: (4, 0), to: (4, 1))
         case 21...28:
             set(3, 2, Double(z - 20))
             set(4, 0, 1)
             set(4, 1, 1)
         case 30:
             move(1, from: (4, 0), to: (4, 1))
+        case 59...63, 65...70:
+            move(1, from: (4, 3), to: (5, 2))
+        case 96:
+            move(1, from: (6, 2), to: (5, 3))
         default:
             break
         }

@@ -35,14 +35,13 @@ struct GreenCalculation {
         (options.width ?? CoreHoleWidth.standard(geometry.types[0].z)) / AtomicUnits.hartree
     }
 
-    /// Free atoms of Slater's X-alpha give the Norman radii of FEFF's Dirac-Fock ones (to 0.005 angstrom); without
-    /// self-consistency, atoms of the functional that scatters are the better start.
-    private var functional: ExchangeCorrelation { options.isSelfConsistent ? .xAlpha(0.8) : .vonBarthHedin }
+    /// Without self-consistency, atoms of the functional that scatters are the better start.
+    private func functional(_ z: Int) -> ExchangeCorrelation { options.isSelfConsistent ? .freeAtom(z) : .vonBarthHedin }
 
     private func atom(_ z: Int, hole: Bool) throws -> FreeAtom {
         var configuration = Configuration(overlapping: z)
         if hole { configuration.openCoreHole(z) }
-        return try FreeAtomCache.shared.atom(.init(z: z, configuration: configuration, functional: functional))
+        return try FreeAtomCache.shared.atom(.init(z: z, configuration: configuration, functional: functional(z)))
     }
 
     /// The ground state of the surroundings, the absorber one of its kind where it is.

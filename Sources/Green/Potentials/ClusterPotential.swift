@@ -23,7 +23,7 @@ struct ClusterPotential {
     private(set) var density: [[Double]]
     /// V0, hartree.
     private(set) var constant = 0.0
-    /// V0 + f_t on each mesh, hartree.
+    /// V0 + f_t on each mesh, hartree; V0 beyond the muffin tin.
     private(set) var potential: [[Double]] = []
 
     /// The finest features of radial functions need about this step of ln r.
@@ -47,7 +47,7 @@ struct ClusterPotential {
         overlappedDensity = averages.map(\.density)
         overlappedCoulomb = averages.map(\.coulomb)
         density = overlappedDensity
-        wells = try OverlappingWells(overlap.geometry, meshes: meshes)
+        wells = try OverlappingWells(overlap.geometry, meshes: meshes, edge: inner)
         update(density)
     }
 
