@@ -71,6 +71,7 @@ let package = Package(
         .target(name: "RunsTestSupport", dependencies: ["Basics", "Crystal", "Spectra"], path: "Tests/RunsTestSupport"),
         .testTarget(name: "RunsTests", dependencies: [
             "Basics", "Crystal", "Processes", "Runs", "RunsTestSupport", "Spectra", "runs-test-host",
+            .product(name: "GRDB", package: "GRDB.swift"),
         ]),
         .testTarget(name: "ForestTests", dependencies: ["Basics", "Forest", "Tables"]),
         .testTarget(name: "LuaRuntimeTests", dependencies: ["Basics", "LuaRuntime"]),

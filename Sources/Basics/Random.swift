@@ -48,6 +48,9 @@ public struct SeededRandom: RandomNumberGenerator, Sendable {
         s3 = mixer.next()
     }
 
+    /// A generator that goes on from a state; not all four words may be 0.
+    public init(state: (UInt64, UInt64, UInt64, UInt64)) { (s0, s1, s2, s3) = state }
+
     @inlinable static func rotate(_ x: UInt64, _ k: UInt64) -> UInt64 { (x << k) | (x >> (64 - k)) }
 
     @inlinable public mutating func next() -> UInt64 {
@@ -79,6 +82,15 @@ public struct SeededRandom: RandomNumberGenerator, Sendable {
             while product.low < threshold { product = next().multipliedFullWidth(by: n) }
         }
         return Int(product.high)
+    }
+
+    /// An integer in 0...greatest, any greatest, without bias, as Lua 5.4 draws it: the lowest bits that can hold the
+    /// greatest, drawn again while they are above it.
+    public mutating func masked(upTo greatest: UInt64) -> UInt64 {
+        let mask = greatest == 0 ? 0 : UInt64.max >> UInt64(greatest.leadingZeroBitCount)
+        var drawn = next() & mask
+        while drawn > greatest { drawn = next() & mask }
+        return drawn
     }
 
     /// Normal with mean 0 and standard deviation 1 (Marsaglia's polar method; the pair's second value is dropped, so

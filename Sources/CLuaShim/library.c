@@ -1,8 +1,7 @@
 // The functions of Lua's library through which a stop must pass, and those that a sandbox changes.
 //
 // They behave as Lua's own, except that pcall, xpcall and the resuming functions raise again while a stop is up, that
-// only text chunks load, and that a finalizer runs in a coroutine of its own, where hooks (which Lua switches off in
-// finalizers) still fire.
+// only text chunks load, and that os.exit is a stop: the host ends in order.
 
 #include "host.h"
 #include <string.h>
@@ -29,7 +28,7 @@ static int pcall(lua_State *L) {
 }
 
 /// A script's message handler, upvalue 1. Not called for a stop: it would run inside the hook, where no hook fires.
-static int message_handler(lua_State *L) {
+int spar_message_handler(lua_State *L) {
   if (spar_host_of(L)->stop != SPAR_RUNNING) return 1;
   lua_pushvalue(L, lua_upvalueindex(1));
   lua_insert(L, 1);
@@ -41,7 +40,7 @@ static int xpcall(lua_State *L) {
   int arguments = lua_gettop(L);
   luaL_checktype(L, 2, LUA_TFUNCTION);
   lua_pushvalue(L, 2);
-  lua_pushcclosure(L, message_handler, 1);
+  lua_pushcclosure(L, spar_message_handler, 1);
   lua_replace(L, 2);
   lua_pushboolean(L, 1);
   lua_pushvalue(L, 1);
@@ -144,42 +143,6 @@ static int coroutine_close(lua_State *L) {
   return 2;
 }
 
-/// The finalizer that stands in for a script's own: upvalue 1 is the function.
-static int finalizer(lua_State *L) {
-  SparHost *host = spar_host_of(L);
-  if (host->stop != SPAR_RUNNING) return 0;
-  lua_State *co = lua_newthread(L);
-  lua_pushvalue(L, lua_upvalueindex(1));
-  lua_pushvalue(L, 1);
-  lua_xmove(L, co, 2);
-  lua_State *before = host->running;
-  int results;
-  spar_switch(host, co);
-  lua_resume(co, L, 1, &results); // as in Lua, an error in a finalizer is no error of the script
-  spar_switch(host, before);
-  return 0;
-}
-
-static int setmetatable(lua_State *L) {
-  int type = lua_type(L, 2);
-  luaL_checktype(L, 1, LUA_TTABLE);
-  luaL_argexpected(L, type == LUA_TNIL || type == LUA_TTABLE, 2, "nil or table");
-  if (luaL_getmetafield(L, 1, "__metatable") != LUA_TNIL) return luaL_error(L, "cannot change a protected metatable");
-  lua_settop(L, 2);
-  if (type == LUA_TTABLE) {
-    lua_pushliteral(L, "__gc");
-    if (lua_rawget(L, 2) == LUA_TFUNCTION && lua_tocfunction(L, -1) != finalizer) {
-      lua_pushcclosure(L, finalizer, 1);
-      lua_pushliteral(L, "__gc");
-      lua_insert(L, -2);
-      lua_rawset(L, 2);
-    }
-    lua_settop(L, 2);
-  }
-  lua_setmetatable(L, 1);
-  return 1;
-}
-
 static const char *read_piece(lua_State *L, void *unused, size_t *size) {
   (void)unused;
   luaL_checkstack(L, 2, "too many nested functions");
@@ -195,6 +158,15 @@ static const char *read_piece(lua_State *L, void *unused, size_t *size) {
   return lua_tolstring(L, 5, size);
 }
 
+/// Whether a chunk may be text under a script's mode; otherwise nil and Lua's sentence are on the stack.
+static bool text_is_allowed(lua_State *L, int mode) {
+  const char *given = luaL_optstring(L, mode, "bt");
+  if (strchr(given, 't') != NULL) return true;
+  lua_pushnil(L);
+  lua_pushfstring(L, "attempt to load a text chunk (mode is '%s')", given);
+  return false;
+}
+
 /// Upvalue 1 is the environment that a chunk gets where none is named.
 static int load(lua_State *L) {
   int status;
@@ -202,13 +174,19 @@ static int load(lua_State *L) {
   const char *text = lua_tolstring(L, 1, &size);
   bool own_environment = !lua_isnone(L, 4);
   lua_settop(L, 4);
+  const char *mode = luaL_optstring(L, 3, "bt");
   if (text != NULL) {
+    if ((size == 0 || text[0] != LUA_SIGNATURE[0]) && !text_is_allowed(L, 3)) return 2;
     status = luaL_loadbufferx(L, text, size, luaL_optstring(L, 2, text), "t");
   } else {
     const char *name = luaL_optstring(L, 2, "=(load)");
     luaL_checktype(L, 1, LUA_TFUNCTION);
     lua_settop(L, 5);
-    status = lua_load(L, read_piece, NULL, name, "t");
+    bool allowed = strchr(mode, 't') != NULL;
+    status = lua_load(L, read_piece, NULL, name, allowed ? "t" : "-");
+    // Lua looks at the mode when the first piece is there.
+    if (status != LUA_OK && !allowed && lua_isstring(L, -1) && strstr(lua_tostring(L, -1), "text chunk (mode is '-')"))
+      lua_pushfstring(L, "attempt to load a text chunk (mode is '%s')", mode);
   }
   if (status != LUA_OK) {
     lua_pushnil(L);
@@ -224,6 +202,7 @@ static int loadfile(lua_State *L) {
   const char *path = luaL_checkstring(L, 1);
   bool own_environment = !lua_isnone(L, 3);
   lua_settop(L, 3);
+  if (!text_is_allowed(L, 2)) return 2;
   if (luaL_loadfilex(L, path, "t") != LUA_OK) {
     lua_pushnil(L);
     lua_insert(L, -2);
@@ -268,6 +247,17 @@ static int pairs_of_globals(lua_State *L) {
   return 3;
 }
 
+/// Ends the script as a stop does: nothing swallows it, and the host ends in order with this status.
+static int os_exit(lua_State *L) {
+  SparHost *host = spar_host_of(L);
+  int status = lua_isboolean(L, 1) ? !lua_toboolean(L, 1) : (int)luaL_optinteger(L, 1, 0);
+  if (host->stop == SPAR_RUNNING) {
+    host->exit_status = status;
+    host->stop = SPAR_EXIT;
+  }
+  return spar_raise_stop(L);
+}
+
 static int refused(lua_State *L) {
   return luaL_error(L, "%s is not available in scripts", lua_tostring(L, lua_upvalueindex(1)));
 }
@@ -302,7 +292,7 @@ void spar_replace_functions(lua_State *L) {
   lua_setfield(L, 1, "_G");
 
   static const luaL_Reg base[] = {
-      {"pcall", pcall}, {"xpcall", xpcall}, {"setmetatable", setmetatable}, {NULL, NULL}};
+      {"pcall", pcall}, {"xpcall", xpcall}, {NULL, NULL}};
   static const luaL_Reg loading[] = {{"load", load}, {"loadfile", loadfile}, {"dofile", dofile}, {NULL, NULL}};
   lua_pushvalue(L, 1);
   luaL_setfuncs(L, base, 0);
@@ -315,18 +305,17 @@ void spar_replace_functions(lua_State *L) {
   lua_getfield(L, 1, LUA_COLIBNAME);
   luaL_setfuncs(L, coroutines, 0);
 
-  static const char *const refused_os[] = {"execute", "exit", "setlocale", NULL};
+  static const char *const refused_os[] = {"execute", "setlocale", NULL};
   static const char *const refused_io[] = {"popen", NULL};
   refuse(L, LUA_OSLIBNAME, refused_os);
   refuse(L, LUA_IOLIBNAME, refused_io);
 
-  lua_getfield(L, 1, LUA_DBLIBNAME);
-  lua_newtable(L);
-  static const char *const kept_debug[] = {"traceback", "getinfo", NULL};
-  for (const char *const *name = kept_debug; *name; name++) {
-    lua_getfield(L, -2, *name);
-    lua_setfield(L, -2, *name);
-  }
-  lua_setfield(L, 1, LUA_DBLIBNAME);
+  lua_getfield(L, 1, LUA_OSLIBNAME);
+  lua_pushcfunction(L, os_exit);
+  lua_setfield(L, -2, "exit");
+  lua_settop(L, 1);
+
+  spar_replace_finalizers(L);
+  spar_replace_debug(L);
   lua_settop(L, 0);
 }

@@ -4,6 +4,7 @@
 // puts up the memory stop so that no pcall can swallow it.
 
 #include "host.h"
+#include <malloc.h>
 #include <stdlib.h>
 
 static void *allocate(void *context, void *block, size_t old_size, size_t new_size) {
@@ -68,6 +69,11 @@ lua_State *spar_host_main(SparHost *host) { return host->main; }
 SparHost *spar_host_of(lua_State *L) { return *(SparHost **)lua_getextraspace(L); }
 
 size_t spar_memory_used(SparHost *host) { return host->used + host->external; }
+size_t spar_memory_allocated(void) {
+  struct mallinfo2 info = mallinfo2();
+  return info.uordblks + info.hblkhd;
+}
+
 size_t spar_memory_limit(SparHost *host) { return host->limit; }
 void spar_memory_set_limit(SparHost *host, size_t limit) { host->limit = limit; }
 

@@ -1,8 +1,11 @@
 // Lua operations that may raise, run under lua_pcall for Swift.
+//
+// The operation is a light userdata, which no script can make: the one function that Lua sees refuses anything else.
 
 #include "host.h"
 
-typedef struct {
+typedef struct Operation {
+  int (*function)(lua_State *L, struct Operation *operation);
   const char *text;
   size_t length;
   lua_Integer integer;
@@ -11,23 +14,29 @@ typedef struct {
   const void *type;
 } Operation;
 
+/// The function that Lua calls for every operation: argument 1 is the operation, its values follow.
+static int perform(lua_State *L) {
+  Operation *operation = lua_touserdata(L, 1);
+  if (!lua_islightuserdata(L, 1) || (void *)operation == spar_host_of(L)) // the latter is a stop's error value
+    return luaL_error(L, "this function is not for scripts");
+  return operation->function(L, operation);
+}
+
 /// Runs `function` with the `moved` topmost values of the stack as arguments after the operation itself.
-static int protect(lua_State *L, lua_CFunction function, Operation *operation, int moved, int results) {
+static int protect(lua_State *L, int (*function)(lua_State *, Operation *), Operation *operation, int moved, int results) {
   if (!lua_checkstack(L, 4)) {
     lua_settop(L, -moved - 1);
     lua_pushnil(L);
     return LUA_ERRMEM;
   }
-  lua_pushcfunction(L, function);
+  operation->function = function;
+  lua_pushcfunction(L, perform);
   lua_pushlightuserdata(L, operation);
   if (moved > 0) lua_rotate(L, -moved - 2, 2);
   return lua_pcall(L, moved + 1, results, 0);
 }
 
-#define OPERATION Operation *operation = lua_touserdata(L, 1)
-
-static int push_string(lua_State *L) {
-  OPERATION;
+static int push_string(lua_State *L, Operation *operation) {
   lua_pushlstring(L, operation->text, operation->length);
   return 1;
 }
@@ -37,8 +46,7 @@ int spar_push_string(lua_State *L, const char *text, size_t length) {
   return protect(L, push_string, &operation, 0, 1);
 }
 
-static int new_table(lua_State *L) {
-  OPERATION;
+static int new_table(lua_State *L, Operation *operation) {
   lua_createtable(L, operation->a, operation->b);
   return 1;
 }
@@ -48,7 +56,8 @@ int spar_new_table(lua_State *L, int array, int fields) {
   return protect(L, new_table, &operation, 0, 1);
 }
 
-static int set(lua_State *L) { // operation, key, value, table
+static int set(lua_State *L, Operation *unused) { // operation, key, value, table
+  (void)unused;
   lua_pushvalue(L, 2);
   lua_pushvalue(L, 3);
   lua_rawset(L, 4);
@@ -62,8 +71,7 @@ int spar_set(lua_State *L, int table) {
   return protect(L, set, &operation, 3, 0);
 }
 
-static int set_index(lua_State *L) { // operation, value, table
-  OPERATION;
+static int set_index(lua_State *L, Operation *operation) { // operation, value, table
   lua_pushvalue(L, 2);
   lua_rawseti(L, 3, operation->integer);
   return 0;
@@ -76,8 +84,7 @@ int spar_set_index(lua_State *L, int table, lua_Integer index) {
   return protect(L, set_index, &operation, 2, 0);
 }
 
-static int set_field(lua_State *L) { // operation, value, table
-  OPERATION;
+static int set_field(lua_State *L, Operation *operation) { // operation, value, table
   lua_pushlstring(L, operation->text, operation->length);
   lua_pushvalue(L, 2);
   lua_rawset(L, 3);
@@ -91,8 +98,7 @@ int spar_set_field(lua_State *L, int table, const char *key, size_t length) {
   return protect(L, set_field, &operation, 2, 0);
 }
 
-static int get_field(lua_State *L) { // operation, table
-  OPERATION;
+static int get_field(lua_State *L, Operation *operation) { // operation, table
   lua_getfield(L, 2, operation->text);
   return 1;
 }
@@ -104,8 +110,7 @@ int spar_get_field(lua_State *L, int table, const char *key) {
   return protect(L, get_field, &operation, 1, 1);
 }
 
-static int ref(lua_State *L) { // operation, value
-  OPERATION;
+static int ref(lua_State *L, Operation *operation) { // operation, value
   operation->a = luaL_ref(L, LUA_REGISTRYINDEX);
   return 0;
 }
@@ -117,7 +122,8 @@ int spar_ref(lua_State *L, int *reference) {
   return status;
 }
 
-static int to_string(lua_State *L) { // operation, value
+static int to_string(lua_State *L, Operation *unused) { // operation, value
+  (void)unused;
   luaL_tolstring(L, 2, NULL);
   return 1;
 }
@@ -129,7 +135,8 @@ int spar_to_string(lua_State *L, int index) {
   return protect(L, to_string, &operation, 1, 1);
 }
 
-static int collect(lua_State *L) {
+static int collect(lua_State *L, Operation *unused) {
+  (void)unused;
   lua_gc(L, LUA_GCCOLLECT);
   return 0;
 }
@@ -139,7 +146,8 @@ int spar_collect(lua_State *L) {
   return protect(L, collect, &operation, 0, 0);
 }
 
-static int new_thread(lua_State *L) {
+static int new_thread(lua_State *L, Operation *unused) {
+  (void)unused;
   lua_newthread(L);
   return 1;
 }
@@ -149,7 +157,8 @@ int spar_new_thread(lua_State *L) {
   return protect(L, new_thread, &operation, 0, 1);
 }
 
-static int open_libraries(lua_State *L) {
+static int open_libraries(lua_State *L, Operation *unused) {
+  (void)unused;
   luaL_requiref(L, LUA_GNAME, luaopen_base, 1);
   luaL_requiref(L, LUA_TABLIBNAME, luaopen_table, 1);
   luaL_requiref(L, LUA_STRLIBNAME, luaopen_string, 1);
@@ -173,6 +182,11 @@ static int keep_frames(lua_State *L) {
   SparHost *host = spar_host_of(L);
   spar_record_frames(host, L, 1);
   return 1;
+}
+
+bool spar_is_internal(lua_CFunction function) {
+  return function == perform || function == keep_frames || function == spar_message_handler
+      || function == spar_guard_finalizer;
 }
 
 int spar_call(lua_State *L, int arguments, int results) {
@@ -223,8 +237,7 @@ static int binding(lua_State *L) {
   return lua_error(L);
 }
 
-static int push_function(lua_State *L) {
-  OPERATION;
+static int push_function(lua_State *L, Operation *operation) {
   lua_pushinteger(L, operation->integer);
   lua_pushcclosure(L, binding, 1);
   return 1;
@@ -256,8 +269,7 @@ static int release(lua_State *L) {
   return 0;
 }
 
-static int new_box(lua_State *L) {
-  OPERATION;
+static int new_box(lua_State *L, Operation *operation) {
   Box *box = lua_newuserdatauv(L, sizeof(Box), 0);
   box->magic = MAGIC;
   box->object = NULL;
@@ -291,8 +303,7 @@ static int index_object(lua_State *L) { // object, key; upvalues: binding, metho
   return binding(L);
 }
 
-static int new_metatable(lua_State *L) { // operation, methods
-  OPERATION;
+static int new_metatable(lua_State *L, Operation *operation) { // operation, methods
   lua_createtable(L, 0, 16);
   lua_pushstring(L, operation->text);
   lua_setfield(L, -2, "__name");

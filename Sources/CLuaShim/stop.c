@@ -51,6 +51,8 @@ void spar_stop(SparHost *host, int reason) {
 
 int spar_stopped(SparHost *host) { return host->stop; }
 
+int spar_exit_status(SparHost *host) { return host->exit_status; }
+
 void spar_clear_stop(SparHost *host) {
   host->stop = SPAR_RUNNING;
   host->refused = 0;

@@ -56,10 +56,6 @@ int spar_frames(SparHost *host, const SparFrame **frames, int *left_out) {
   return host->frame_count;
 }
 
-void spar_write(const void *bytes, size_t count) { fwrite(bytes, 1, count, stdout); }
-
-void spar_flush(void) { fflush(stdout); }
-
 bool spar_where(lua_State *L, SparFrame *frame) {
   lua_Debug ar;
   for (int level = 0; lua_getstack(L, level, &ar); level++)

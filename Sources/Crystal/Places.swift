@@ -31,10 +31,27 @@ extension Structure {
     /// The two sites that are closest to each other, among those nearer than `limit` (angstrom) that do not share
     /// a place: an overlap that no real crystal has.
     public func overlap(closerThan limit: Double) -> (first: Int, second: Int, distance: Double)? {
-        closePairs(sites.map(\.frac), in: lattice, limit: limit)
-            .filter { sites[$0.first].occupancy + sites[$0.second].occupancy > 1.005
-                || sites[$0.first].element == sites[$0.second].element }
-            .min { $0.distance < $1.distance }
+        let wrapped = sites.map { Lattice.wrapped($0.frac) }
+        let order = sites.indices.sorted { (wrapped[$0].x, $0) < (wrapped[$1].x, $1) }
+        // Points within `limit` differ along a by at most limit over the spacing of the bc planes.
+        let reach = limit * lattice.inverse.column(0).length
+        var best: (first: Int, second: Int, distance: Double)?
+        for s in order.indices {
+            for step in 1..<max(1, order.count) {
+                let t = s + step, i = order[s], j = order[t < order.count ? t : t - order.count]
+                let gap = wrapped[j].x - wrapped[i].x + (t < order.count ? 0 : 1)
+                if gap > reach { break }
+                let d = lattice.shortDistance(wrapped[i], wrapped[j])
+                guard d < limit, sites[i].occupancy + sites[j].occupancy > 1.005 || sites[i].element == sites[j].element
+                else { continue }
+                // Of thousands of atoms in one place there are millions of pairs: one says enough.
+                if let best, best.distance < 1e-9, s > 100 { return best }
+                let pair = (min(i, j), max(i, j))
+                if let best, (best.distance, best.first, best.second) <= (d, pair.0, pair.1) { continue }
+                best = (pair.0, pair.1, d)
+            }
+        }
+        return best
     }
 }
 

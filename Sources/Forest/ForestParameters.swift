@@ -59,6 +59,11 @@ public struct ForestParameters: Equatable, Sendable {
 
     public init() {}
 
+    /// Bytes that training takes at least, for a check beforehand; a tree's nodes come on top.
+    public func leastBytes(rows: Int, features: Int) -> Double {
+        Double(nEstimators) * (64 + 8 * Double(features)) + Double(rows) * Double(features) * 16
+    }
+
     /// Table 2 of the paper.
     public static let paper: ForestParameters = {
         var parameters = ForestParameters()
@@ -75,6 +80,10 @@ public struct ForestParameters: Equatable, Sendable {
     public static let paperTarget = "SAMS"
     public static let paperFeatures = ["QAMS", "DAMS", "IAMS", "density", "N_SG", "N_3d", "EN_mean", "EN_std"]
 
+    /// More trees than this, or larger counts of rows, are taken for a slip.
+    static let mostFeatures = 65_000 // sixteen bits in a model file
+    public static let mostTrees = 1_000_000, greatestCount = 1_000_000_000
+
     /// Checks the values against a table's size.
     ///
     /// - Throws: `SparError` naming the parameter, its value and its range.
@@ -83,9 +92,14 @@ public struct ForestParameters: Equatable, Sendable {
             if !holds { throw SparError(sentence()) }
         }
         try require(nEstimators >= 1, "n_estimators is \(nEstimators); a forest needs at least 1 tree")
+        try require(nEstimators <= Self.mostTrees, "n_estimators is \(nEstimators); it goes to \(Self.mostTrees)")
         if let maxDepth { try require(maxDepth >= 1, "max_depth is \(maxDepth); it is at least 1, or nil for no limit") }
         try require(minSamplesLeaf >= 1, "min_samples_leaf is \(minSamplesLeaf); it is a count of at least 1")
         try require(minSamplesSplit >= 2, "min_samples_split is \(minSamplesSplit); it is a count of at least 2")
+        for (name, count) in [("max_depth", maxDepth ?? 1), ("min_samples_leaf", minSamplesLeaf),
+                              ("min_samples_split", minSamplesSplit)] {
+            try require(count <= Self.greatestCount, "\(name) is \(count); it goes to \(Self.greatestCount)")
+        }
         switch maxFeatures {
         case .all, .squareRoot, .log2: break
         case .fraction(let fraction):

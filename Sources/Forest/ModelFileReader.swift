@@ -50,6 +50,14 @@ extension ModelFile {
         guard let trainingText = members.next("training") else { throw refuse("'training' is missing") }
         let description = try Description(model, refuse)
         let count = description.features.count
+        do {
+            try description.parameters.validate(rowCount: description.rows, featureCount: count)
+        } catch {
+            throw refuse("\(error)")
+        }
+        guard description.parameters.nEstimators == sizes.count else {
+            throw refuse("n_estimators is \(description.parameters.nEstimators), but the file has \(sizes.count) trees")
+        }
         guard feature.count == left.count, left.count == number.count, !sizes.isEmpty,
               sizes.reduce(0, +) == left.count, !sizes.contains(0) else { throw refuse("the trees are damaged") }
 
@@ -68,7 +76,8 @@ extension ModelFile {
         var training: TrainingData?
         if let text = MemberLines.unquoted(trainingText) {
             guard let values = PackedNumbers.decode(text, zero: UInt64(0))?.map({ Double(bitPattern: UInt64(littleEndian: $0)) }),
-                  values.count == (count + 1) * description.rows else { throw refuse("'training' is damaged") }
+                  values.count % (count + 1) == 0, values.count / (count + 1) == description.rows
+            else { throw refuse("'training' is damaged") }
             training = try TrainingData(
                 features: FeatureMatrix(names: description.features, rowCount: description.rows,
                                         values: Array(values[..<(count * description.rows)])),
@@ -127,9 +136,13 @@ extension ModelFile {
                 throw refuse("the model's 'parameters' are damaged")
             }
             guard let features = strings(try member("features")) else { throw refuse("the model's 'features' are damaged") }
-            guard let rows = try member("training_rows").wholeNumber, rows > 0 else {
-                throw refuse("the model's 'training_rows' is no count")
+            guard let rows = try member("training_rows").wholeNumber, (1...ForestParameters.greatestCount).contains(rows) else {
+                throw refuse("the model's 'training_rows' is no count from 1 to \(ForestParameters.greatestCount)")
             }
+            guard features.count <= ForestParameters.mostFeatures else {
+                throw refuse("the model has \(features.count) features; \(ForestParameters.mostFeatures) are the most")
+            }
+            guard Set(features).count == features.count else { throw refuse("the model has a feature twice") }
             guard case .array(let shares) = try member("impurity_importance"), shares.count == features.count else {
                 throw refuse("the model's 'impurity_importance' is damaged")
             }

@@ -52,6 +52,18 @@ public struct PermutationImportance: Equatable, Sendable {
     }
 }
 
+extension PermutationImportance {
+    /// More are taken for a slip: the standard error falls with the root of their number.
+    public static let mostRepeats = 100_000
+
+    /// Bytes that the computation holds: the shuffled places, and the squared errors of each block of rows.
+    public static func bytes(rows: Int, features: Int, repeats: Int, threads: Int) -> Double {
+        let cells = Double(features) * Double(repeats)
+        return 8 * cells * (Double(rows) * (1 + 1 / Double(RandomForest.responseBlock))
+            + 2 * Double(RandomForest.responseBlock) * Double(threads))
+    }
+}
+
 extension RandomForest {
     /// Shuffles each feature of the rows `repeats` times.
     ///
@@ -82,6 +94,10 @@ extension RandomForest {
         _ seed: UInt64, _ threads: Int, _ progress: Progress?
     ) throws -> PermutationImportance {
         guard repeats >= 1 else { throw SparError("permutation importance needs at least 1 repeat, not \(repeats)") }
+        guard repeats <= PermutationImportance.mostRepeats else {
+            throw SparError("\(repeats) repeats were asked for; permutation importance has at most "
+                + "\(PermutationImportance.mostRepeats)")
+        }
         if let noise, !featureNames.contains(noise) {
             throw SparError("the model has no feature '\(noise)' to normalise by; "
                 + "add a column of random numbers of that name before training")

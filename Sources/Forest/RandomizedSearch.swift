@@ -32,6 +32,9 @@ public struct RandomizedSearch: Equatable, Sendable {
     /// The first of the candidates with the best mean R2.
     public let best: Candidate
 
+    /// More are taken for a slip.
+    public static let mostCandidates = 100_000
+
     /// Searches.
     ///
     /// - Parameters:
@@ -44,6 +47,9 @@ public struct RandomizedSearch: Equatable, Sendable {
         folds: [Fold], seed: UInt64, threads: Int = 1, memory: SearchMemory? = nil, progress: Progress? = nil
     ) throws -> RandomizedSearch {
         guard count >= 1 else { throw SparError("a search needs at least 1 candidate, not \(count)") }
+        guard count <= mostCandidates else {
+            throw SparError("a search of \(count) candidates was asked for; it has at most \(mostCandidates)")
+        }
         let drawn = try (0..<count).map { try space.candidate($0, base: base, seed: seed) }
         let prepared = folds.map { PreparedFold(data, $0) }
         for parameters in drawn { for fold in prepared { try fold.validate(parameters) } }

@@ -13,7 +13,10 @@ public protocol RangeDrawable: Sendable {
 
 extension Int: RangeDrawable {
     public static func draw(from lower: Int, to upper: Int, _ random: inout SeededRandom) -> Int? {
-        lower < upper ? lower + random.integer(below: upper - lower) : nil
+        guard lower < upper, case let (width, isTooWide) = upper.subtractingReportingOverflow(lower), !isTooWide else {
+            return nil
+        }
+        return lower + random.integer(below: width)
     }
 }
 

@@ -51,7 +51,7 @@ public struct Split: Equatable, Sendable {
         }
         let members = rowsByGroup(groups)
         guard !members.isEmpty else { throw SparError("there are no rows to balance") }
-        let small = members.filter { $0.rows.count < train + test }
+        let small = members.filter { $0.rows.count < train || $0.rows.count - train < test }
         guard small.isEmpty else {
             throw SparError("\(train) + \(test) rows of each group are asked for, but "
                 + small.map { "'\($0.group)' has \($0.rows.count)" }.joined(separator: ", "))

@@ -48,12 +48,12 @@ struct DoctorCommand: ParsableCommand {
     }
 
     private var storeLine: String {
-        let path = StoreLocation.path(option: store, environment: ProcessInfo.processInfo.environment)
-        guard FileManager.default.fileExists(atPath: path) else { return "\(path), made when the first spectrum is wanted" }
         do {
-            let entries = try RunStore(path: path).entries()
+            let path = try StoreLocation.path(option: store, environment: ProcessInfo.processInfo.environment)
+            guard FileManager.default.fileExists(atPath: path) else { return "\(path), made when the first spectrum is wanted" }
+            let store = try RunStore(path: path), entries = try store.entries()
             let results = entries.count { $0.status.isOK }
-            return "\(path), \(results) results, \(entries.count - results) failures"
+            return "\(path), \(results) results, \(entries.count - results) failures" + (store.isReadOnly ? ", may only be read" : "")
         } catch {
             return "\(error)"
         }

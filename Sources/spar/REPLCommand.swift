@@ -20,20 +20,21 @@ struct REPLCommand: ParsableCommand {
     func run() throws {
         let settings = try common.settings(script: "", runs: runs)
         let done = DispatchSemaphore(value: 0)
-        let status = Box(ExitStatus.scriptError)
+        let status = Box(ExitStatus.scriptError.rawValue)
         let signals = Box<(any DispatchSourceProtocol)?>(nil)
         ScriptThread.start {
             do {
                 let repl = try REPL(try ScriptHost(settings))
                 signals.value = Interrupts.take { if !repl.interrupt() { end(.interrupt) } }
-                status.value = repl.run() ? .success : .scriptError
+                let isWell = repl.run()
+                status.value = repl.exitStatus ?? (isWell ? ExitStatus.success : .scriptError).rawValue
             } catch {
                 standardError("spar: \(error)")
             }
             done.signal()
         }
         done.wait()
-        end(status.value)
+        end(code: status.value)
     }
 }
 

@@ -40,7 +40,7 @@ struct RunCommand: ParsableCommand {
         try report?.check()
         let settings = try common.settings(script: script, arguments: arguments, runs: runs)
         let runner = ScriptRunner(settings: settings, timeLimit: timeLimit, report: report)
-        end(runner.run())
+        end(code: runner.run())
     }
 }
 

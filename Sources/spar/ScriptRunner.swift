@@ -14,8 +14,8 @@ import ScriptAPI
 
 /// Runs one script and gives the exit status of the process.
 final class ScriptRunner: @unchecked Sendable {
-    /// Seconds between the wish to stop and the end of the process.
-    static let grace = 2.0
+    /// Seconds between the wish to stop and the end of the process; where memory is wanted, more would be taken meanwhile.
+    static let grace = 2.0, graceForMemory = 0.5
 
     private let settings: HostSettings
     private let timeLimit: Double?
@@ -23,6 +23,7 @@ final class ScriptRunner: @unchecked Sendable {
     private var timers: [any DispatchSourceProtocol] = []
     /// The script has answered a stop: only its runs are still being ended. Read and set on `queue`.
     private var hasAnswered = false
+    private var memory: MemoryWatch?
 
     private let report: ReportFile?
 
@@ -32,9 +33,9 @@ final class ScriptRunner: @unchecked Sendable {
         self.report = report
     }
 
-    func run() -> ExitStatus {
+    func run() -> Int32 {
         let done = DispatchSemaphore(value: 0)
-        let result = Box(ExitStatus.scriptError)
+        let result = Box(ExitStatus.scriptError.rawValue)
         ScriptThread.start { [self] in
             result.value = runScript()
             done.signal()
@@ -43,14 +44,19 @@ final class ScriptRunner: @unchecked Sendable {
         return result.value
     }
 
-    private func runScript() -> ExitStatus {
+    private func runScript() -> Int32 {
         let host: ScriptHost
         do {
             host = try ScriptHost(settings)
         } catch {
             standardError("spar: \(error)")
-            return .scriptError
+            return ExitStatus.scriptError.rawValue
         }
+        let status = run(host)
+        return host.state.stopReason == .exit && status == .success ? host.state.exitStatus : status.rawValue
+    }
+
+    private func run(_ host: ScriptHost) -> ExitStatus {
         watch(host.state.stopper)
         do {
             if let report {
@@ -67,6 +73,7 @@ final class ScriptRunner: @unchecked Sendable {
                 return .success
             }
             let reason = host.state.stopReason ?? .interrupt
+            if reason == .exit { return .success }
             standardError("spar: " + message(reason))
             return status(reason)
         } catch {
@@ -108,6 +115,7 @@ final class ScriptRunner: @unchecked Sendable {
         case .interrupt: "interrupted"
         case .time: "stopped at the time limit of \(NumberText.short(timeLimit ?? 0)) s"
         case .memory: "stopped at the memory limit of \(settings.memoryLimit >> 20) MB (--memory-limit raises it)"
+        case .exit: "ended by os.exit"
         }
     }
 
@@ -116,6 +124,7 @@ final class ScriptRunner: @unchecked Sendable {
         case .interrupt: .interrupt
         case .time: .timeLimit
         case .memory: .memoryLimit
+        case .exit: .success
         }
     }
 
@@ -136,13 +145,20 @@ final class ScriptRunner: @unchecked Sendable {
         if let timeLimit {
             after(timeLimit) { [self] in stop(stopper, .time) }
         }
+        memory = MemoryWatch(limit: settings.memoryLimit) { [self] in
+            queue.async { [self] in
+                if memory == nil { return }
+                memory = nil
+                stop(stopper, .memory, grace: Self.graceForMemory)
+            }
+        }
     }
 
-    private func stop(_ stopper: Stopper, _ reason: StopReason) {
+    private func stop(_ stopper: Stopper, _ reason: StopReason, grace: Double = grace) {
         stopper.stop(reason)
-        after(Self.grace) { [self] in
+        after(grace) { [self] in
             if hasAnswered { return }
-            standardError("spar: " + message(reason) + " (it did not answer within \(NumberText.short(Self.grace)) s)")
+            standardError("spar: " + message(reason) + " (it did not answer within \(NumberText.short(grace)) s)")
             end(status(reason))
         }
     }

@@ -5,6 +5,7 @@
 
 import ArgumentParser
 import Basics
+import Glibc
 import ScriptAPI
 
 @main
@@ -21,9 +22,12 @@ struct Spar: ParsableCommand {
 
     /// Wrong usage ends with 2, not with the parser's own 64.
     static func main() {
+        holdStandardDescriptors()
+        signal(SIGPIPE, SIG_IGN) // a closed pipe is an error of a write, with a sentence
         do {
             var command = try parseAsRoot()
             try command.run()
+            end(.success)
         } catch let status as ExitStatus {
             end(status)
         } catch let error as SparError {

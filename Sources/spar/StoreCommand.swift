@@ -15,10 +15,13 @@ struct StoreCommand: ParsableCommand {
         @Option(help: "The run store, a file. Default: SPAR_STORE, else the user's data folder.")
         var store: String?
 
-        var path: String { StoreLocation.path(option: store, environment: ProcessInfo.processInfo.environment) }
+        var path: String {
+            get throws { try StoreLocation.path(option: store, environment: ProcessInfo.processInfo.environment) }
+        }
 
         /// - Parameter isMade: whether a store is made where there is none.
         func open(isMade: Bool = false) throws -> RunStore {
+            let path = try path
             guard FileManager.default.fileExists(atPath: path) else {
                 guard isMade else { throw SparError("there is no store \(path); name another with --store or SPAR_STORE") }
                 if store == nil { try StoreLocation.makeFolder(of: path) }
@@ -100,6 +103,10 @@ struct StoreCommand: ParsableCommand {
             let summary = try place.open(isMade: true).importEntries(from: file)
             print("\(summary.added) results added, \(summary.known) known already, \(summary.plans) plans, "
                 + "\(summary.values) cached values")
+            if summary.unboundPlans > 0 {
+                standardError("note: \(summary.unboundPlans) plan\(summary.unboundPlans == 1 ? "" : "s") left out: nothing binds them "
+                    + "to their requests; they are made anew when wanted")
+            }
             for sentence in summary.refused { standardError("spar: left out \(sentence)") }
             if !summary.refused.isEmpty { throw ExitStatus.scriptError }
         }

@@ -28,7 +28,7 @@ struct FEFFRunTests {
         #expect(result.electronic.interstitialPotential == -21.7)
         #expect(result.input.contains("XES -42.3780 -7.3780 1.0000\n"))
         #expect(result.provenance.first == ProvenanceLine("engine", try stub.installation().identity().version))
-        #expect(try SiteResult(encoded: result.encoded()) == result)
+        #expect(try SiteResult(encoded: result.encoded(job: "k"), job: "k") == result)
     }
 
     @Test(arguments: [

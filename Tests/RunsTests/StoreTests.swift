@@ -2,6 +2,7 @@
 
 import Basics
 import Foundation
+import GRDB
 import Processes
 import Runs
 import RunsTestSupport
@@ -29,12 +30,16 @@ private func message(_ body: () throws -> Void) -> String {
 struct StoreTests {
     @Test func location() {
         let all = ["SPAR_STORE": "/b", "XDG_DATA_HOME": "/data", "HOME": "/home/u"]
-        #expect(StoreLocation.path(option: "a", environment: all) == "a")
-        #expect(StoreLocation.path(option: nil, environment: all) == "/b")
-        #expect(StoreLocation.path(option: nil, environment: ["SPAR_STORE": "", "XDG_DATA_HOME": "/data", "HOME": "/h"])
+        #expect(try StoreLocation.path(option: "a", environment: all) == "a")
+        #expect(try StoreLocation.path(option: nil, environment: all) == "/b")
+        #expect(try StoreLocation.path(option: nil, environment: ["SPAR_STORE": "", "XDG_DATA_HOME": "/data", "HOME": "/h"])
             == "/data/spar/store.sqlite")
-        #expect(StoreLocation.path(option: nil, environment: ["XDG_DATA_HOME": "data", "HOME": "/home/u"])
+        #expect(try StoreLocation.path(option: nil, environment: ["XDG_DATA_HOME": "data", "HOME": "/home/u"])
             == "/home/u/.local/share/spar/store.sqlite")
+        // Without HOME: the account's folder, or a sentence; never the folder that happens to be the current one.
+        #expect(try StoreLocation.path(option: nil, environment: [:], account: "/home/a") == "/home/a/.local/share/spar/store.sqlite")
+        #expect(message { _ = try StoreLocation.path(option: nil, environment: ["HOME": ""], account: nil) }
+            == "it is not known where the run store shall lie, since HOME is not set; name a file with --store or SPAR_STORE")
     }
 
     @Test func lookups() throws {
@@ -183,8 +188,199 @@ struct StoreTests {
         let folder = try TestFolder()
         try filled(folder).store.close()
         chmod(folder.store, 0o444)
-        #expect(message { _ = try RunStore(path: folder.store) } == "the store \(folder.store) may not be written to; make it "
-            + "writable, or copy it and name the copy with --store")
+        try checkReadOnly(folder)
+    }
+
+    /// The same for root, who needs a folder that nobody may write to: one mounted so.
+    private func checkReadOnly(_ folder: TestFolder) throws {
+        let before = try FileBytes.read(folder.store)
+        let store = try RunStore(path: folder.store), keys = try store.entries().map(\.key)
+        #expect(store.isReadOnly && keys.count == 3)
+        #expect(try store.results(keys).allSatisfy { $0 != nil })
+        try store.keep(value: [1], "a", inputs: "b")
+        #expect(try store.value("a", inputs: "b") == nil)
+        #expect(try store.verify().damage == [])
+        #expect(message { _ = try folder.scheduler(store) } == "the store \(folder.store) may only be read, and does not have "
+            + "all that is asked for; to compute the rest, copy it and name the copy with --store")
+        let dry = try folder.scheduler(store, isDryRun: true)
+        _ = try dry.submit(StubEngine.job(0))
+        _ = try dry.submit(StubEngine.job(9))
+        #expect(dry.dryRunReport.jobs == 2 && dry.dryRunReport.inStore == 1)
+        dry.close()
+        #expect(try FileBytes.read(folder.store) == before)
+        #expect(!FileManager.default.fileExists(atPath: folder.store + "-wal"))
+    }
+
+    /// A file whose first commit did not come, because the disk was full, has no tables: it is a new store.
+    @Test func emptyDatabaseIsANewStore() throws {
+        let folder = try TestFolder()
+        let queue = try DatabaseQueue(path: folder.store)
+        try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL; CREATE TABLE t (x); DROP TABLE t") }
+        try queue.close()
+        #expect(try RunStore(path: folder.store).entries() == [])
+        let other = try TestFolder(), stranger = try DatabaseQueue(path: other.store)
+        try stranger.write { try $0.execute(sql: "CREATE TABLE t (x)") }
+        try stranger.close()
+        #expect(message { _ = try RunStore(path: other.store) } == "the store \(other.store) is an SQLite database of another "
+            + "program; name another file with --store")
+    }
+
+    private func plan(_ first: Int) throws -> SpectralPlan {
+        SpectralPlan(jobs: [try StubEngine.job(first)], assembly: Assembly(
+            sites: [.init(index: 0, multiplicity: 1, job: 0, rotation: .identity, axes: .identity)], frame: .site,
+            window: .standard, notes: ["of job \(first)"]))
+    }
+
+    /// Rows of plans that were exchanged, cut or changed are no plans: they are made anew, and `verify` finds them.
+    @Test(arguments: [
+        "UPDATE plans SET jobs = CASE request WHEN 'a' THEN (SELECT jobs FROM plans WHERE request = 'b') ELSE (SELECT jobs FROM "
+            + "plans WHERE request = 'a') END",
+        "UPDATE plans SET request = CASE request WHEN 'a' THEN 'b!' ELSE 'a!' END; UPDATE plans SET request = substr(request, 1, 1)",
+        "UPDATE plans SET assembly = CASE request WHEN 'a' THEN (SELECT assembly FROM plans WHERE request = 'b') ELSE (SELECT "
+            + "assembly FROM plans WHERE request = 'a') END",
+        "UPDATE plans SET assembly = '{'", "UPDATE plans SET jobs = 'x y z'", "UPDATE plans SET assembly = x'00ff', jobs = 5",
+        "UPDATE plans SET assembly = replace(assembly, '\"bound\"', '\"bond\"')",
+        "UPDATE plans SET assembly = replace(assembly, '\"multiplicity\":1', '\"multiplicity\":2')",
+    ])
+    func plansAreBoundToTheirRequests(change: String) throws {
+        let folder = try TestFolder(), (store, _) = try filled(folder)
+        try store.keep(plan(0), for: "a")
+        try store.keep(plan(1), for: "b")
+        #expect(try store.answer("a")?.assembly == plan(0).assembly && store.answer("b")?.assembly == plan(1).assembly)
+        #expect(try store.verify().damage == [])
+        try store.close()
+        let queue = try DatabaseQueue(path: folder.store)
+        try queue.write { try $0.execute(sql: change) }
+        try queue.close()
+        let changed = try RunStore(path: folder.store), file = folder.path + "/export"
+        #expect(try changed.answer("a") == nil && changed.answer("b") == nil)
+        #expect(try changed.export(to: file) == 3)
+        let other = try TestFolder(), imported = try RunStore(path: other.store).importEntries(from: folder.store)
+        #expect(imported.plans == 0 && imported.unboundPlans == 2 && imported.added == 3 && imported.refused == [])
+        #expect(try RunStore(path: try TestFolder().store).importEntries(from: file).unboundPlans == 0)
+        let damage = try changed.verify().damage
+        #expect(damage.count == 2 && damage.allSatisfy { $0.hasSuffix("it is made anew when wanted") })
+        #expect(try changed.verify().plans == 0)
+        try changed.keep(plan(0), for: "a")
+        #expect(try changed.answer("a")?.assembly == plan(0).assembly)
+    }
+
+    /// Results under each other's keys, and entries that speak of another job, are found.
+    @Test(arguments: [
+        ("UPDATE results SET result = (SELECT result FROM results ORDER BY key LIMIT 1), sha256 = (SELECT sha256 FROM results ORDER "
+            + "BY key LIMIT 1)", 2, "this is the result of another job, "),
+        ("UPDATE results SET any_version = (SELECT any_version FROM results ORDER BY key LIMIT 1)", 2,
+         "what the store says of it is not what its job says"),
+        ("UPDATE results SET version = 'other'", 3, "what the store says of it is not what its job says"),
+        ("UPDATE results SET atoms = 'many'", 3, "what the store says of it is not what its job says"),
+        ("UPDATE results SET job = 7", 3, "its key or its job is missing"),
+        ("UPDATE results SET result = 'text'", 3, "its result is missing"),
+        ("UPDATE results SET status = x'ff', cpu_seconds = 'x'", 3, "what the store says of it is not what its job says"),
+    ])
+    func resultsAreBoundToTheirJobs(change: String, count: Int, says: String) throws {
+        let folder = try TestFolder()
+        try filled(folder).store.close()
+        let queue = try DatabaseQueue(path: folder.store)
+        try queue.write { try $0.execute(sql: change) }
+        try queue.close()
+        let store = try RunStore(path: folder.store), other = try TestFolder()
+        let refused = try RunStore(path: other.store).importEntries(from: folder.store).refused
+        #expect(refused.count == count && refused.allSatisfy { $0.contains(says) }, "\(refused)")
+        _ = try store.entries()
+        let damage = try store.verify().damage
+        #expect(damage.count == count && damage.allSatisfy { $0.contains(says) }, "\(damage)")
+    }
+
+    /// Files that were made to do harm: a sentence, nothing taken in, nothing left behind.
+    @Test(arguments: [
+        ("PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, ' NOT NULL', '') WHERE name = 'results'; "
+            + "PRAGMA writable_schema = RESET", "its table results is not as Spar makes it"),
+        ("DROP TABLE plans; CREATE VIEW plans AS WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT n AS request, "
+            + "'a' AS jobs, 'b' AS assembly, 'c' AS date FROM r", "its table plans is not as Spar makes it"),
+        ("DROP TABLE cached_values; CREATE TABLE cached_values (name, inputs, sha256, date, value AS (randomblob(1000000000)))",
+         "its table cached_values is not as Spar makes it"),
+        ("DROP TABLE results", "its table results is missing"),
+    ])
+    func strangeTablesAreRefused(change: String, says: String) throws {
+        let folder = try TestFolder()
+        try filled(folder).store.close()
+        let queue = try DatabaseQueue(path: folder.store)
+        try queue.writeWithoutTransaction { try $0.execute(sql: change) }
+        try queue.close()
+        let other = try TestFolder(), target = try RunStore(path: other.store)
+        #expect(message { _ = try target.importEntries(from: folder.store) } == "the store \(folder.store) is damaged or was not made "
+            + "by Spar: " + says)
+        #expect(message { _ = try RunStore(path: folder.store) }.hasSuffix(says))
+        #expect(try target.entries() == [])
+    }
+
+    /// NULL where the table says NOT NULL: only a damaged file can have it, and reading it ends nothing.
+    @Test func nullsAreFoundByReading() throws {
+        let folder = try TestFolder()
+        try filled(folder).store.close()
+        let queue = try DatabaseQueue(path: folder.store)
+        try queue.writeWithoutTransaction { database in
+            let wanted = try String.fetchOne(database, sql: "SELECT sql FROM sqlite_master WHERE name = 'results'") ?? ""
+            func setSchema(_ sql: String) throws {
+                try database.execute(sql: "PRAGMA writable_schema = ON")
+                try database.execute(sql: "UPDATE sqlite_master SET sql = ? WHERE name = 'results'", arguments: [sql])
+                try database.execute(sql: "PRAGMA writable_schema = RESET")
+            }
+            try setSchema(wanted.replacingOccurrences(of: " NOT NULL", with: ""))
+            try database.execute(sql: "UPDATE results SET key = NULL, node = NULL, sha256 = NULL, result = NULL")
+            try setSchema(wanted)
+        }
+        try queue.close()
+        let target = try RunStore(path: try TestFolder().store)
+        #expect(message { _ = try target.importEntries(from: folder.store) }.contains("is damaged"))
+        let store = try RunStore(path: folder.store)
+        #expect(try store.entries().count == 3)
+        #expect(try !store.verify().damage.isEmpty)
+    }
+
+    @Test func whatUnpacksWithoutEndIsRefused() throws {
+        let folder = try TestFolder(), bomb = folder.path + "/bomb"
+        let made = try Command("/bin/sh", ["-c", "head -c 200000000 /dev/zero | gzip -9 > \(bomb)"], timeout: 60).run()
+        #expect(made.end == .exited(0))
+        let before = try FileManager.default.contentsOfDirectory(atPath: NSTemporaryDirectory()).filter { $0.hasPrefix("spar-import") }
+        #expect(message { _ = try RunStore(path: folder.store).importEntries(from: bomb) }
+            == "\(bomb) is not an exported store: 189 kB of it unpack to more than 64 MB")
+        let after = try FileManager.default.contentsOfDirectory(atPath: NSTemporaryDirectory()).filter { $0.hasPrefix("spar-import") }
+        #expect(Set(after).subtracting(before).isEmpty)
+    }
+
+    /// What a host that was killed left behind goes with the next run; folders of living processes and of others stay.
+    @Test func foldersOfKilledWorkersAreTidied() throws {
+        var name = [CChar](repeating: 0, count: 256)
+        gethostname(&name, 255)
+        let here = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let gone = try Command("/bin/sh", ["-c", "echo $$"]).run().outputText.trimmingCharacters(in: .whitespacesAndNewlines)
+        let parent = NSTemporaryDirectory(), number = UUID().uuidString.prefix(8)
+        let dead = parent + "spar-worker-\(here).\(gone).\(number)", alive = parent + "spar-worker-\(here).\(getpid()).\(number)"
+        let elsewhere = parent + "spar-worker-elsewhere.\(gone).\(number)"
+        let folder = try TestFolder()
+        for path in [dead, alive, elsewhere] {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            try AtomicFile.write("x", to: path + "/.hidden")
+            try FileManager.default.createSymbolicLink(atPath: path + "/link", withDestinationPath: folder.path)
+        }
+        defer { for path in [dead, alive, elsewhere] { try? FileManager.default.removeItem(atPath: path) } }
+        let runs = try folder.scheduler(try RunStore(path: folder.store))
+        runs.close()
+        #expect(!FileManager.default.fileExists(atPath: dead))
+        #expect(FileManager.default.fileExists(atPath: alive) && FileManager.default.fileExists(atPath: elsewhere))
+        #expect(FileManager.default.fileExists(atPath: folder.store))
+    }
+
+    /// Hosts tell workers which job by its key: a folder may have any name.
+    @Test func pathsWithANewline() throws {
+        let folder = try TestFolder(), inner = folder.path + "/a\nb '\" c"
+        try FileManager.default.createDirectory(atPath: inner, withIntermediateDirectories: true)
+        let store = try RunStore(path: inner + "/s.sqlite"), runs = try folder.scheduler(store)
+        #expect(try runs.submit(StubEngine.job(1)).result().energies.count == 451)
+        runs.close()
+        #expect(try store.export(to: inner + "/out\n.spar") == 1)
+        #expect(try RunStore(path: try TestFolder().store).importEntries(from: inner + "/out\n.spar").added == 1)
     }
 
     @Test func sharedFileSystem() throws {

@@ -59,14 +59,14 @@ struct SpectralJobTests {
                                   radius: 4.2),
             densitiesOfStates: [.init(label: "Ni d", values: s.energies.map { -$0 })], notes: ["é"],
             provenance: [ProvenanceLine("node", "n1")], input: "TITLE\nEND\n", log: "\u{1}")
-        let bytes = try result.encoded()
-        #expect(try SiteResult(encoded: bytes) == result)
+        let bytes = try result.encoded(job: "k")
+        #expect(try SiteResult(encoded: bytes, job: "k") == result)
         #expect(throws: SparError("this is not a stored spectrum, or it was cut short")) {
-            try SiteResult(encoded: Array(bytes.prefix(100)))
+            try SiteResult(encoded: Array(bytes.prefix(100)), job: "k")
         }
         #expect(throws: SparError("this stored spectrum was cut short: \(bytes.count - 1) bytes, \(bytes.count) "
             + "expected")) {
-            try SiteResult(encoded: Array(bytes.dropLast()))
+            try SiteResult(encoded: Array(bytes.dropLast()), job: "k")
         }
     }
 

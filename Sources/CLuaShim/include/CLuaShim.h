@@ -17,7 +17,7 @@
 #include <stdint.h>
 
 /// Why a script was stopped; 0 while it runs.
-enum { SPAR_RUNNING = 0, SPAR_INTERRUPT = 1, SPAR_TIME = 2, SPAR_MEMORY = 3 };
+enum { SPAR_RUNNING = 0, SPAR_INTERRUPT = 1, SPAR_TIME = 2, SPAR_MEMORY = 3, SPAR_EXIT = 4 };
 
 /// What a Swift function returns instead of a number of results.
 enum { SPAR_RAISE = -1, SPAR_YIELD = -2 };
@@ -55,10 +55,14 @@ SparHost *spar_host_of(lua_State *L);
 void spar_host_bind_thread(SparHost *host);
 void spar_stop(SparHost *host, int reason);
 int spar_stopped(SparHost *host);
+/// The status that os.exit was given, where that is why the script was stopped.
+int spar_exit_status(SparHost *host);
 void spar_clear_stop(SparHost *host);
 size_t spar_memory_used(SparHost *host);
 /// Adds to (or takes from) the bytes that Swift objects hold outside the Lua heap.
 void spar_memory_external(SparHost *host, ptrdiff_t change);
+/// Bytes that malloc has given to this whole process and not got back.
+size_t spar_memory_allocated(void);
 size_t spar_memory_limit(SparHost *host);
 void spar_memory_set_limit(SparHost *host, size_t limit);
 
@@ -101,9 +105,12 @@ int spar_frames(SparHost *host, const SparFrame **frames, int *left_out);
 /// The script's line that is running: source and line of the innermost Lua function; false where there is none.
 bool spar_where(lua_State *L, SparFrame *frame);
 
-/// Writes to the standard output, through the buffer that io.stdout uses too.
-void spar_write(const void *bytes, size_t count);
-void spar_flush(void);
+// Standard output.
+
+/// Writes through the buffer that io.stdout uses too; 0, or the errno of the first write that failed.
+int spar_write(const void *bytes, size_t count);
+/// 0, or the errno of the first write that failed.
+int spar_flush(void);
 
 /// Swift refers to macros through these.
 static inline int spar_registry_index(void) { return LUA_REGISTRYINDEX; }

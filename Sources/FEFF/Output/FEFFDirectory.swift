@@ -156,7 +156,7 @@ public enum FEFFDirectory {
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw SparError("\(path) is not there; feff.read needs a folder that FEFF ran in")
         }
-        let root = isFolder.boolValue ? path : (path as NSString).deletingLastPathComponent
+        let root = isFolder.boolValue ? path : FilePath.folder(of: path)
         var runs: [Run] = [], problems: [String] = []
         for folder in folders(below: root.isEmpty ? "." : root, depth: 4) {
             do {

@@ -37,7 +37,7 @@ public struct FEFFInstallation: Equatable, Sendable {
             throw JobFailure(status: .noFEFF, message: "\(source) names \(path), where nothing is; it must be the "
                 + "folder of FEFF10's programs (rdinp, pot, fms and so on)")
         }
-        let base = isFolder.boolValue ? path : (path as NSString).deletingLastPathComponent
+        let base = isFolder.boolValue ? path : FilePath.folder(of: path)
         let candidates = [base.isEmpty ? "." : base, base + "/bin/Seq", base + "/bin", base + "/Seq"]
         if let folder = candidates.first(where: { missing(in: $0).isEmpty }) {
             return FEFFInstallation(directory: absolute(folder))

@@ -63,6 +63,7 @@ extension LuaState {
                 line += try text(L, i + 1)
             }
             context.write(line + "\n")
+            if let fault = StandardOutput.fault { throw SparError("standard output cannot be written: \(fault.reason)") }
             return .nil
         }
         try setGlobal("print", on: L)
@@ -109,6 +110,9 @@ extension LuaState {
             try push(function: "write", on: L) { [unowned self] L in
                 if try file(L) {
                     try write(L, from: firstValue)
+                    if let fault = StandardOutput.fault {
+                        return .values([.nil, .string(fault.reason), .integer(Int(fault.code))])
+                    }
                     if firstValue == 2 {
                         lua_pushvalue(L, 1)
                     } else {
@@ -118,7 +122,9 @@ extension LuaState {
                     let count = lua_gettop(L)
                     lua_rawgeti(L, spar_registry_index(), Int64(original.reference))
                     lua_rotate(L, 1, 1)
-                    if spar_call(L, count, 1) != LUA_OK { throw raised(L) }
+                    if spar_call(L, count, -1) != LUA_OK { throw raised(L) }
+                    // nil, a message and errno where it failed
+                    if lua_gettop(L) > 1 { return .values(try (1...lua_gettop(L)).map { try read(L, $0) }) }
                 }
                 return .reference(try LuaReference(state: self, popping: L)) // the file itself: calls chain
             }
@@ -146,32 +152,35 @@ extension LuaState {
         try protect(L, spar_get_field(L, lua_gettop(L), "math"))
         let math = lua_gettop(L)
         try push(function: "random", on: L) { [unowned self] L in
-            func integer(_ index: Int32) throws -> Int {
-                guard let i = Int.read(self, L, index) else {
-                    throw ArgumentError(argument: "\(index)", reason: missing(.integer, L, index))
-                }
-                return i
-            }
+            func integer(_ index: Int32) throws -> Int { try wholeArgument(L, index) }
             switch lua_gettop(L) {
             case 0: return .number(context.random.uniform())
             case 1 where try integer(1) == 0: return .integer(Int(bitPattern: UInt(context.random.next())))
             case let count where count <= 2:
                 let low = count == 1 ? 1 : try integer(1), high = try integer(count)
                 guard low <= high else { throw ArgumentError(argument: "\(count)", reason: "interval is empty") }
-                let (width, overflow) = high.subtractingReportingOverflow(low)
-                guard !overflow, width < Int.max else {
-                    return .integer(Int(bitPattern: UInt(context.random.next())))
-                }
-                return .integer(low + context.random.integer(below: width + 1))
+                return .integer(context.random(in: low, high))
             default: throw SparError("wrong number of arguments to 'random'")
             }
         }
         try setField(L, math, "random")
         try push(function: "randomseed", on: L) { [unowned self] L in
-            let seed = lua_gettop(L) == 0 ? Double(context.stream) : lua_tonumberx(L, 1, nil)
-            context.random = SeededRandom(seed: seed.bitPattern)
-            return .nil
+            let isGiven = lua_gettop(L) > 0
+            let first = isGiven ? try wholeArgument(L, 1) : Int(bitPattern: UInt(context.stream))
+            let second = lua_type(L, 2) <= LUA_TNIL ? 0 : try wholeArgument(L, 2)
+            context.seed(first, second)
+            return .values([.integer(first), .integer(second)])
         }
         try setField(L, math, "randomseed")
+    }
+
+    /// A whole number as luaL_checkinteger takes it: a float of whole value and a text that is one count too.
+    private func wholeArgument(_ L: OpaquePointer, _ index: Int32) throws -> Int {
+        var isWhole: Int32 = 0
+        let value = lua_tointegerx(L, index, &isWhole)
+        if isWhole != 0 { return Int(value) }
+        let isNumber = lua_isnumber(L, index) != 0
+        throw ArgumentError(argument: "\(index)", reason: isNumber
+            ? "number has no integer representation" : "number expected, got \(typeName(L, index))")
     }
 }

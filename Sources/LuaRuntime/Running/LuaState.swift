@@ -228,6 +228,15 @@ public final class LuaState {
         }
     }
 
+    /// A global as a value to pass on; nil where there is none.
+    func global(_ name: String) throws -> LuaValue? {
+        try withRestoredStack { L in
+            try protect(L, spar_get_field(L, spar_registry_index(), "spar.environment"))
+            try protect(L, spar_get_field(L, lua_gettop(L), name))
+            return lua_type(L, -1) == LUA_TNIL ? nil : .reference(try LuaReference(state: self, popping: L))
+        }
+    }
+
     func withRestoredStack<T>(_ body: (OpaquePointer) throws -> T) throws -> T {
         let L = running
         guard lua_checkstack(L, 24) != 0 else { throw SparError("stack overflow") }
@@ -256,11 +265,25 @@ public final class LuaState {
     /// Bytes of the Lua heap and of what its objects hold.
     public var memoryUsed: Int { Int(spar_memory_used(host)) }
 
+    /// To be called before Swift code takes memory that grows with what the script asked for: fails as the memory limit
+    /// does where so many more bytes would not fit. A product of counts is given as it is, however large.
+    public func reserve(bytes: Double) throws {
+        let limit = Double(spar_memory_limit(host))
+        guard limit > 0, Double(memoryUsed) + bytes > limit else { return }
+        try protect(running, spar_collect(running))
+        guard Double(memoryUsed) + bytes > limit else { return }
+        spar_stop(host, Int32(SPAR_MEMORY))
+        throw LuaStop()
+    }
+
     /// A handle with which other threads can stop the script.
     public var stopper: Stopper { Stopper(host: host) }
 
     /// Why the script was stopped, if it was.
     public var stopReason: StopReason? { StopReason(rawValue: spar_stopped(host)) }
+
+    /// What os.exit was given, where that is why the script was stopped.
+    public var exitStatus: Int32 { spar_exit_status(host) }
 
     /// Throws where a stop is up: long Swift work calls it now and then.
     public func checkStop() throws {

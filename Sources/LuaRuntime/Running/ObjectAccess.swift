@@ -7,7 +7,7 @@ extension LuaState {
     /// `object.key` and `object[key]` where no method has that name.
     func index(_ type: ObjectType, _ L: OpaquePointer) throws -> LuaValue {
         guard let object = object(L, 1) else { throw SparError("the \(type.name) is closed") }
-        let key = lua_type(L, 2) == LUA_TTABLE ? LuaValue.nil : try read(L, 2)
+        let key = lua_type(L, 2) == LUA_TTABLE ? LuaValue.nil : try read(L, 2).wholeAsInteger
         if case .string(let name) = key, let property = type.properties.first(where: { $0.name == name }) {
             return try property.get(object)
         }

@@ -17,6 +17,8 @@ public final class RunContext {
     /// Whether `emit` takes values; where it does not, they are shown as text.
     public let takesValues: Bool
     var random: SeededRandom
+    /// A script that seeds the stream itself gets Lua's own numbers from there on.
+    private var drawsAsLua = false
     /// Names the stream: streams of bodies hang below it, so they do not depend on the order of running.
     let stream: UInt64
     /// Sweeps started so far from here.
@@ -40,10 +42,26 @@ public final class RunContext {
 
     public func write(_ text: String) { emit(.text(text)) }
 
-    /// Writes to the standard output of the process.
+    /// Writes to the standard output of the process; what cannot be written is `StandardOutput`'s to say.
     public static func standardOutput(_ text: String) {
         var text = text
-        text.withUTF8 { spar_write($0.baseAddress, $0.count) }
+        text.withUTF8 { _ = spar_write($0.baseAddress, $0.count) }
+    }
+
+    // MARK: random numbers
+
+    /// `math.randomseed(first, second)`: the state that Lua 5.4 makes of two numbers (lmathlib.c, setseed).
+    func seed(_ first: Int, _ second: Int) {
+        random = SeededRandom(state: (UInt64(bitPattern: Int64(first)), 0xff, UInt64(bitPattern: Int64(second)), 0))
+        for _ in 0..<16 { _ = random.next() }
+        drawsAsLua = true
+    }
+
+    /// A whole number from `low` to `high`, both included, any two in that order.
+    func random(in low: Int, _ high: Int) -> Int {
+        let width = UInt64(bitPattern: Int64(high)) &- UInt64(bitPattern: Int64(low))
+        if !drawsAsLua, width < Int.max { return low &+ random.integer(below: Int(width) + 1) }
+        return Int(truncatingIfNeeded: UInt64(bitPattern: Int64(low)) &+ random.masked(upTo: width))
     }
 
     /// The stream of body `index` of sweep number `sweep` started from here.

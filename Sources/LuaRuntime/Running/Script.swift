@@ -35,24 +35,26 @@ extension LuaState {
         }
     }
 
-    /// Lets `require "name"` load `name.lua` (dots are folders) from a folder, each file once.
-    public func installRequire(folder: String, readFile: @escaping (String) throws -> String?) throws {
-        loader = ModuleLoader(folder: folder, readFile: readFile)
+    /// Lets `require "name"` load `name.lua` (dots are folders) from the first of some folders that has it, each file once.
+    public func installRequire(folders: [String], readFile: @escaping (String) throws -> String?) throws {
+        loader = ModuleLoader(folders: folders, readFile: readFile)
         try add(ModuleLoader.require)
     }
 }
 
 /// The files that a script requires.
 final class ModuleLoader {
-    private let folder: String
+    private let folders: [String]
     private let readFile: (String) throws -> String?
     private var loaded: [String: LuaValue] = [:]
     private var loading: Set<String> = []
 
-    init(folder: String, readFile: @escaping (String) throws -> String?) {
-        self.folder = folder
+    init(folders: [String], readFile: @escaping (String) throws -> String?) {
+        self.folders = folders
         self.readFile = readFile
     }
+
+    private static let libraries: Set = ["_G", "coroutine", "debug", "io", "math", "os", "string", "table", "utf8"]
 
     static let require = Function(
         "require", "Loads a Lua file from the script's folder, once, and gives what it returns.",
@@ -64,10 +66,16 @@ final class ModuleLoader {
 
     private func load(_ name: String, into state: LuaState) throws -> LuaValue {
         if let value = loaded[name] { return value }
+        // As in Lua, the libraries are there from the beginning.
+        if Self.libraries.contains(name), let library = try state.global(name) { return library }
         let relative = String(name.map { $0 == "." ? "/" : $0 }) + ".lua"
-        let path = folder.isEmpty || folder == "." ? relative : folder + "/" + relative
-        guard !name.isEmpty, !name.contains(".."), !name.hasPrefix("/"), let text = try readFile(path) else {
-            throw SparError("module '\(name)' not found: there is no file \(path)")
+        let paths = folders.map { $0.isEmpty || $0 == "." ? relative : $0 == "/" ? "/" + relative : $0 + "/" + relative }
+        var found: (path: String, text: String)?
+        if !name.isEmpty, !name.contains(".."), !name.hasPrefix("/") {
+            for path in paths where found == nil { found = try readFile(path).map { (path, $0) } }
+        }
+        guard let (path, text) = found else {
+            throw SparError("module '\(name)' not found: there is no file \(paths.joined(separator: " and no file "))")
         }
         guard loading.insert(name).inserted else { throw SparError("module '\(name)' requires itself") }
         defer { loading.remove(name) }

@@ -1,10 +1,10 @@
-// Stopping a script from outside: Ctrl-C, the time limit, the memory limit.
+// Stopping a script from outside: Ctrl-C, the time limit, the memory limit; and from inside, by os.exit.
 
 import CLuaShim
 
 /// Why a script was stopped.
 public enum StopReason: Int32, Sendable {
-    case interrupt = 1, time = 2, memory = 3
+    case interrupt = 1, time = 2, memory = 3, exit = 4
 }
 
 /// Stops the script of one state, from any thread or from a signal handler.

@@ -42,6 +42,12 @@ public enum LuaValue {
         }
     }
 
+    /// A float of whole value as the integer that it is; anything else as it stands. Lua's own tables do so with keys.
+    public var wholeAsInteger: LuaValue {
+        if case .number(let x) = self, let whole = Int(exactly: x) { return .integer(whole) }
+        return self
+    }
+
     public var asString: String? { if case .string(let s) = self { s } else { nil } }
     public var asTable: LuaTable? { if case .table(let t) = self { t } else { nil } }
 

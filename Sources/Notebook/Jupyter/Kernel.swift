@@ -12,6 +12,9 @@ import ScriptAPI
 public final class Kernel: @unchecked Sendable {
     /// Seconds that a cell gets to end after the kernel was asked to shut down.
     private static let grace = 2.0
+    /// Seconds that a cell gets to end after an interrupt or at the memory limit. A C function that reaches no hook, or a
+    /// long computation, ends with the kernel, which Jupyter then starts anew.
+    private static let graceOfCell = 5.0
 
     private let wire: KernelWire
     private let context: ZMQContext
@@ -19,6 +22,10 @@ public final class Kernel: @unchecked Sendable {
     private let lock = NSLock()
     private var stopper: Stopper?
     private var isRunning = false
+    /// Cells begun so far: tells the one that was to stop from a later one.
+    private var cells = 0
+    private var memory: MemoryWatch?
+    private var stoppedForMemory = 0
     private var shallEnd = false
     private var flushTimer: (any DispatchSourceTimer)?
     /// Requests that waited when a cell failed.
@@ -35,12 +42,17 @@ public final class Kernel: @unchecked Sendable {
         heartbeat = try ZMQSocket(context, .reply, bind: file.address("hb"), channel: "heartbeat")
         let publishing = try ZMQSocket(context, .publish, bind: file.address("iopub"), channel: "iopub")
         wire = KernelWire(publishing, MessageSignature(key: file.key))
+        if file.key.isEmpty {
+            wire.log("the connection file \(path) has no key: messages are not signed, so every program that reaches the ports "
+                + "of this machine can run code here")
+        }
     }
 
     /// Serves until it is shut down. The calling thread becomes the one of the scripts.
     public func run(_ host: ScriptHost) throws {
         let execution = try KernelExecution(host, wire)
         lock.withLock { stopper = host.state.stopper }
+        memory = MemoryWatch(limit: host.settings.memoryLimit) { [weak self] in self?.stopForMemory() }
         startThread { [self] in serveHeartbeat() }
         startThread { [self] in serveControl() }
         startFlushing()
@@ -53,10 +65,33 @@ public final class Kernel: @unchecked Sendable {
     }
 
     /// Stops the cell that runs; nothing where none does.
-    public func interrupt() {
-        lock.withLock {
-            if isRunning { stopper?.stop(.interrupt) }
+    public func interrupt() { stop(.interrupt) }
+
+    private func stop(_ reason: StopReason) {
+        let cell = lock.withLock { () -> Int? in
+            guard isRunning else { return nil }
+            stopper?.stop(reason)
+            return cells
         }
+        guard let cell else { return }
+        DispatchQueue.global().asyncAfter(deadline: .now() + Self.graceOfCell) { [self] in
+            guard lock.withLock({ isRunning && cells == cell }) else { return }
+            let sentence = "the cell was \(reason.sentence) and did not answer within \(NumberText.short(Self.graceOfCell)) s: "
+                + "the kernel ends, with all that the session holds, and Jupyter starts it anew"
+            wire.publish("stream", .object(["name": .string("stderr"), "text": .string(sentence + "\n")]))
+            wire.log(sentence)
+            usleep(200_000) // ZeroMQ sends from a thread of its own
+            _exit(1)
+        }
+    }
+
+    private func stopForMemory() {
+        // The first look above the limit of each cell; the next ones come while it ends.
+        let isFirst = lock.withLock {
+            defer { stoppedForMemory = cells }
+            return isRunning && stoppedForMemory != cells
+        }
+        if isFirst { stop(.memory) }
     }
 
     // MARK: threads
@@ -150,7 +185,10 @@ public final class Kernel: @unchecked Sendable {
             return
         }
         let isSilent = content["silent"]?.flag ?? false
-        lock.withLock { isRunning = true }
+        lock.withLock {
+            isRunning = true
+            cells += 1
+        }
         let outcome = execution.run(code, isSilent: isSilent, keepsHistory: content["store_history"]?.flag ?? true)
         lock.withLock { isRunning = false }
         execution.session.recoverIfStopped()
@@ -190,8 +228,7 @@ public final class Kernel: @unchecked Sendable {
 
     private func complete(_ content: JSON, _ session: Session) -> JSON {
         let code = content["code"]?.text ?? ""
-        let place = content["cursor_pos"]?.integer ?? code.unicodeScalars.count
-        let found = session.assistant.completions(code, at: place)
+        let found = session.assistant.completions(code, at: Self.place(in: code, content))
         return .object([
             "status": .string("ok"), "matches": .array(found.matches.map { .string($0) }), "cursor_start": .integer(found.start),
             "cursor_end": .integer(found.end), "metadata": .object([:]),
@@ -200,11 +237,17 @@ public final class Kernel: @unchecked Sendable {
 
     private func inspect(_ content: JSON, _ session: Session) -> JSON {
         let code = content["code"]?.text ?? ""
-        let text = session.assistant.documentation(code, at: content["cursor_pos"]?.integer ?? code.unicodeScalars.count)
+        let text = session.assistant.documentation(code, at: Self.place(in: code, content))
         return .object([
             "status": .string("ok"), "found": .bool(text != nil), "metadata": .object([:]),
             "data": text.map { .object(["text/plain": .string($0)]) } ?? .object([:]),
         ])
+    }
+
+    /// Where the cursor stands, within the code whatever the client says.
+    private static func place(in code: String, _ content: JSON) -> Int {
+        let end = code.unicodeScalars.count
+        return min(max(0, content["cursor_pos"]?.integer ?? end), end)
     }
 
     private func isComplete(_ content: JSON, _ session: Session) -> JSON {

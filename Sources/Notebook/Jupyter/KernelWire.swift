@@ -12,6 +12,7 @@ final class KernelWire: @unchecked Sendable {
     private var count = 0
     /// The request that published messages answer.
     private var parent: JupyterMessage?
+    private var seen = SeenMessages()
     private var printed: (stream: String, text: String)?
     private static let mostPrinted = 1 << 16
 
@@ -22,10 +23,12 @@ final class KernelWire: @unchecked Sendable {
 
     func log(_ sentence: String) { FileHandle.standardError.write(Data("spar kernel: \(sentence)\n".utf8)) }
 
-    /// Reads a message; one that is none is dropped and logged.
+    /// Reads a message; one that is none, or that came before, is dropped and logged.
     func read(_ frames: [[UInt8]], channel: String) -> JupyterMessage? {
         do {
-            return try JupyterMessage(frames: frames, signature)
+            let message = try JupyterMessage(frames: frames, signature)
+            guard locked({ seen.isNew(frames, signature) }) else { throw SparError("it came before: its signature was used") }
+            return message
         } catch {
             log("a message on \(channel) was dropped: \(error)")
             return nil

@@ -17,6 +17,9 @@ final class ZMQSocket: @unchecked Sendable {
     enum Kind { case router, reply, publish }
 
     private let pointer: UnsafeMutableRawPointer
+    /// Of one frame: cells are text.
+    private static let mostBytes = Int64(64 << 20)
+    private static let mostFrames = 256
 
     /// - Throws: `SparError` where the address is taken.
     init(_ context: ZMQContext, _ kind: Kind, bind address: String, channel: String) throws {
@@ -29,6 +32,9 @@ final class ZMQSocket: @unchecked Sendable {
         self.pointer = pointer
         var linger: Int32 = 1000
         zmq_setsockopt(pointer, ZMQ_LINGER, &linger, MemoryLayout<Int32>.size)
+        // A peer that announces a larger frame is cut off before any of it is read.
+        var most = kind == .router ? Self.mostBytes : Int64(1 << 16)
+        zmq_setsockopt(pointer, ZMQ_MAXMSGSIZE, &most, MemoryLayout<Int64>.size)
         if address.hasPrefix("tcp://[") {
             var on: Int32 = 1
             zmq_setsockopt(pointer, ZMQ_IPV6, &on, MemoryLayout<Int32>.size)
@@ -58,7 +64,9 @@ final class ZMQSocket: @unchecked Sendable {
             zmq_msg_init(&message)
             defer { zmq_msg_close(&message) }
             guard zmq_msg_recv(&message, pointer, ZMQ_DONTWAIT) >= 0 else { return frames.isEmpty ? nil : frames }
-            frames.append(Array(UnsafeRawBufferPointer(start: zmq_msg_data(&message), count: zmq_msg_size(&message))))
+            if frames.count < Self.mostFrames { // the rest of a message that is none is passed over
+                frames.append(Array(UnsafeRawBufferPointer(start: zmq_msg_data(&message), count: zmq_msg_size(&message))))
+            }
             if zmq_msg_more(&message) == 0 { return frames }
         } while true
     }

@@ -93,6 +93,7 @@ extension StopReason {
         case .interrupt: "interrupted"
         case .time: "stopped at the time limit"
         case .memory: "stopped at the memory limit"
+        case .exit: "ended by os.exit"
         }
     }
 }

@@ -12,7 +12,7 @@ public struct ReportFile: Sendable {
     /// - Throws: `SparError` for another ending.
     public init(_ path: String) throws {
         self.path = path
-        switch (path as NSString).pathExtension.lowercased() {
+        switch FilePath.ending(of: path) {
         case "html", "htm": format = .html
         case "md", "markdown": format = .md
         default: throw SparError("--report takes a file that ends in .html or .md, got '\(path)'")
@@ -21,7 +21,7 @@ public struct ReportFile: Sendable {
 
     /// Fails before any work is done where the report could not be written.
     public func check() throws {
-        let folder = (path as NSString).deletingLastPathComponent
+        let folder = FilePath.folder(of: path)
         var isFolder: ObjCBool = false
         let place = folder.isEmpty ? "." : folder
         guard FileManager.default.fileExists(atPath: place, isDirectory: &isFolder), isFolder.boolValue else {
@@ -46,14 +46,14 @@ public struct ReportFile: Sendable {
             try AtomicFile.write(page.html(), to: path)
             return page
         case .md:
-            let folder = ((path as NSString).lastPathComponent as NSString).deletingPathExtension + "_files"
+            let folder = FilePath.stem(of: path) + "_files"
             let report = ReportMarkdown(run, provenance: provenance, folder: folder)
-            let base = (path as NSString).deletingLastPathComponent
+            let base = FilePath.folder(of: path)
             for (i, picture) in report.pictures.enumerated() {
                 let target = base.isEmpty ? picture.name : base + "/" + picture.name
                 if i == 0 {
                     try FileManager.default.createDirectory(
-                        atPath: (target as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+                        atPath: FilePath.folder(of: target), withIntermediateDirectories: true)
                 }
                 try AtomicFile.write(picture.svg, to: target)
             }

@@ -13,9 +13,12 @@ public final class REPL: @unchecked Sendable {
     private let lock = NSLock()
     private var isRunning = false
     private var stopWanted = false
+    private var looksForMemory = 0
     private let stopper: Stopper
     private var session: Session?
     private let viewer = FigureViewer()
+    /// What os.exit was given, where a cell called it.
+    public private(set) var exitStatus: Int32?
 
     /// Makes the session; standard input decides whether a person types.
     public init(_ host: ScriptHost, environment: [String: String] = ProcessInfo.processInfo.environment) throws {
@@ -42,11 +45,13 @@ public final class REPL: @unchecked Sendable {
     public func run() -> Bool {
         guard let session else { return false }
         var allWell = true, count = 0
+        let memory = MemoryWatch(limit: host.settings.memoryLimit) { [weak self] in self?.stopForMemory() }
+        defer { withExtendedLifetime(memory) {} }
         if isInteractive { print("Spar \(SparVersion.text), Lua 5.4. help() explains, Tab completes, Ctrl-D ends.") }
-        while let text = nextCell(session) {
+        cells: while let text = nextCell(session) {
             if text.allSatisfy(\.isWhitespace) { continue }
             count += 1
-            lock.withLock { isRunning = true }
+            lock.withLock { (isRunning, looksForMemory) = (true, 0) }
             let end = session.run(text, name: isInteractive ? "line \(count)" : "stdin")
             lock.withLock { (isRunning, stopWanted) = (false, false) }
             spar_flush()
@@ -55,6 +60,9 @@ public final class REPL: @unchecked Sendable {
             case .failed(let failure):
                 allWell = false
                 Self.complain(failure.report + "\n")
+            case .stopped(.exit):
+                exitStatus = host.state.exitStatus
+                break cells
             case .stopped(let reason):
                 allWell = false
                 Self.complain(reason.sentence + "; the session goes on\n")
@@ -64,6 +72,20 @@ public final class REPL: @unchecked Sendable {
         if isInteractive { print("") }
         host.endRuns(cancelling: true)
         return allWell
+    }
+
+    /// The memory limit, at every look while the memory is above it: stops the cell that runs, and ends the process where
+    /// it does not answer.
+    private func stopForMemory() {
+        lock.withLock {
+            guard isRunning else { return }
+            looksForMemory += 1
+            stopper.stop(.memory)
+            if looksForMemory > 50 {
+                Self.complain("spar: stopped at the memory limit (the cell did not answer)\n")
+                _exit(125)
+            }
+        }
     }
 
     /// Ctrl-C: stops the cell that runs, or gives up the line that is typed. False where a cell was asked before.

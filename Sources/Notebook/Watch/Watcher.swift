@@ -34,8 +34,8 @@ public final class Watcher: @unchecked Sendable {
         }
         rendering = RichOutput(figuresOnly: report == nil)
         server = report?.format == .html ? try ReportServer(port: port) : nil
-        let folder = (settings.script as NSString).deletingLastPathComponent
-        let name = (settings.script as NSString).lastPathComponent
+        let folder = FilePath.folder(of: settings.script)
+        let name = FilePath.name(of: settings.script)
         watch = try FileWatch(folder: folder.isEmpty ? "." : folder) { $0 == name || $0.hasSuffix(".lua") }
     }
 

@@ -33,7 +33,20 @@ final class LocalExecutor: Executor {
             slots.alive += 1
             return true
         }
-        if isNeeded { startThread { self.runSlot() } }
+        guard isNeeded else { return }
+        do {
+            try startThread { self.runSlot() }
+        } catch {
+            slots.with(waking: true) { slots in
+                slots.started -= 1
+                slots.alive -= 1
+            }
+            // Where other slots run, they take the work; else nobody ever would.
+            if slots.with({ $0.alive > 0 }) { return }
+            while let job = board.with(waking: true, { $0.take() }) {
+                board.finish(job.key, .failure(JobFailure(status: .killed, message: "\(error)")))
+            }
+        }
     }
 
     func stop(cancelling: Bool) {
@@ -101,7 +114,7 @@ final class LocalExecutor: Executor {
                 return board.finish(job.key, .failure(JobFailure(status: .noFEFF, message: "\(error)")))
             }
             guard let worker = process else { return }
-            let end = worker.compute(spool.requestFile(job.key), seconds: job.request.limits.seconds + Self.silence) {
+            let end = worker.compute(job.key, seconds: job.request.limits.seconds + Self.silence) {
                 board.with { $0.isCancelled }
             }
             if case .finished(let bytes) = end, bytes < Self.growthLimit {} else {

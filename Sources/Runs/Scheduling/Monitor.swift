@@ -1,5 +1,6 @@
 // A value that threads share, and a way to wait for it to change.
 
+import Basics
 import Glibc
 
 /// A mutex and a condition over a state. The condition's clock never goes back.
@@ -49,7 +50,8 @@ final class Monitor<State>: @unchecked Sendable {
 }
 
 /// Runs `body` on a thread of its own that may block.
-func startThread(_ body: @escaping @Sendable () -> Void) {
+/// - Throws: `SparError` where the system gives no thread; what would block must then not run here instead.
+func startThread(_ body: @escaping @Sendable () -> Void) throws {
     final class Work {
         let body: @Sendable () -> Void
         init(_ body: @escaping @Sendable () -> Void) { self.body = body }
@@ -60,5 +62,10 @@ func startThread(_ body: @escaping @Sendable () -> Void) {
         if let pointer { Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body() }
         return nil
     }, work.toOpaque())
-    if code == 0 { pthread_detach(thread) } else { work.takeRetainedValue().body() }
+    guard code == 0 else {
+        work.release()
+        throw SparError("no thread can be started: \(String(cString: strerror(code))); the limits of this account "
+            + "(ulimit -u, ulimit -v) may be too low")
+    }
+    pthread_detach(thread)
 }

@@ -44,6 +44,15 @@ public final class RunScheduler: Sendable {
                  observer: @escaping StepObserver) throws {
         self.store = store
         self.settings = settings
+        if store.isReadOnly {
+            guard settings.isDryRun else {
+                throw SparError("the store \(store.path) may only be read, and does not have all that is asked for; to compute "
+                    + "the rest, copy it and name the copy with --store")
+            }
+            executor = NoExecutor()
+            return
+        }
+        ScratchFolder.tidy()
         let spool = try Spool(path: store.spoolPath, observer: observer)
         _ = try spool.takeIn(store)
         spool.sweepRequests()
@@ -161,6 +170,13 @@ protocol Executor: Sendable {
     func hasWork()
     /// Ends; what is finished is then in the store. Called again, does nothing.
     func stop(cancelling: Bool)
+}
+
+/// Of a store that may only be read: nothing is computed.
+private struct NoExecutor: Executor {
+    let width = 1
+    func hasWork() {}
+    func stop(cancelling: Bool) {}
 }
 
 extension JobBoard {

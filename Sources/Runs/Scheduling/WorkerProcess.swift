@@ -4,7 +4,6 @@ import Basics
 import Glibc
 import Processes
 import Spectra
-import Synchronization
 
 final class WorkerProcess {
     enum End: Equatable {
@@ -37,16 +36,13 @@ final class WorkerProcess {
         var advice: String { end == .signalled(SIGKILL) ? "; this machine may have run out of memory: use fewer --jobs" : "" }
     }
 
-    private static let serial = Atomic<Int>(0)
     private let service: ServiceProcess
     private let mark: String
     private let scratch: String
 
     init(_ worker: WorkerCommand, spool: String) throws {
-        mark = "\(Machine.name).\(getpid()).\(Self.serial.wrappingAdd(1, ordering: .relaxed).newValue)"
-        var environment: [String: String] = [:]
-        for name in ["SLURM_TMPDIR", "TMPDIR"] { environment[name] = getenv(name).map { String(cString: $0) } }
-        scratch = WorkerOptions.scratchFolder(environment: environment) + "/spar-worker-\(mark)"
+        mark = ScratchFolder.name("worker")
+        scratch = ScratchFolder.parent() + "/" + mark
         var command = Command(worker.program, worker.arguments + [
             "--spool", spool, "--parent", "\(getpid())", "--scratch", scratch,
         ])
@@ -56,10 +52,11 @@ final class WorkerProcess {
     }
 
     /// Has one job computed, waiting at most some seconds.
-    func compute(_ file: String, seconds: Double, isCancelled: () -> Bool) -> End {
+    /// - Parameter key: of the job; its request lies in the spool.
+    func compute(_ key: String, seconds: Double, isCancelled: () -> Bool) -> End {
         let start = Machine.clock()
         var hasBegun = false
-        _ = service.send(file)
+        _ = service.send(key)
         while true {
             switch service.receive(seconds: 0.1) {
             case .line(let line):

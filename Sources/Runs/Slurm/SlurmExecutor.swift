@@ -53,7 +53,15 @@ final class SlurmExecutor: Executor, @unchecked Sendable {
             defer { shared.isStarted = true }
             return !shared.isStarted
         }
-        if isNeeded { startThread { self.run() } }
+        guard isNeeded else { return }
+        do {
+            try startThread { self.run() }
+        } catch {
+            shared.with(waking: true) { $0.isOver = true }
+            while let job = board.with(waking: true, { $0.take() }) {
+                board.finish(job.key, .failure(JobFailure(status: .killed, message: "\(error)")))
+            }
+        }
     }
 
     func stop(cancelling: Bool) {

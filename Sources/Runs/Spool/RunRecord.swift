@@ -8,7 +8,7 @@ import Spectra
 
 public struct RunRecord: Sendable {
     public enum Outcome: Sendable {
-        /// `SiteResult.encoded()`.
+        /// `SiteResult.encoded(job:)`.
         case result([UInt8])
         case failure(JobFailure)
     }
@@ -31,7 +31,7 @@ public struct RunRecord: Sendable {
         switch result {
         case .success(let site):
             status = site.status
-            outcome = .result(try site.encoded())
+            outcome = .result(try site.encoded(job: key))
         case .failure(let failure):
             status = failure.status
             outcome = .failure(failure)
@@ -45,7 +45,7 @@ public struct RunRecord: Sendable {
     /// The spectrum, or the failure thrown.
     func result() throws -> SiteResult {
         switch outcome {
-        case .result(let bytes): try SiteResult(encoded: bytes)
+        case .result(let bytes): try SiteResult(encoded: bytes, job: key)
         case .failure(let failure): throw failure
         }
     }

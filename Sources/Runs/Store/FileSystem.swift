@@ -27,16 +27,16 @@ enum FileSystem {
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     /// Makes a folder and its parents.
-    static func makeFolder(_ path: String) throws {
+    static func makeFolder(_ path: String, mode: mode_t = 0o777) throws {
         if path.isEmpty || isFolder(path) { return }
         if let slash = path.lastIndex(of: "/"), slash > path.startIndex { try makeFolder(String(path[..<slash])) }
-        if mkdir(path, 0o777) != 0 && !isFolder(path) {
+        if mkdir(path, mode) != 0 && !isFolder(path) {
             throw SparError("cannot make the folder \(path): \(String(cString: strerror(errno)))")
         }
     }
 
-    /// Names in a folder in the order of their bytes, hidden ones left out; none where it cannot be read.
-    static func names(in folder: String) -> [String] {
+    /// Names in a folder in the order of their bytes, hidden ones left out unless wanted; none where it cannot be read.
+    static func names(in folder: String, withHidden: Bool = false) -> [String] {
         guard let stream = opendir(folder) else { return [] }
         defer { closedir(stream) }
         var names: [String] = []
@@ -44,16 +44,18 @@ enum FileSystem {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
-            if !name.hasPrefix(".") { names.append(name) }
+            if !name.hasPrefix(".") || withHidden && name != "." && name != ".." { names.append(name) }
         }
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    /// Removes a folder with everything in it.
+    /// Removes a folder with everything in it; a link in it goes, not what it leads to.
     static func removeTree(_ path: String) {
-        for name in names(in: path) {
+        for name in names(in: path, withHidden: true) {
             let inner = path + "/" + name
-            if isFolder(inner) { removeTree(inner) } else { unlink(inner) }
+            var status = stat()
+            let isFolder = lstat(inner, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+            if isFolder { removeTree(inner) } else { unlink(inner) }
         }
         rmdir(path)
     }

@@ -2,6 +2,7 @@
 //
 // On a local disk several hosts use one store at a time through SQLite's write-ahead log. On a shared file system it
 // has a rollback journal and a lock file, and one host. Every commit is synced: the spool's copy is removed after it.
+// A store that this user may not write to, a colleague's, can be read.
 
 import Basics
 import GRDB
@@ -13,13 +14,15 @@ public final class RunStore: Sendable {
     public var spoolPath: String { path.hasSuffix(".sqlite") ? String(path.dropLast(7)) + ".spool" : path + ".spool" }
     /// Whether the store is on a file system that other machines may see.
     public let isShared: Bool
+    /// Whether it may only be read: nothing is kept in it, and nothing can be computed into it.
+    public let isReadOnly: Bool
 
     let queue: DatabaseQueue
     private let lock: StoreLock?
 
     /// Opens the store, and makes it where there is none.
-    /// - Throws: `SparError` for a folder, a file of another program or of a newer Spar, a store that is damaged, may not
-    ///   be written or is in use. The file is then as it was.
+    /// - Throws: `SparError` for a folder, a file of another program or of a newer Spar, a store that is damaged, may
+    ///   neither be written nor read, or is in use. The file is then as it was.
     public convenience init(path: String) throws { try self.init(path: path, isShared: nil, patience: 10) }
 
     /// - Parameters isShared: whether the file system is shared; asked of the system when nil.
@@ -32,27 +35,52 @@ public final class RunStore: Sendable {
         guard FileSystem.isFolder(folder) else {
             throw SparError("the store \(path) cannot be made: there is no folder \(folder); make it first")
         }
-        guard access(FileSystem.exists(path) ? path : folder, W_OK) == 0 else {
+        let isThere = FileSystem.exists(path)
+        isReadOnly = isThere && !(access(path, W_OK) == 0 && access(folder, W_OK) == 0)
+        guard isReadOnly || access(folder, W_OK) == 0 else {
             throw SparError(StoreError.sentence(DatabaseError(resultCode: .SQLITE_READONLY), path))
         }
         self.path = path
         let shared = isShared ?? FileSystem.isShared(folder)
         self.isShared = shared
-        lock = shared ? try StoreLock(store: path) : nil
+        lock = shared && !isReadOnly ? try StoreLock(store: path) : nil
         var configuration = Configuration()
         configuration.label = "Spar store"
         configuration.busyMode = .timeout(patience)
-        configuration.journalMode = shared ? .default : .wal
-        configuration.prepareDatabase { database in
-            if shared { try database.execute(sql: "PRAGMA journal_mode = DELETE; PRAGMA locking_mode = EXCLUSIVE") }
-            try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA page_size = \(StoreSchema.pageBytes)")
+        configuration.readonly = isReadOnly
+        if !isReadOnly {
+            configuration.journalMode = shared ? .default : .wal
+            configuration.prepareDatabase { database in
+                if shared { try database.execute(sql: "PRAGMA journal_mode = DELETE; PRAGMA locking_mode = EXCLUSIVE") }
+                try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA page_size = \(StoreSchema.pageBytes)")
+            }
         }
+        let isReadOnly = isReadOnly
         queue = try StoreError.explained(path) {
             try Self.refuseStrangers(path)
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
-            try queue.write { try StoreSchema.prepare($0, path: path) }
+            guard isReadOnly else {
+                let queue = try DatabaseQueue(path: path, configuration: configuration)
+                try queue.write { try StoreSchema.prepare($0, path: path) }
+                return queue
+            }
+            // Where nobody may write and no log waits to be read, the file is read as it stands: SQLite would want to
+            // make a log's index beside it.
+            let isAlone = !FileSystem.exists(path + "-wal")
+            let queue = try DatabaseQueue(path: isAlone ? Self.unchanging(path) : path, configuration: configuration)
+            try queue.read { try StoreSchema.checkTables($0, path: path) }
             return queue
         }
+    }
+
+    /// SQLite's name for a file that does not change while it is open (sqlite.org/uri.html).
+    private static func unchanging(_ path: String) -> String {
+        let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-".utf8)
+        let whole = path.hasPrefix("/") ? path : "./" + path
+        let escaped = whole.utf8.map { byte -> String in
+            let digits = String(byte, radix: 16)
+            return plain.contains(byte) ? String(decoding: [byte], as: UTF8.self) : "%" + (digits.count < 2 ? "0" : "") + digits
+        }
+        return "file:" + escaped.joined() + "?mode=ro&immutable=1"
     }
 
     /// Looks before anything is written: opening in WAL mode alone would change a stranger's file.
@@ -63,11 +91,18 @@ public final class RunStore: Sendable {
         guard bytes.starts(with: "SQLite format 3\0".utf8), bytes.count == 72 else {
             throw DatabaseError(resultCode: .SQLITE_NOTADB)
         }
-        // Bytes 40 to 43 change with the tables, 60 to 63 are user_version, 68 to 71 application_id (sqlite.org/fileformat.html, section 1.3).
-        // A store whose first commit is still in its log has neither yet.
+        // Bytes 60 to 63 are user_version, 68 to 71 application_id (sqlite.org/fileformat.html, section 1.3). A store
+        // whose first commit is still in its log, or never came because the disk was full, has neither and no tables.
         func word(_ at: Int) -> Int { bytes[at..<at + 4].reduce(0) { $0 << 8 | Int($1) } }
-        if word(40) != 0, word(68) != StoreSchema.applicationID {
-            throw SparError("the store \(path) is an SQLite database of another program; name another file with --store")
+        if word(68) != StoreSchema.applicationID {
+            var configuration = Configuration()
+            configuration.readonly = true
+            let tables = try DatabaseQueue(path: unchanging(path), configuration: configuration).read {
+                try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+            }
+            if word(68) != 0 || tables > 0 {
+                throw SparError("the store \(path) is an SQLite database of another program; name another file with --store")
+            }
         }
         try StoreSchema.refuseNewer(word(60), path: path)
     }
@@ -92,7 +127,7 @@ public final class RunStore: Sendable {
 
 extension FileBytes {
     /// The first bytes of a file, fewer where it is shorter.
-    fileprivate static func read(_ path: String, first count: Int) throws -> [UInt8] {
+    static func read(_ path: String, first count: Int) throws -> [UInt8] {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw DatabaseError(resultCode: .SQLITE_CANTOPEN) }
         defer { close(file) }

@@ -1,5 +1,6 @@
 // Export and import: one SQLite file with the store's own tables in it, compressed by gzip, so that a colleague without the
-// engine replays a study exactly. Import checks every entry against its key and checksum before it merges.
+// engine replays a study exactly. Import checks every entry against its key and checksum before it merges; a file from
+// elsewhere may hold anything, so only our own tables are read, by our own columns, each value by its kind.
 
 import Basics
 import Foundation
@@ -13,6 +14,8 @@ public struct ImportSummary: Equatable, Sendable {
     public let plans: Int, values: Int
     /// One sentence for each entry that was left out because it is damaged.
     public let refused: [String]
+    /// Plans that were left out because nothing binds them to their requests: they are made anew when wanted.
+    public let unboundPlans: Int
 }
 
 extension RunStore {
@@ -32,17 +35,17 @@ extension RunStore {
                 try queue.read { source in
                     try target.write { target in
                         try Self.copy("results", from: source, to: target) { row in
-                            guard wanted?.contains(row["key"]) != false else { return false }
+                            guard wanted?.contains(row.text("key") ?? "") != false else { return false }
                             count += 1
                             return true
                         }
                         try Self.copy("plans", from: source, to: target) { row in
-                            guard let wanted else { return true }
-                            return (row["jobs"] as String).split(separator: " ").allSatisfy { wanted.contains(String($0)) }
+                            guard let plan = StoredPlan(row) else { return false }
+                            return wanted.map { plan.jobKeys.allSatisfy($0.contains) } ?? true
                         }
                         if wanted == nil {
                             try Self.copy("cached_values", from: source, to: target) { row in
-                                !(row["name"] as String).hasPrefix(Self.privateValue)
+                                row.text("name")?.hasPrefix(Self.privateValue) == false
                             }
                         }
                     }
@@ -58,58 +61,66 @@ extension RunStore {
     /// Merges an exported file. What is there already stays as it is.
     /// - Throws: `SparError` where the file is no export or is damaged as a whole; nothing was then taken in.
     public func importEntries(from file: String) throws -> ImportSummary {
-        var configuration = Configuration()
-        configuration.readonly = true
-        var added = 0, known = 0, plans = 0, values = 0, refused: [String] = []
         guard FileSystem.exists(file), !FileSystem.isFolder(file) else {
             throw SparError("cannot import \(file): there is no such file")
         }
-        let plain = NSTemporaryDirectory() + "spar-import-\(getpid())-\(UUID().uuidString).sqlite"
-        defer { unlink(plain) }
+        let folder = try ScratchFolder("import")
+        let plain = folder.path + "/export.sqlite"
         try CompressedFile.expand(file, into: plain)
-        guard try FileBytes.read(plain).starts(with: "SQLite format 3\0".utf8) else {
+        guard try FileBytes.read(plain, first: 16).starts(with: "SQLite format 3\0".utf8) else {
             throw SparError("\(file) is not an exported store")
         }
-        try StoreError.explained(file) {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA trusted_schema = OFF") }
+        return try StoreError.explained(file) {
             let source = try DatabaseQueue(path: plain, configuration: configuration)
-            try source.read { source in
-                guard try Int.fetchOne(source, sql: "PRAGMA application_id") == StoreSchema.applicationID else {
-                    throw SparError("\(file) is not an exported store")
-                }
-                try StoreSchema.prepare(source, path: file)
-                guard try String.fetchAll(source, sql: "PRAGMA integrity_check") == ["ok"] else {
-                    throw DatabaseError(resultCode: .SQLITE_CORRUPT)
-                }
-                try queue.write { target in
-                    let before = try Int.fetchOne(target, sql: "SELECT count(*) FROM results") ?? 0
-                    var valid = 0
-                    try Self.copy("results", from: source, to: target) { row in
-                        if let fault = Self.fault(row) {
-                            refused.append("\(row["key"] as String): \(fault)")
-                            return false
-                        }
-                        valid += 1
-                        return true
-                    }
-                    added = (try Int.fetchOne(target, sql: "SELECT count(*) FROM results") ?? 0) - before
-                    known = valid - added
-                    try target.execute(sql: "DELETE FROM failures WHERE key IN (SELECT key FROM results)")
-                    try Self.copy("plans", from: source, to: target) { _ in
-                        plans += 1
-                        return true
-                    }
-                    try Self.copy("cached_values", from: source, to: target) { row in
-                        guard SHA256.hex(row["value"] as Data) == row["sha256"] else {
-                            refused.append("the cached value \(row["name"] as String): its bytes changed")
-                            return false
-                        }
-                        values += 1
-                        return true
-                    }
-                }
-            }
+            defer { try? source.close() }
+            return try source.read { try merge($0, file: file) }
         }
-        return ImportSummary(added: added, known: known, plans: plans, values: values, refused: refused)
+    }
+
+    private func merge(_ source: Database, file: String) throws -> ImportSummary {
+        var known = 0, plans = 0, unbound = 0, values = 0, refused: [String] = []
+        guard try Int.fetchOne(source, sql: "PRAGMA application_id") == StoreSchema.applicationID else {
+            throw SparError("\(file) is not an exported store")
+        }
+        try StoreSchema.refuseNewer(try Int.fetchOne(source, sql: "PRAGMA user_version") ?? 0, path: file)
+        try StoreSchema.checkTables(source, path: file)
+        guard try String.fetchAll(source, sql: "PRAGMA integrity_check") == ["ok"] else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT)
+        }
+        let added = try queue.write { target in
+            let before = try Int.fetchOne(target, sql: "SELECT count(*) FROM results") ?? 0
+            var valid = 0
+            try Self.copy("results", from: source, to: target) { row in
+                if let fault = StoredEntryCheck.fault(row, hasResult: true) {
+                    refused.append("\(row.keyForMessages): \(fault)")
+                    return false
+                }
+                valid += 1
+                return true
+            }
+            let added = (try Int.fetchOne(target, sql: "SELECT count(*) FROM results") ?? 0) - before
+            known = valid - added
+            try target.execute(sql: "DELETE FROM failures WHERE key IN (SELECT key FROM results)")
+            try Self.copy("plans", from: source, to: target) { row in
+                let isBound = StoredPlan(row) != nil && row.text("date") != nil
+                if isBound { plans += 1 } else { unbound += 1 }
+                return isBound
+            }
+            try Self.copy("cached_values", from: source, to: target) { row in
+                if let fault = Self.faultOfValue(row) {
+                    refused.append(fault)
+                    return false
+                }
+                values += 1
+                return true
+            }
+            return added
+        }
+        return ImportSummary(
+            added: added, known: known, plans: plans, values: values, refused: refused, unboundPlans: unbound)
     }
 
     /// Copies the rows that `isWanted`, in the order of their first column; rows already there stay.

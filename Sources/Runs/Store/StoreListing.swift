@@ -20,14 +20,14 @@ public struct StoreEntry: Equatable, Sendable {
     public let date: String
 
     init(_ row: Row) {
-        key = row["key"]
-        engine = EngineIdentity(name: row["engine"], version: row["version"])
-        element = row["element"]
-        atoms = row["atoms"]
-        status = JobStatus(text: row["status"]) ?? .killed
-        cpuSeconds = row["cpu_seconds"]
-        node = row["node"]
-        date = row["date"]
+        key = row.text("key") ?? ""
+        engine = EngineIdentity(name: row.text("engine") ?? "", version: row.text("version") ?? "")
+        element = row.text("element") ?? ""
+        atoms = row.whole("atoms") ?? 0
+        status = row.text("status").flatMap { JobStatus(text: $0) } ?? .killed
+        cpuSeconds = row.real("cpu_seconds") ?? 0
+        node = row.text("node") ?? ""
+        date = row.text("date") ?? ""
     }
 }
 
@@ -64,16 +64,17 @@ extension RunStore {
             throw SparError("more than one entry of the store \(path) begins with \(prefix); give more digits of the key")
         }
         let entry = StoreEntry(row), name = "the job \(entry.key)"
-        let job = try SpectralJob(json: JSON.parse(Array(row["job"] as Data), name: name))
+        let job = try SpectralJob(json: JSON.parse(Array(row.bytes("job") ?? Data()), name: name))
         if let result = try result(entry.key) { return (entry, job, .result(result)) }
         guard let failure = try failure(entry.key) else { throw SparError("\(name) was removed from the store just now") }
         return (entry, job, .failure(failure))
     }
 
     /// Hashes everything again. Entries that are not what their key and checksum say are removed (they are computed
-    /// again when wanted); a file whose pages are damaged is only reported.
+    /// again when wanted), and plans that are not bound to their request; a file whose pages are damaged is only reported.
+    /// Of a store that may only be read nothing is removed.
     public func verify() throws -> StoreCheck {
-        var check = StoreCheck(), bad: [(table: String, row: Int64)] = []
+        var check = StoreCheck(), bad: [(table: String, row: Int64)] = [], badPlans: [DatabaseValue] = []
         let pages = try read { try String.fetchAll($0, sql: "PRAGMA integrity_check") }
         if pages != ["ok"] {
             check.damage.append("the file \(path) is damaged: \(pages.prefix(3).joined(separator: "; "))")
@@ -81,45 +82,52 @@ extension RunStore {
         }
         try read { database in
             for table in ["results", "failures"] {
-                let blob = table == "results" ? "sha256, result" : "'' AS sha256, NULL AS result"
-                let rows = try Row.fetchCursor(database, sql: "SELECT rowid, key, job, \(blob) FROM \(table)")
+                let rows = try Row.fetchCursor(database, sql: "SELECT rowid, * FROM \(table)")
                 while let row = try rows.next() {
                     if table == "results" { check.results += 1 } else { check.failures += 1 }
-                    if let fault = Self.fault(row) {
+                    if let fault = StoredEntryCheck.fault(row, hasResult: table == "results") {
                         bad.append((table, row["rowid"]))
-                        check.damage.append("\(row["key"] as String): \(fault)")
+                        check.damage.append("\(row.keyForMessages): \(fault)")
                     }
                 }
             }
             let values = try Row.fetchCursor(database, sql: "SELECT rowid, name, inputs, sha256, value FROM cached_values")
             while let row = try values.next() {
                 check.values += 1
-                if SHA256.hex(row["value"] as Data) != row["sha256"] {
+                if let fault = Self.faultOfValue(row) {
                     bad.append(("cached_values", row["rowid"]))
-                    check.damage.append("the cached value \(row["name"] as String): its bytes changed")
+                    check.damage.append(fault)
                 }
             }
-            check.plans = try Int.fetchOne(database, sql: "SELECT count(*) FROM plans") ?? 0
+            let plans = try Row.fetchCursor(database, sql: "SELECT request, jobs, assembly FROM plans")
+            while let row = try plans.next() {
+                check.plans += 1
+                if StoredPlan(row) == nil {
+                    badPlans.append(row["request"])
+                    check.damage.append(Self.faultOfPlan(row))
+                }
+            }
         }
-        if !bad.isEmpty {
+        if !isReadOnly, !bad.isEmpty || !badPlans.isEmpty {
             try write { database in
                 for (table, row) in bad { try database.execute(sql: "DELETE FROM \(table) WHERE rowid = ?", arguments: [row]) }
+                for request in badPlans {
+                    try database.execute(sql: "DELETE FROM plans WHERE request = ?", arguments: [request])
+                }
             }
         }
         return check
     }
 
-    static func fault(_ row: Row) -> String? {
-        let job = row["job"] as Data
-        guard SHA256.hex(job) == row["key"] else { return "the job is not the one that the key names" }
-        guard let blob = row["result"] as Data? else { return nil }
-        guard SHA256.hex(blob) == row["sha256"] else { return "the bytes of the result changed" }
-        do {
-            _ = try SiteResult(encoded: Array(blob))
-            return nil
-        } catch {
-            return "\(error)"
-        }
+    static func faultOfPlan(_ row: Row) -> String {
+        "the plan \(row.text("request") ?? "without a request"): it is not bound to its request; it is made anew when wanted"
+    }
+
+    static func faultOfValue(_ row: Row) -> String? {
+        guard let name = row.text("name"), row.text("inputs") != nil, row.text("date") != nil || !row.hasColumn("date"),
+            case let value = row.bytes("value") ?? Data()
+        else { return "a cached value without a name or inputs" }
+        return SHA256.hex(value) == row.text("sha256") ? nil : "the cached value \(name): its bytes changed"
     }
 
     /// Removes what is older than a number of days (all failures and results where 0), plans whose jobs are gone, and
@@ -143,8 +151,10 @@ extension RunStore {
             }
             let plans = try Row.fetchAll(database, sql: "SELECT request, jobs FROM plans")
             let known = Set(try String.fetchAll(database, sql: "SELECT key FROM results UNION SELECT key FROM failures"))
-            for plan in plans where !(plan["jobs"] as String).split(separator: " ").allSatisfy({ known.contains(String($0)) }) {
-                try delete("DELETE FROM plans WHERE request = ?", [plan["request"] as String])
+            for plan in plans {
+                let jobs = plan.text("jobs")?.split(separator: " ").map(String.init)
+                if jobs?.allSatisfy(known.contains) == true { continue }
+                try delete("DELETE FROM plans WHERE request = ?", [plan["request"] as DatabaseValue])
             }
             return removed
         }

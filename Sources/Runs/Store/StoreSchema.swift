@@ -23,7 +23,33 @@ enum StoreSchema {
         if tables == 0 {
             try database.execute(sql: tablesOfVersion1)
             try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
+        } else {
+            try checkTables(database, path: path)
         }
+    }
+
+    /// Refuses a file whose tables are not made as ours are: a view in a table's place could compute for ever, and
+    /// columns could hold what they may not.
+    static func checkTables(_ database: Database, path: String) throws {
+        let wanted = statements
+        let rows = try Row.fetchAll(database, sql: "SELECT type, name, sql FROM sqlite_master")
+        for (name, sql) in wanted {
+            let found = rows.first { $0.text("name") == name }
+            guard let found, found.text("type") == "table", words(found.text("sql") ?? "") == sql else {
+                throw SparError("the store \(path) is damaged or was not made by Spar: its table \(name) is "
+                    + (found == nil ? "missing" : "not as Spar makes it"))
+            }
+        }
+    }
+
+    /// Each table of ours with the words of the statement that makes it.
+    private static let statements: [(name: String, words: [Substring])] = tablesOfVersion1.split(separator: ";").compactMap {
+        let words = words($0)
+        return words.starts(with: ["CREATE", "TABLE"]) ? (String(words[2]), words) : nil
+    }
+
+    private static func words(_ sql: some StringProtocol) -> [Substring] {
+        Substring(sql).split(whereSeparator: \.isWhitespace)
     }
 
     static func refuseNewer(_ found: Int, path: String) throws {

@@ -51,7 +51,7 @@ extension RunStore {
         try zip(keys, blobs).map { key, blob in
             guard let blob else { return nil }
             do {
-                return try SiteResult(encoded: blob)
+                return try SiteResult(encoded: blob, job: key)
             } catch {
                 throw SparError("the entry \(key) of the store \(path) is damaged: \(error); `spar store verify` finds and "
                     + "removes such entries")

@@ -18,7 +18,9 @@ extension RunStore {
         }
     }
 
+    /// Keeps bytes; where the store may only be read, nothing is kept.
     public func keep(value: [UInt8], _ name: String, inputs: String) throws {
+        if isReadOnly { return }
         try write {
             try $0.execute(sql: "INSERT OR REPLACE INTO cached_values VALUES (?, ?, ?, ?, ?)",
                            arguments: [name, inputs, SHA256.hex(value), Machine.now(), Data(value)])

@@ -28,7 +28,7 @@ public final class WorkerLoop: Sendable {
         spool = try Spool(path: options.spool, observer: observer)
         let environment = ProcessInfo.processInfo.environment
         scratch = options.scratch
-            ?? WorkerOptions.scratchFolder(environment: environment) + "/spar-worker-\(Machine.name)-\(getpid())"
+            ?? ScratchFolder.parent(environment: environment) + "/" + ScratchFolder.name("worker")
         try FileSystem.makeFolder(scratch)
         watch = WorkerWatch(spool: spool, mark: environment[WorkerWatch.markName], scratch: scratch)
         replies = dup(1)
@@ -39,8 +39,13 @@ public final class WorkerLoop: Sendable {
     /// - Returns: the exit status: 0, or 1 where a request could not be read.
     public func run() -> Int32 {
         signal(SIGPIPE, SIG_IGN)
-        watch.startListeningForSignals()
         defer { FileSystem.removeTree(scratch) }
+        do {
+            try watch.start()
+        } catch {
+            complain("\(error)")
+            return 1
+        }
         switch options.source {
         case .host(let parent): return serve(parent)
         case .chunk(let file): return serve(chunk: file)
@@ -55,13 +60,18 @@ public final class WorkerLoop: Sendable {
         _ = worker_end_with_parent(SIGTERM)
         if getppid() != parent { return 0 }
         let lines = LineQueue()
-        startThread { [watch] in
-            lines.readToEnd(of: 0)
-            watch.stop()
+        do {
+            try startThread { [watch] in
+                lines.readToEnd(of: 0)
+                watch.stop()
+            }
+        } catch {
+            complain("\(error)")
+            return 1
         }
-        while let file = lines.next(), !watch.isStopped {
+        while let key = lines.next(), !watch.isStopped {
             do {
-                let request = try spool.request(file: file)
+                let request = try spool.request(file: spool.requestFile(key))
                 try serve(request)
             } catch {
                 complain("\(error)")

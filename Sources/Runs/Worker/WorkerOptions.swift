@@ -27,14 +27,6 @@ public struct WorkerOptions: Sendable {
         self.spool = spool
         self.scratch = scratch
     }
-
-    /// Where engines work when nothing else is said: the node's own disk.
-    static func scratchFolder(environment: [String: String]) -> String {
-        for name in ["SLURM_TMPDIR", "TMPDIR"] {
-            if let folder = environment[name], FileSystem.isFolder(folder) { return folder }
-        }
-        return "/tmp"
-    }
 }
 
 /// The program that a host starts as its worker, such as `spar worker --feff DIR`; the options above are added to it.

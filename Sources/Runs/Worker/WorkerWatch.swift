@@ -23,7 +23,6 @@ final class WorkerWatch: Sendable {
         var isGivenUp = false
         var isStopped = false
         var stopTime = 0.0
-        var hasThread = false
     }
 
     private let state = Monitor(State())
@@ -50,21 +49,25 @@ final class WorkerWatch: Sendable {
             return !state.isStopped
         }
         guard isFirst else { return }
-        startThread { [self] in
+        let finish: @Sendable () -> Void = { [self] in
             let isBusy = state.wait(atMost: Self.grace) { $0.request == nil ? false : nil } ?? true
             // Idle: the first thread may sit in a read that never returns.
             if !isBusy { usleep(300_000) }
             end(1)
         }
+        do { try startThread(finish) } catch { finish() }
     }
 
-    /// SIGTERM and SIGINT mean `stop`. To be called before other threads start, which inherit the mask.
-    func startListeningForSignals() {
+    /// Starts the threads that the worker needs whatever comes: one for signals, SIGTERM and SIGINT mean `stop`, and one
+    /// that looks after jobs. To be called before other threads start, which inherit the mask.
+    /// - Throws: `SparError` where there are no threads.
+    func start() throws {
         var signals = sigset_t()
         sigemptyset(&signals)
         for signal in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&signals, signal) }
         pthread_sigmask(SIG_BLOCK, &signals, nil)
-        startThread { [self] in
+        try startThread { [self] in patrol() }
+        try startThread { [self] in
             var waited = sigset_t(), caught: Int32 = 0
             sigemptyset(&waited)
             for signal in [SIGTERM, SIGINT, SIGHUP] { sigaddset(&waited, signal) }
@@ -73,14 +76,11 @@ final class WorkerWatch: Sendable {
     }
 
     func begin(_ request: JobRequest) {
-        let needsThread = state.with(waking: true) { state in
+        state.with(waking: true) { state in
             state.request = request
             state.start = Machine.clock()
             state.verdict = nil
-            defer { state.hasThread = true }
-            return !state.hasThread
         }
-        if needsThread { startThread { [self] in patrol() } }
     }
 
     /// The first thread has an outcome. What the watch decided goes before a failure of the engine's, never before a

@@ -43,9 +43,7 @@ extension JSON {
         case .string(let text): self = .string(text)
         case .table(let table):
             guard !table.items.isEmpty || table.fields.isEmpty else {
-                self = .object(Dictionary(uniqueKeysWithValues: try table.fields.map {
-                    (LuaValueText.short($0.key), try JSON($0.value))
-                }))
+                self = .object(try Self.members(table.fields.map { (LuaValueText.short($0.key), $0.value) }))
                 return
             }
             guard table.fields.isEmpty else { throw SparError("a table with both a list and named fields has no JSON") }
@@ -55,10 +53,17 @@ extension JSON {
         }
     }
 
-    private init(_ object: any LuaObject) throws {
-        func fields(_ pairs: [(String, LuaValue)]) throws -> JSON {
-            .object(Dictionary(uniqueKeysWithValues: try pairs.filter { !$0.1.isNil }.map { ($0.0, try JSON($0.1)) }))
+    /// Members by their keys' text, in which 1.5 and "1.5" are one.
+    private static func members(_ pairs: [(String, LuaValue)]) throws -> [String: JSON] {
+        var members: [String: JSON] = [:]
+        for (key, value) in pairs where members.updateValue(try JSON(value), forKey: key) != nil {
+            throw SparError("two keys of a table are written '\(key)'; JSON has each key once")
         }
+        return members
+    }
+
+    private init(_ object: any LuaObject) throws {
+        func fields(_ pairs: [(String, LuaValue)]) throws -> JSON { .object(try Self.members(pairs.filter { !$0.1.isNil })) }
         switch object {
         case let array as ArrayObject:
             self = .array(try (0..<array.column.count).map { i in

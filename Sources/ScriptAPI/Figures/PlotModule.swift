@@ -25,7 +25,8 @@ extension Module {
                     guard case .object(let object) = item, let figure = object as? FigureObject else { return [] }
                     return figure.panels.figures
                 }
-                return .object(try save(Panels(figures, columns: call[optional: "columns"] ?? 2), call))
+                let columns: Int = try call[optional: "columns"] ?? 2
+                return .object(try save(Panels(figures, columns: min(columns, max(1, figures.count))), call))
             },
         ])
 
@@ -53,7 +54,7 @@ extension Module {
         .optional("diagonal", .boolean, "Show y = x."),
         .optional("offset", .number, "Shift each further series up by so much."),
         .optional("legend", .boolean, "Shown for several series unless given."),
-        .optional("bins", .count(1), "Of a histogram."),
+        .optional("bins", .count(1), "Of a histogram, up to 1000000."),
         .optional("width", .number, "Millimetres, 85 unless given."),
         .optional("height", .number, "Millimetres, 66 unless given."),
         .optional("file", .string, "Where to save it: .svg, .png or .pdf."),

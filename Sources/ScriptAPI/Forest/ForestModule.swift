@@ -28,6 +28,8 @@ extension Module {
                 let definition = try FeatureRows.definition(of: rows.table)
                 let data = try options.training(rows.table)
                 let work = try ForestWork(call)
+                try options.parameters.validate(rowCount: data.rowCount, featureCount: data.features.columnCount)
+                try call.state.reserve(bytes: options.parameters.leastBytes(rows: data.rowCount, features: data.features.columnCount))
                 let forest = try work.run("training") {
                     try RandomForest.fit(data, options.parameters, threads: work.threads, progress: $0)
                 }
@@ -96,6 +98,8 @@ extension Module {
 
     private static func folds(_ table: Table, _ call: Call) throws -> [Fold] {
         let count: Int = try call[optional: "folds"] ?? 5, seed = try call.seed()
+        // Each fold holds the numbers of its rows, and then their features.
+        if count <= table.count { try call.state.reserve(bytes: Double(count) * Double(table.count) * 16) }
         let stratify: String? = try call[optional: "stratify"], group: String? = try call[optional: "group"]
         switch (stratify, group) {
         case (_?, _?): throw call.error("group", "folds are made by stratify or by group, not both")

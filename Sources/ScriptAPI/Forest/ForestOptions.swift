@@ -52,7 +52,7 @@ struct ForestOptions {
 
     private mutating func set(_ name: String, _ value: LuaValue, _ error: (String) -> any Error) throws {
         func count() throws -> Int {
-            guard case .integer(let i) = value else { throw error("whole number expected, got \(LuaValueText.short(value))") }
+            guard case .integer(let i) = value.wholeAsInteger else { throw error("whole number expected, got \(LuaValueText.short(value))") }
             return i
         }
         switch name {
@@ -109,6 +109,8 @@ extension MaxFeatures {
         case .string("sqrt"): self = .squareRoot
         case .string("log2"): self = .log2
         case .integer(let count): self = .count(count)
+        // 6 / 2 is a count, 1.0 all of them.
+        case .number(let number) where number > 1 && Int(exactly: number) != nil: self = .count(Int(number))
         case .number(let fraction): self = .fraction(fraction)
         default: throw error("\"sqrt\", \"log2\", a fraction or a count expected, got \(LuaValueText.short(value))")
         }
@@ -129,6 +131,8 @@ extension MaxSamples {
     init(_ value: LuaValue, _ error: (String) -> any Error) throws {
         switch value {
         case .integer(let count): self = .count(count)
+        // 6 / 2 is a count, 1.0 all of them.
+        case .number(let number) where number > 1 && Int(exactly: number) != nil: self = .count(Int(number))
         case .number(let fraction): self = .fraction(fraction)
         default: throw error("a fraction or a count expected, got \(LuaValueText.short(value))")
         }

@@ -68,6 +68,8 @@ package final class ModelObject: LuaObject {
                 let values = try m.forest.predict(rows.matrix, threads: threads)
                 return rows.isOne ? .number(values[0]) : .object(ArrayObject(values))
             }
+            try call.state.reserve(bytes: Double(quantiles.count) * Double(rows.matrix.rowCount) * 16
+                + Double(m.forest.treeCount) * Double(m.forest.trainingRowCount) * 12)
             let values = try m.forest.predictQuantiles(rows.matrix, quantiles, threads: threads)
             let names = quantiles.map { "q" + NumberText.short($0 * 100, digits: 10) }
             if rows.isOne { return .object(LuaRecord("quantiles", zip(names, values).map { ($0, .number($1[0])) })) }
@@ -126,6 +128,9 @@ package final class ModelObject: LuaObject {
             let work = try ForestWork(call)
             let rows: TableObject? = try call[optional: "rows"]
             var forest = m.forest
+            try call.state.reserve(bytes: PermutationImportance.bytes(
+                rows: rows?.table.count ?? forest.trainingRowCount, features: forest.featureNames.count + 1,
+                repeats: min(repeats, PermutationImportance.mostRepeats), threads: work.threads))
             let isNew = noise == NoiseFeature.name && !forest.featureNames.contains(NoiseFeature.name)
             if isNew { forest = try NoiseFeature(seed: seed).retrained(forest, work) }
             let importance = try work.run("permutation importance") { progress in
@@ -162,9 +167,12 @@ package final class ModelObject: LuaObject {
                    .optional("grid", .numbers, "Values; evenly between the 5 % and 95 % quantiles unless given."),
                    .optional("points", .count(1), "How many of them, 100 unless given."), ForestWork.threadsOption,
                ]), returns: "A table: the feature, prediction.") { m, call in
+            let data: TableObject = try call["rows"], grid: [Double]? = try call[optional: "grid"]
+            let points = Double(grid?.count ?? data.table.count)
+            try call.state.reserve(bytes: points * (Double(data.table.count) / 4 + 1000))
             let dependence = try m.forest.partialDependence(
                 of: try call["feature"], FeatureRows(try call["rows"], call, m.model).matrix,
-                grid: call[optional: "grid"], points: call[optional: "points"] ?? 100, threads: ForestWork(call).threads)
+                grid: grid, points: call[optional: "points"] ?? 100, threads: ForestWork(call).threads)
             return .object(TableObject(try Table([
                 (name: dependence.feature, column: .number(dependence.grid)),
                 (name: "prediction", column: .number(dependence.mean)),

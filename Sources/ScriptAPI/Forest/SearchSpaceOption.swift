@@ -34,7 +34,7 @@ extension SearchSpace {
     private static func error(_ call: Call, _ reason: String) -> any Error { call.error("space", reason) }
 
     private static func count(_ value: LuaValue, _ error: (String) -> any Error) throws -> Int {
-        guard case .integer(let i) = value else { throw error("whole number expected, got \(LuaValueText.short(value))") }
+        guard case .integer(let i) = value.wholeAsInteger else { throw error("whole number expected, got \(LuaValueText.short(value))") }
         return i
     }
 

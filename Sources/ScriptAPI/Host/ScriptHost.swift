@@ -57,13 +57,20 @@ public final class ScriptHost {
         for type in [StructureObject.luaType, ClusterObject.luaType, TensorObject.luaType, SpectrumObject.luaType, TableObject.luaType,
                      RowObject.luaType, ArrayObject.luaType, FigureObject.luaType, StructureTableObject.luaType, ModelObject.luaType,
                      LuaRecord.luaType, LuaList.luaType] { try state.add(type) }
-        let folder = settings.script.contains("/") ? String(settings.script[..<(settings.script.lastIndex(of: "/") ?? settings.script.startIndex)]) : "."
-        try state.installRequire(folder: folder.isEmpty ? "/" : folder) { path in
+        try state.installRequire(folders: Self.folders(ofScript: settings.script)) { path in
             guard FileManager.default.fileExists(atPath: path) else { return nil }
             return String(decoding: try FileBytes.read(path), as: UTF8.self)
         }
         try state.setGlobal("arg", .table(LuaTable(
             items: settings.arguments.map { .string($0) }, fields: [(.integer(0), .string(settings.script))])))
+    }
+
+    /// Where a script's neighbours are: its folder, and where it was reached by a link, the folder that it really lies in.
+    private static func folders(ofScript path: String) -> [String] {
+        let named = FilePath.folder(of: path), real = FilePath.resolved(path).map(FilePath.folder)
+        let first = named.isEmpty ? "." : named
+        guard let real, FilePath.resolved(first) != real else { return [first] }
+        return [first, real]
     }
 
     /// Points of sweeps that failed and were left out or kept.
@@ -132,7 +139,7 @@ final class OutputFolder {
         let isBelow = given == folder || given.hasPrefix(folder + "/")
         let path = isChosen && !given.hasPrefix("/") && !isBelow ? folder + "/" + given : given
         guard isBelow || path != given else { return path }
-        let parent = (path as NSString).deletingLastPathComponent
+        let parent = FilePath.folder(of: path)
         do {
             try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
         } catch {

@@ -42,9 +42,13 @@ extension Function {
         var points: [[(key: LuaValue, value: LuaValue)]] = [[]]
         for (name, list) in lists.fields {
             let values = try call.list(list, LuaValueText.short(name))
-            guard points.count * values.count <= ValueRange.limit else {
+            try call.state.checkStop()
+            guard points.count <= ValueRange.limit, values.count <= ValueRange.limit,
+                  points.count * values.count <= ValueRange.limit else {
                 throw call.error("lists", "the grid has more than \(ValueRange.limit) points")
             }
+            // Each point is a table here and, at the end, one of Lua's as well.
+            try call.state.reserve(bytes: Double(points.count) * Double(values.count) * (200 + 160 * Double(lists.fields.count)))
             points = points.flatMap { point in values.map { point + [(name, $0)] } }
         }
         return .list(points.map { .table(LuaTable(fields: $0)) })

@@ -34,7 +34,7 @@ extension Call {
         switch value("lmax") {
         case .nil: lmax = try self[optional: "lmax"] ?? 2
         case let other:
-            guard case .integer(let n) = other else { throw error("green", "lmax: 2 or 3 expected, got \(other.typeName)") }
+            guard case .integer(let n) = other.wholeAsInteger else { throw error("green", "lmax: 2 or 3 expected, got \(other.typeName)") }
             lmax = n
         }
         switch value("width") {

@@ -33,5 +33,6 @@ public struct RunSettings: Sendable {
         return .standard
     }
 
-    var storePath: String { StoreLocation.path(option: store, environment: environment) }
+    /// - Throws: `SparError` where no folder of the user is known.
+    var storePath: String { get throws { try StoreLocation.path(option: store, environment: environment) } }
 }

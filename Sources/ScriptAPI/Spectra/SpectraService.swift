@@ -136,7 +136,7 @@ final class SpectraService {
         if choice.failure != nil {
             let origin = choice.origin(ofVersions: results.map(\.version))
             state.service(Warnings.self, default: Warnings()).say(
-                "replayed from the store \(settings.storePath), not computed here: \(origin) computed this")
+                "replayed from the store \(store?.path ?? ""), not computed here: \(origin) computed this")
             assembly.notes.append("Replayed from the store: \(origin) computed this.")
         }
         let spectrum = try assembly.spectrum(results.map(\.result), engine: choice.engine.name)
@@ -158,14 +158,14 @@ final class SpectraService {
 
     /// The store, which is not made only to be asked.
     func existingStore() throws -> RunStore? {
-        if store == nil, FileManager.default.fileExists(atPath: settings.storePath) { return try openStore() }
+        if store == nil, FileManager.default.fileExists(atPath: try settings.storePath) { return try openStore() }
         return store
     }
 
     /// The store, made where there is none.
     func openStore() throws -> RunStore {
         if let store { return store }
-        let path = settings.storePath
+        let path = try settings.storePath
         if settings.store == nil { try StoreLocation.makeFolder(of: path) }
         let opened = try RunStore(path: path)
         store = opened

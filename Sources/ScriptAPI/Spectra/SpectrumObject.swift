@@ -203,7 +203,9 @@ package final class SpectrumObject: LuaObject {
                ]), returns: "A spectrum.") { sp, call in
             let gaussian = try call.broadening("gaussian"), lorentzian = try call.broadening("lorentzian")
             guard gaussian != nil || lorentzian != nil else { throw call.error("gaussian", "a width expected: gaussian or lorentzian") }
-            return .object(SpectrumObject(try sp.crystal.map { try $0.broadened(gaussian: gaussian, lorentzian: lorentzian) }))
+            return .object(SpectrumObject(try sp.crystal.map { 
+                try $0.broadened(gaussian: gaussian, lorentzian: lorentzian, check: call.state.checkStop)
+            }))
         },
         method("save", "Writes the average as CSV, with what is known about it in comment lines; spectra.read reads it back.",
                .required("path", .string, "The file.")) { sp, call in

@@ -3,7 +3,8 @@
 // As bytes (the run store's and the spool's form): the line "SPAR SITE 2", the length of a JSON header as eight
 // hexadecimal digits and a newline, the header, then little-endian doubles: the energies, xx yy zz xy xz yz, and each
 // density of states, one after the other; then the input and the log as they are, whose lengths stand in the header.
-// Doubles are kept exactly and read fast; what follows is checked by length.
+// Doubles are kept exactly and read fast; what follows is checked by length. The header names the job by its key, so
+// that bytes which lie under another job's key are found out; results of older programs name none.
 
 import Basics
 import Crystal
@@ -50,8 +51,10 @@ public struct SiteResult: Equatable, Sendable {
     private static let magic = Array("SPAR SITE 2\n".utf8)
 
     /// The stored form.
-    public func encoded() throws -> [UInt8] {
+    /// - Parameter key: of the job that this is the result of.
+    public func encoded(job key: String) throws -> [UInt8] {
         let header = try JSON.object([
+            "job": .string(key),
             "status": .string(status.text), "points": .integer(energies.count), "fermi_level": .number(fermiLevel),
             "emission_offset": emissionOffset.map { .number($0) } ?? .null, "electronic": electronic.json,
             "densities_of_states": .array(densitiesOfStates.map { .string($0.label) }),
@@ -72,12 +75,13 @@ public struct SiteResult: Equatable, Sendable {
     }
 
     /// Reads the stored form.
-    /// - Throws: `SparError` for anything that is not a whole and valid result.
-    public init(encoded bytes: [UInt8]) throws {
+    /// - Parameter key: of the job whose result this shall be.
+    /// - Throws: `SparError` for anything that is not a whole and valid result of that job.
+    public init(encoded bytes: [UInt8], job key: String) throws {
         let magic = Self.magic, prefix = magic.count + 9
         guard bytes.count > prefix, bytes.starts(with: magic),
             let length = Int(String(decoding: bytes[magic.count..<prefix - 1], as: UTF8.self), radix: 16),
-            bytes.count >= prefix + length
+            (0...bytes.count - prefix).contains(length)
         else { throw SparError("this is not a stored spectrum, or it was cut short") }
         let header = try JSON.parse(Array(bytes[prefix..<prefix + length]), name: "stored spectrum")
         guard case .string(let statusText)? = header["status"], let status = JobStatus(text: statusText),
@@ -87,6 +91,13 @@ public struct SiteResult: Equatable, Sendable {
             case .array(let facts)? = header["provenance"], case .integer(let inputBytes)? = header["input"],
             case .integer(let logBytes)? = header["log"], inputBytes >= 0, logBytes >= 0
         else { throw SparError("the header of this stored spectrum is not readable") }
+        if case .string(let owner)? = header["job"], owner != key {
+            throw SparError("this is the result of another job, \(owner)")
+        }
+        // None of these counts can be more than there are bytes: their sum does not overflow.
+        guard [points, labels.count, inputBytes, logBytes].allSatisfy({ $0 <= bytes.count }) else {
+            throw SparError("this stored spectrum was cut short: its header speaks of more than its \(bytes.count) bytes")
+        }
         let start = prefix + length, textStart = start + 8 * points * (7 + labels.count)
         guard bytes.count == textStart + inputBytes + logBytes else {
             throw SparError("this stored spectrum was cut short: \(bytes.count) bytes, "

@@ -18,19 +18,28 @@ public enum BroadeningWidth: Equatable, Sendable {
 
 extension PolarizedSpectrum {
     /// The spectrum convolved first with the Lorentzian, then with the Gaussian.
-    /// - Throws: `SparError` for a width that is negative or not finite, or a list of widths of the wrong length.
-    public func broadened(gaussian: BroadeningWidth? = nil, lorentzian: BroadeningWidth? = nil) throws
-        -> PolarizedSpectrum
+    /// - Parameter check: called now and then; what it throws ends the work.
+    /// - Throws: `SparError` for a width that is negative or not finite, a list of widths of the wrong length, or more
+    ///   energies than `mostBroadened`.
+    public func broadened(gaussian: BroadeningWidth? = nil, lorentzian: BroadeningWidth? = nil,
+                          check: () throws -> Void = {}) throws -> PolarizedSpectrum
     {
         var result = self
-        if let lorentzian { result = try result.convolved(LorentzianKernel.self, lorentzian, name: "lorentzian") }
-        if let gaussian { result = try result.convolved(GaussianKernel.self, gaussian, name: "gaussian") }
+        if let lorentzian { result = try result.convolved(LorentzianKernel.self, lorentzian, name: "lorentzian", check) }
+        if let gaussian { result = try result.convolved(GaussianKernel.self, gaussian, name: "gaussian", check) }
         return result
     }
 
-    private func convolved<K: BroadeningKernel>(_: K.Type, _ width: BroadeningWidth, name: String) throws
-        -> PolarizedSpectrum
+    /// The work goes with the square of the number of energies.
+    public static let mostBroadened = 50_000
+
+    private func convolved<K: BroadeningKernel>(_: K.Type, _ width: BroadeningWidth, name: String, _ check: () throws -> Void)
+        throws -> PolarizedSpectrum
     {
+        guard energies.count <= Self.mostBroadened else {
+            throw SparError("a spectrum of \(energies.count) energies is not broadened; \(Self.mostBroadened) are the most: put "
+                + "it on fewer first, with sp:on")
+        }
         let widths: [Double]
         switch width {
         case .constant(let w): widths = [Double](repeating: w, count: energies.count)
@@ -46,8 +55,16 @@ extension PolarizedSpectrum {
                 + "\(NumberText.shortest(w)) is none")
         }
         guard widths.contains(where: { $0 > 0 }) else { return self }
-        let spread = Convolution<K>(energies: energies, widths: widths)
-        return PolarizedSpectrum(valid: energies, response.map(spread.applied), axes, details)
+        let curves: [[Double]] = switch response {
+        case .tensor(let tensor): tensor.components
+        case .polarizations(let x, let y, let z): [x, y, z]
+        }
+        let spread = try Convolution<K>(energies: energies, widths: widths).applied(to: curves, check)
+        let broadened: Response = switch response {
+        case .tensor: .tensor(TensorCurves(components: spread))
+        case .polarizations: .polarizations(x: spread[0], y: spread[1], z: spread[2])
+        }
+        return PolarizedSpectrum(valid: energies, broadened, axes, details)
     }
 }
 
@@ -76,41 +93,37 @@ private struct LorentzianKernel: BroadeningKernel {
     func firstMoment(_ t: Double) -> Double { half / (2 * .pi) * log(t * t + half * half) }
 }
 
-/// The linear map from a curve to its convolution, as a dense matrix.
+/// The linear map from curves to their convolutions, a row at a time: the whole matrix would grow with the square.
 private struct Convolution<K: BroadeningKernel> {
-    /// Row-major: out[i] = sum_j matrix[i][j] curve[j].
-    private let matrix: [Double]
-    private let count: Int
+    let energies: [Double]
+    let widths: [Double]
 
-    init(energies: [Double], widths: [Double]) {
+    func applied(to curves: [[Double]], _ check: () throws -> Void) throws -> [[Double]] {
         let n = energies.count
-        var m = [Double](repeating: 0, count: n * n)
-        for j in 0..<n - 1 {
-            // One segment: the curve is y_j (e_{j+1} - x)/h + y_{j+1} (x - e_j)/h on it.
-            let a = energies[j], b = energies[j + 1], h = b - a, width = (widths[j] + widths[j + 1]) / 2
-            let kernel = K(fwhm: max(width, 1e-9))
-            for i in 0..<n {
-                let e = energies[i]
+        let segments = (0..<n - 1).map { K(fwhm: max((widths[$0] + widths[$0 + 1]) / 2, 1e-9)) }
+        let left = K(fwhm: max(widths[0], 1e-9)), right = K(fwhm: max(widths[n - 1], 1e-9))
+        var out = curves.map { _ in [Double](repeating: 0, count: n) }
+        var row = [Double](repeating: 0, count: n)
+        for i in 0..<n {
+            try check()
+            for j in 0..<n { row[j] = 0 }
+            let e = energies[i]
+            for j in 0..<n - 1 {
+                // One segment: the curve is y_j (e_{j+1} - x)/h + y_{j+1} (x - e_j)/h on it.
+                let a = energies[j], b = energies[j + 1], h = b - a, kernel = segments[j]
                 let mass = kernel.cumulative(e - a) - kernel.cumulative(e - b)
                 let moment = e * mass - (kernel.firstMoment(e - a) - kernel.firstMoment(e - b))
-                m[i * n + j] += (b * mass - moment) / h
-                m[i * n + j + 1] += (moment - a * mass) / h
+                row[j] += (b * mass - moment) / h
+                row[j + 1] += (moment - a * mass) / h
+            }
+            row[0] += 1 - left.cumulative(e - energies[0])
+            row[n - 1] += right.cumulative(e - energies[n - 1])
+            for (k, curve) in curves.enumerated() {
+                var sum = 0.0
+                for j in 0..<n { sum += row[j] * curve[j] }
+                out[k][i] = sum
             }
         }
-        let left = K(fwhm: max(widths[0], 1e-9)), right = K(fwhm: max(widths[n - 1], 1e-9))
-        for i in 0..<n {
-            m[i * n] += 1 - left.cumulative(energies[i] - energies[0])
-            m[i * n + n - 1] += right.cumulative(energies[i] - energies[n - 1])
-        }
-        matrix = m
-        count = n
-    }
-
-    func applied(_ curve: [Double]) -> [Double] {
-        (0..<count).map { i in
-            var sum = 0.0
-            for j in 0..<count { sum += matrix[i * count + j] * curve[j] }
-            return sum
-        }
+        return out
     }
 }
