@@ -74,7 +74,7 @@ let package = Package(
             .product(name: "GRDB", package: "GRDB.swift"),
         ]),
         .testTarget(name: "ForestTests", dependencies: ["Basics", "Forest", "Tables"]),
-        .testTarget(name: "LuaRuntimeTests", dependencies: ["Basics", "LuaRuntime"]),
+        .testTarget(name: "LuaRuntimeTests", dependencies: ["Basics", "LuaRuntime"], exclude: ["LuaTests"]),
         .testTarget(name: "ScriptAPITests", dependencies: ["Basics", "LuaRuntime", "ScriptAPI"]),
         .testTarget(name: "NotebookTests", dependencies: ["Basics", "LuaRuntime", "Notebook", "Processes", "ScriptAPI"]),
         // Starts the built program; the stub FEFF is FEFFTests' own.

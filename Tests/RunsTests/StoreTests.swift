@@ -28,7 +28,7 @@ private func message(_ body: () throws -> Void) -> String {
 }
 
 struct StoreTests {
-    @Test func location() {
+    @Test func location() throws {
         let all = ["SPAR_STORE": "/b", "XDG_DATA_HOME": "/data", "HOME": "/home/u"]
         #expect(try StoreLocation.path(option: "a", environment: all) == "a")
         #expect(try StoreLocation.path(option: nil, environment: all) == "/b")
