@@ -99,6 +99,10 @@ void spar_replace_debug(lua_State *L) {
   lua_setfield(L, -2, "traceback");
   lua_pushcfunction(L, getinfo);
   lua_setfield(L, -2, "getinfo");
+  luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE); // where Lua looks for the names of functions
+  lua_pushvalue(L, -2);
+  lua_setfield(L, -2, LUA_DBLIBNAME);
+  lua_pop(L, 1);
   lua_setfield(L, 1, LUA_DBLIBNAME);
   lua_pop(L, 1);
 }

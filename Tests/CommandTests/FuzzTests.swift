@@ -16,7 +16,7 @@ import Testing
         ], directory: folder, timeout: 90)
         command.environment = bareMachine
         let outcome = try command.run()
-        // The limits of time and memory may be met; a signal may not.
-        #expect([.exited(0), .exited(124), .exited(125)].contains(outcome.end), "seed \(seed): \(outcome.end) \(outcome.errorText.suffix(2000))")
+        // The limits of time and memory may be met, points of sweeps may fail; a signal may not come.
+        #expect([.exited(0), .exited(3), .exited(124), .exited(125)].contains(outcome.end), "seed \(seed): \(outcome.end) \(outcome.errorText.suffix(2000))")
     }
 }
