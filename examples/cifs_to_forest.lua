@@ -29,13 +29,15 @@ crystals
 -- %% [markdown]
 -- ## A table to learn from
 --
--- A dozen crystals teach nothing. The table that is read here has many more rows; its target `SAMS` is **invented by a
--- formula** (in `scripts/dev/make_sample.lua`), so that this page can be run everywhere. With a table of your own, only the
--- path changes.
+-- A dozen crystals teach nothing. The table that is read here has a row for each of some thousand crystals of the Materials
+-- Project, features and the `SAMS` that Spar computed (`examples/data/README.md`). With a table of your own, only the path
+-- changes. Rows without a spectrum say why in `reason`; they are left out.
 
 -- %%
-local d = data.read("examples/data/features_sample.csv")
-d:head(5)
+local d = data.read("examples/data/mp_3d_sams.csv.gz"):filter(function(row)
+  return row.SAMS ~= nil and row.EN_mean ~= nil
+end)
+d:select{ "id", "formula", "metal", "QAMS", "IAMS", "density", "SAMS" }:head(5)
 
 -- %%
 d:describe()

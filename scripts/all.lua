@@ -59,7 +59,7 @@ require("cr2o3_strain")
 -- %% tags=["remove-input"]
 local correlation = require("correlation")
 local with = {}
-for i, name in ipairs(correlation.table.column) do with[name] = correlation.table.SAMS[i] end
+for i, name in ipairs(correlation.table:column("column")) do with[name] = correlation.table.SAMS[i] end
 fact("correlation of IAMS with SAMS", "strong", short(with.IAMS, 2))
 fact("correlation of QAMS with SAMS", "strong", short(with.QAMS, 2))
 local other = 0

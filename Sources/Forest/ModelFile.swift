@@ -6,7 +6,8 @@
 //   "version"     1; a reader refuses higher ones
 //   "model"       an object: parameters (scikit-learn's names), features, target, training_rows, training_hash (SHA-256 of
 //                 names and values), definition (how the features were made; free text by name), software,
-//                 random (the generator's name), impurity_importance
+//                 random (the generator's name), impurity_importance; scope where known (the metals with their charges
+//                 and the elements of the training rows)
 //   "tree_sizes"  nodes of each tree, 32-bit
 //   "feature"     of each node, 16-bit: the index of the feature tested, or the number of features for a leaf
 //   "left"        of each node, 32-bit: its left child counted from the tree's root, the right one follows; a leaf's own
@@ -15,9 +16,10 @@
 //   "checksum"    XXH64 of everything up to the line of the checksum, 16 hexadecimal digits
 //
 // The arrays are base64 of little-endian numbers; the trees follow each other, root first. A prediction is the mean
-// over trees of the leaf reached. In Python: numpy.frombuffer(base64.b64decode(document["number"]), "<f8").
+// over trees of the leaf reached. A file whose name ends in .gz is the same, compressed. In Python: numpy.frombuffer(base64.b64decode(document["number"]), "<f8").
 
 import Basics
+import Tables
 
 /// What a model file says beside the forest.
 public struct ModelFile: Sendable {
@@ -28,12 +30,15 @@ public struct ModelFile: Sendable {
     public let forest: RandomForest
     /// How the features were made, by name (exponent, radius, frame ...); a model refuses rows of another definition.
     public let definition: [String: String]
+    /// Which crystals it was trained on; nil where the training rows did not say.
+    public let scope: ModelScope?
     /// The name and version of what wrote the file.
     public let software: String
 
-    public init(forest: RandomForest, definition: [String: String] = [:], software: String = "") {
+    public init(forest: RandomForest, definition: [String: String] = [:], scope: ModelScope? = nil, software: String = "") {
         self.forest = forest
         self.definition = definition
+        self.scope = scope
         self.software = software
     }
 
@@ -50,7 +55,8 @@ public struct ModelFile: Sendable {
     /// - Parameter training: false leaves the training set out; the model then predicts and explains as before, but has
     ///   no out-of-bag values and quantiles.
     public func write(to path: String, training: Bool = true) throws {
-        try AtomicFile.write(bytes(training: training), to: path)
+        let bytes = try bytes(training: training)
+        try AtomicFile.write(path.hasSuffix(".gz") ? Gzip.compress(bytes, name: path) : bytes, to: path)
     }
 
     public func bytes(training: Bool = true) throws -> [UInt8] {
@@ -82,7 +88,7 @@ public struct ModelFile: Sendable {
     }
 
     private func header() throws -> JSON {
-        .object([
+        var members: [String: JSON] = [
             "parameters": forest.parameters.json,
             "features": .array(forest.featureNames.map(JSON.string)),
             "target": .string(forest.targetName),
@@ -92,7 +98,9 @@ public struct ModelFile: Sendable {
             "software": .string(software),
             "random": .string(SeededRandom.name),
             "impurity_importance": .array(forest.impurityImportance.map(JSON.number)),
-        ])
+        ]
+        if let scope { members["scope"] = scope.json }
+        return .object(members)
     }
 }
 

@@ -2,11 +2,13 @@
 // The layout is at the head of ModelFile.swift.
 
 import Basics
+import Tables
 
 extension ModelFile {
     /// - Throws: `SparError` naming the file and the reason.
     public static func read(_ path: String) throws -> ModelFile {
-        try ModelFile(bytes: FileBytes.read(path), name: path)
+        let bytes = try FileBytes.read(path)
+        return try ModelFile(bytes: Gzip.isCompressed(bytes) ? Gzip.decompress(bytes, name: path) : bytes, name: path)
     }
 
     public init(bytes: [UInt8], name: String) throws {
@@ -88,7 +90,8 @@ extension ModelFile {
             trainingRowCount: description.rows, training: training, savedTrainingHash: description.hash,
             impurityImportance: description.importance,
             trees: Trees(featureCount: count, nodes: nodes, starts: starts, depths: depths))
-        return ModelFile(forest: forest, definition: description.definition, software: description.software)
+        return ModelFile(forest: forest, definition: description.definition, scope: model["scope"].flatMap(ModelScope.init),
+                         software: description.software)
     }
 
     /// Whether children lie inside their tree and behind their parents, leaves point at themselves and all numbers are

@@ -3,11 +3,11 @@
 import Basics
 import CZlib
 
-enum Gzip {
-    static func isCompressed(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x1f, 0x8b]) }
+package enum Gzip {
+    package static func isCompressed(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x1f, 0x8b]) }
 
     /// Throws `SparError` when the data are damaged or cut off. `name` is the file's, for that sentence.
-    static func decompress(_ bytes: [UInt8], name: String) throws -> [UInt8] {
+    package static func decompress(_ bytes: [UInt8], name: String) throws -> [UInt8] {
         var stream = z_stream()
         // 16 asks for the gzip header, 15 is the largest window.
         guard inflateInit2_(&stream, 16 + 15, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
@@ -27,7 +27,7 @@ enum Gzip {
         }
     }
 
-    static func compress(_ bytes: [UInt8], name: String) throws -> [UInt8] {
+    package static func compress(_ bytes: [UInt8], name: String) throws -> [UInt8] {
         var stream = z_stream()
         let size = Int32(MemoryLayout<z_stream>.size)
         guard deflateInit2_(&stream, 6, Z_DEFLATED, 16 + 15, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size) == Z_OK else {

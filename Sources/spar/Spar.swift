@@ -16,7 +16,7 @@ struct Spar: ParsableCommand {
         version: SparVersion.text,
         subcommands: [
             RunCommand.self, WatchCommand.self, REPLCommand.self, KernelCommand.self, InitCommand.self, StoreCommand.self,
-            DoctorCommand.self, HelpCommand.self, ServeCommand.self,
+            PredictCommand.self, DoctorCommand.self, HelpCommand.self, ServeCommand.self,
         ],
         helpNames: [.long, .short])
 

@@ -49,7 +49,8 @@ import Testing
     @Test func modelsComeWithTheirScores() throws {
         let session = try TestSession()
         let html = try #require(session.bundle("""
-            local d = data.read(examples .. '/data/features_sample.csv')
+            local x = range(1, 200)
+            local d = data.new{ columns = { QAMS = x, density = x * 0.5 + 1, SAMS = x * x } }
             forest.fit(d, { features = { 'QAMS', 'density' }, target = 'SAMS', n_estimators = 20, seed = 1 })
             """)?.html)
         #expect(html.contains("20 trees") && html.contains("R²") && html.contains("most important"))

@@ -34,7 +34,7 @@ extension Module {
                     try RandomForest.fit(data, options.parameters, threads: work.threads, progress: $0)
                 }
                 return .object(ModelObject(ModelFile(
-                    forest: forest, definition: definition, software: "Spar \(SparVersion.text)")))
+                    forest: forest, definition: definition, scope: try ModelScope(rows.table), software: "Spar \(SparVersion.text)")))
             },
             Function("load", "Reads a model that model:save wrote.", .required("path", .string, "The file."),
                      returns: "A model.") { call in .object(ModelObject(try ModelFile.read(try call["path"]))) },

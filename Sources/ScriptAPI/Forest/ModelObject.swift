@@ -10,6 +10,7 @@ import Tables
 package final class ModelObject: LuaObject {
     package let model: ModelFile
     private var outOfBag: OutOfBag?
+    private var knownExplainer: Explainer?
 
     init(_ model: ModelFile) { self.model = model }
 
@@ -59,11 +60,20 @@ package final class ModelObject: LuaObject {
                .required("rows", .any, "A table of data, or a row: a table or record with the features as fields."),
                .options([
                    .optional("quantiles", .list(.number), "From 0 to 1: gives these quantiles instead of the mean."),
+                   .optional("explain", .boolean, "With its reasons: value; lower and upper, between which nine in ten such "
+                       + "crystals lie; base, the mean of the training rows; share_QAMS and so on, what each feature adds to "
+                       + "base to make the value; warnings where the row is unlike the training rows."),
                    ForestWork.threadsOption,
                ]), returns: "An array, or a number for one row; with quantiles a table (or record) with columns such as "
-                   + "q5 and q95.") { m, call in
+                   + "q5 and q95; with explain a table (or record).") { m, call in
             let rows = try FeatureRows(try call["rows"], call, m.model)
             let threads = try ForestWork(call).threads
+            if try call[optional: "explain"] ?? false {
+                guard !call.has("quantiles") else { throw call.error("explain", "explain or quantiles, not both") }
+                let table = try m.explained(rows, threads: threads)
+                guard rows.isOne else { return .object(TableObject(table)) }
+                return .object(LuaRecord("explanation", zip(table.names, table.row(0)).map { ($0, LuaValue($1)) }))
+            }
             guard let quantiles: [Double] = try call[optional: "quantiles"] else {
                 let values = try m.forest.predict(rows.matrix, threads: threads)
                 return rows.isOne ? .number(values[0]) : .object(ArrayObject(values))
@@ -109,6 +119,41 @@ package final class ModelObject: LuaObject {
     ]
 
     // MARK: explanation
+
+    private func explained(_ rows: FeatureRows, threads: Int) throws -> Table {
+        let explainer = try knownExplainer ?? Explainer(forest)
+        knownExplainer = explainer
+        let found = try explainer.explain(rows.matrix, threads: threads)
+        func text(_ name: String, _ row: Int) throws -> String? {
+            guard rows.table.has(name), case .text(let text) = try rows.table.cell(row, name) else { return nil }
+            return text
+        }
+        let warnings = try found.enumerated().map { row, explanation -> String? in
+            var sentences: [String] = []
+            if let scope = model.scope {
+                var charge: Double?
+                if rows.table.has("charge"), case .number(let x) = try rows.table.cell(row, "charge") { charge = x }
+                sentences += scope.warnings(metal: try text("metal", row), charge: charge, formula: try text("formula", row))
+            }
+            sentences += explanation.outside.map {
+                "\($0.feature) = \(NumberText.short($0.value, digits: 4)) lies outside that of the training rows, "
+                    + "\(NumberText.short($0.lowest, digits: 4)) to \(NumberText.short($0.highest, digits: 4))"
+            }
+            if explanation.remoteness > 1 {
+                sentences.append("few training rows are like it: they are \(NumberText.fixed(explanation.remoteness, decimals: 1)) "
+                    + "times as far away as from 99 in 100 of their own")
+            }
+            return sentences.isEmpty ? nil : sentences.joined(separator: "; ")
+        }
+        let numbers: [(name: String, column: Column)] = [
+            ("value", .number(found.map(\.value))), ("lower", .number(found.map(\.lower))),
+            ("upper", .number(found.map(\.upper))), ("base", .number(found.map(\.base))),
+        ]
+        let shares = forest.featureNames.enumerated().map { i, name in
+            (name: "share_" + name, column: Column.number(found.map { $0.shares[i] }))
+        }
+        return try Table(numbers + shares + [(name: "warnings", column: .text(warnings))])
+    }
 
     private static let explanationMethods: [Function] = [
         method("permutation_importance", "How much the mean squared error grows when a feature is shuffled. Without rows: "

@@ -15,6 +15,8 @@ public enum SparVersion {
 public struct HostSettings: Sendable {
     /// Path of the script; "-" for standard input; empty for none.
     public var script: String
+    /// The script's text where it stands in no file; `script` is then its name.
+    public var text: String?
     public var arguments: [String]
     /// The folder that was asked for with --out; nil where none was.
     public var out: String?
@@ -55,7 +57,7 @@ public final class ScriptHost {
                        Module.plot, Module.json, Module.spar] { try state.add(module) }
         for function in [Function.xes, .sams, .sweep, .range, .grid, .show, Help.function] { try state.add(function) }
         for type in [StructureObject.luaType, ClusterObject.luaType, TensorObject.luaType, SpectrumObject.luaType, TableObject.luaType,
-                     RowObject.luaType, ArrayObject.luaType, FigureObject.luaType, StructureTableObject.luaType, ModelObject.luaType,
+                     RowObject.luaType, LedgerObject.luaType, ArrayObject.luaType, FigureObject.luaType, StructureTableObject.luaType, ModelObject.luaType,
                      LuaRecord.luaType, LuaList.luaType] { try state.add(type) }
         try state.installRequire(folders: Self.folders(ofScript: settings.script)) { path in
             guard FileManager.default.fileExists(atPath: path) else { return nil }
@@ -84,6 +86,7 @@ public final class ScriptHost {
 
     /// The text of the script, and the name under which errors speak of it.
     public func readScript() throws -> (text: String, name: String) {
+        if let text = settings.text { return (text, "=" + settings.script) }
         let isStandardInput = settings.script == "-"
         let bytes = isStandardInput
             ? Array(FileHandle.standardInput.readDataToEndOfFile()) : try FileBytes.read(settings.script)

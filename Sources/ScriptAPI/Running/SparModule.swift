@@ -17,8 +17,9 @@ extension Module {
                       }
                       try spectra(state).setEngine(name)
                   }) { .string(try spectra($0).engine.name) },
-            Field("jobs", "How many spectra are computed at once on this machine (--jobs, else one a core).") {
-                .integer(spectra($0).settings.jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+            Field("jobs", "How many spectra are computed at once (--jobs, else one a core; on a cluster taken as 200).") {
+                let settings = spectra($0).settings
+                return .integer(settings.jobs ?? (settings.slurm == nil ? ProcessInfo.processInfo.activeProcessorCount : 200))
             },
             Field("out", "The folder for outputs (--out, \"out\" unless given); made when something is written below it.") {
                 .string($0.service(OutputFolder.self, default: OutputFolder(nil)).folder)

@@ -97,7 +97,7 @@ struct OrientationSearch {
             if top.value > best.value * (1 + 1e-5) + 1e-15 { best = top }
         }
         best = climbed(from: best.axes, step: 2e-3, until: 1e-8)
-        return MaximumAnisotropy(value: best.value, axes: Rotations.closestEquivalent(best.axes))
+        return MaximumAnisotropy(value: best.value < PolarizedSpectrum.rounding ? 0 : best.value, axes: Rotations.closestEquivalent(best.axes))
     }
 
     private static let samples = Rotations.evenlySpread(4000)

@@ -8,6 +8,9 @@ import Basics
 import Crystal
 
 extension PolarizedSpectrum {
+    /// Below this, eV^(-1/2), an anisotropy is rounding.
+    static let rounding = 1e-12
+
     /// SAM_ij (Eq. 1), a symmetric matrix with zeros on the diagonal, eV^(-1/2).
     /// - Parameter window: nil for the spectrum's own (`details.window`; without one the whole grid).
     /// - Throws: `SparError` where the window holds fewer than two points or the average integrates to zero or less.
@@ -22,7 +25,9 @@ extension PolarizedSpectrum {
                 let d = a[k] - b[k]
                 sum += w * d * d
             }
-            return sum.squareRoot() / norm
+            let value = sum.squareRoot() / norm
+            // What symmetry makes zero is left as the rounding of its sums, some 1e-15.
+            return value < Self.rounding ? 0 : value
         }
         let (xy, xz, yz) = (distance(x, y), distance(x, z), distance(y, z))
         return Matrix3(rows: [0, xy, xz], [xy, 0, yz], [xz, yz, 0])
