@@ -4,17 +4,17 @@
 -- ---
 
 -- %% [markdown]
--- Cardot et al., *Machine Learning to Predict Spectral Anisotropy in Valence-to-Core X-ray Emission Spectroscopy* (2026),
--- redone with Spar: every figure and table from the data set in `examples/data`, which Spar's own engine computed (its
--- README says how). Each step is a script in `scripts/` that runs by itself. The page is made by
+-- Cardot et al., *Machine Learning to Predict Spectral Anisotropy in Valence-to-Core X-ray Emission Spectroscopy*
+-- (2026), redone with Spar: every figure and table from the data set in `examples/data`, which Spar's own engine
+-- computed (its README says how). Each step is a script in `scripts/` that runs by itself. The page is made by
 --
 -- ```sh
 -- spar run --report study.html scripts/all.lua
 -- ```
 --
 -- The paper's spectra are FEFF's; ours are those of the embedded engine, which follows FEFF10 within some percent
--- (`examples/green.md`). The paper does not list its 11,500 compounds; ours are drawn from the 15,197 observed entries of
--- the same source. So numbers are to be compared as pictures are: the order of things, not the third digit.
+-- (`examples/green.md`). The paper does not list its 11,500 compounds; ours are drawn from the 15,197 observed entries
+-- of the same source. So numbers are to be compared as pictures are: the order of things, not the third digit.
 
 -- %%
 local study = require("study")
@@ -27,11 +27,13 @@ print(#d .. " rows with a spectrum")
 -- %% [markdown]
 -- ## Figure 1: the same point group, another anisotropy
 --
--- An octahedron of NiO with its apical oxygens 5 % and 50 % further out. The paper: both are D4h, and the spectra along and
--- across the axis differ little in one and widely in the other.
+-- An octahedron of NiO with its apical oxygens 5 % and 50 % further out. The paper: both are D4h, and the spectra along
+-- and across the axis differ little in one and widely in the other.
 
 -- %% tags=["remove-input"]
-require("nio_stretch_spectra")
+local octahedra = require("nio_stretch_spectra")
+fact("SAMS of the octahedron at +5 % and +50 %", "small; large", short(octahedra.small) .. "; " .. short(octahedra.large))
+octahedra.figure
 
 -- %% [markdown]
 -- ## Figure 2: one crystal
@@ -39,17 +41,22 @@ require("nio_stretch_spectra")
 -- LiCrCO3F2: polarized spectra, their differences, and the spectral anisotropy matrix.
 
 -- %% tags=["remove-input"]
-require("sam_matrix")
+require("sam_matrix").figure
 
 -- %% [markdown]
 -- ## Figure 3: stretching NiO and Cr2O3
 --
--- The paper: QAMS and SAMS of NiO grow together from zero along a line; those of Cr2O3 part about the crystal at rest, the
--- minimum of one not being that of the other.
+-- The paper: QAMS and SAMS of NiO grow together from zero along a line; those of Cr2O3 part about the crystal at rest,
+-- the minimum of one not being that of the other.
 
 -- %% tags=["remove-input"]
-require("nio_strain")
-require("cr2o3_strain")
+local nio, cr2o3 = require("nio_strain"), require("cr2o3_strain")
+fact("NiO, SAMS against QAMS: R² of a line", "linear", short(nio.table:fit("QAMS", "SAMS").r2, 4))
+local at = { QAMS = cr2o3.table:sort("QAMS")[1].strain, SAMS = cr2o3.table:sort("SAMS")[1].strain }
+fact("Cr2O3, strain of the least QAMS and of the least SAMS", "not the same",
+  ("%+.0f %%, %+.0f %%"):format(100 * at.QAMS, 100 * at.SAMS))
+show(nio.figure)
+cr2o3.figure
 
 -- %% [markdown]
 -- ## Figure 4: correlations
@@ -84,8 +91,8 @@ distributions.figure
 -- ## Is Sc isotropic?
 --
 -- Its 3p level lies 28 eV below the Fermi level, at the lower end of a window that begins at -30 eV, and swells the
--- denominator of SAM; so do, less, those of Ti and V. The authors' window, on FEFF's own scale, begins near -20 eV and leaves
--- it out, as that of the valence band does. What stays low without the level is the metal's own.
+-- denominator of SAM; so do, less, those of Ti and V. The authors' window, on FEFF's own scale, begins near -20 eV and
+-- leaves it out, as that of the valence band does. What stays low without the level is the metal's own.
 
 -- %% tags=["remove-input"]
 local scandium = require("scandium")
@@ -124,8 +131,10 @@ importance.figure
 -- %% tags=["remove-input"]
 local balanced = require("balanced_split")
 for _, row in ipairs(balanced.table) do
-  if row.metal == "Sc" then fact("R² of Sc, all rows; balanced", "0.01; below", short(row.unbalanced, 2) .. "; " .. short(row.balanced, 2)) end
-  if row.metal == "Cu" then fact("R² of Cu, all rows; balanced", "0.85; alike", short(row.unbalanced, 2) .. "; " .. short(row.balanced, 2)) end
+  if row.metal == "Sc" then fact("R² of Sc, all rows; balanced", "0.01; below", short(row.unbalanced, 2) .. "; "
+    .. short(row.balanced, 2)) end
+  if row.metal == "Cu" then fact("R² of Cu, all rows; balanced", "0.85; alike", short(row.unbalanced, 2) .. "; "
+    .. short(row.balanced, 2)) end
 end
 show(balanced.bars)
 balanced.figure
@@ -136,7 +145,7 @@ balanced.figure
 -- Four ligands of a square moved out of its plane by α: QAMS passes through zero at 1/√2, DAMS does not.
 
 -- %% tags=["remove-input"]
-require("square_planar_alpha")
+require("square_planar_alpha").figure
 
 -- %% [markdown]
 -- ## Section 2.2: the exponent
@@ -153,8 +162,9 @@ scan.figure
 -- %% [markdown]
 -- ## The paper's readings against each other
 --
--- Section 2.6 averages Q over the sites and takes one frame for all; a site's own frame depends on nothing but the site.
--- The window is the authors' (found by reproducing their labels), the one about the Fermi level, or the valence band.
+-- Section 2.6 averages Q over the sites and takes one frame for all; a site's own frame depends on nothing but the
+-- site. The window is the authors' (found by reproducing their labels), the one about the Fermi level, or the valence
+-- band.
 
 -- %% tags=["remove-input"]
 local readings = require("readings")
@@ -165,14 +175,27 @@ readings.figure
 -- %% [markdown]
 -- ## A better model?
 --
--- Rows of one formula stay on one side here, so that polymorphs do not leak. Each group of descriptors is added by itself,
--- then all of them.
+-- Rows of one formula stay on one side here, so that polymorphs do not leak. Each group of descriptors is added by
+-- itself, then all of them.
 
 -- %% tags=["remove-input"]
 local better = require("better_model")
 local b = better.table
 fact("R², grouped by formula: paper's features; all descriptors", "-", short(b.r2[2]) .. "; " .. short(b.r2[#b]))
 better.figure
+
+-- %% [markdown]
+-- ## Rows a site
+--
+-- A crystal's row has the means over its sites. A forest that learns from the sites themselves has more rows, each with
+-- a surrounding that exists.
+
+-- %% tags=["remove-input"]
+local site_rows = require("site_rows")
+local s = site_rows.table
+fact("R², crystals from their sites; from their means", "-", short(s.crystals_from_sites[2]) .. "; "
+  .. short(s.crystals_from_means[2]))
+site_rows.figure
 
 -- %% [markdown]
 -- ## The paper beside this page

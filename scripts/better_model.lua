@@ -1,12 +1,13 @@
 -- -*- coding: utf-8 -*-
--- What would a better model need? The paper's features first, then more descriptors, in groups; rows of one formula stay on
--- one side, so that polymorphs do not leak; five divisions of the rows each.
--- spar run scripts/better_model.lua [table.csv [descriptors.csv]]
+-- What would a better model need? The paper's features first, then more descriptors, in groups; rows of one formula
+-- stay on one side, so that polymorphs do not leak; five divisions of the rows each. spar run scripts/better_model.lua
+-- [table.csv [descriptors.csv]]
 
 local study = require("study")
 local paper = forest.PAPER.features
 local d = study.rows(arg[1]):join(data.read(arg[2] or study.descriptors), { on = { "id", "metal" } })
-  :with{ Z = function(r) return ({ Sc = 21, Ti = 22, V = 23, Cr = 24, Mn = 25, Fe = 26, Co = 27, Ni = 28, Cu = 29, Zn = 30 })[r.metal] end }
+  :with{ Z = function(r) return ({ Sc = 21, Ti = 22, V = 23, Cr = 24, Mn = 25, Fe = 26, Co = 27, Ni = 28, Cu = 29,
+    Zn = 30 })[r.metal] end }
 
 local groups = {
   { "other exponents", { "QAMS_3", "IAMS_3", "QAMS_5", "IAMS_5", "QAMS_10", "IAMS_10", "IAMS_14" }, "exponents" },
@@ -29,7 +30,8 @@ local function try(name, features, options, short)
   local r2, mae = study.score(d, settings)
   local mean, std = study.spread(r2)
   local error, error_std = study.spread(mae)
-  rows[#rows + 1] = { model = name, short = short, features = #features, r2 = mean, r2_std = std, mae = error, mae_std = error_std }
+  rows[#rows + 1] = { model = name, short = short, features = #features, r2 = mean, r2_std = std, mae = error,
+    mae_std = error_std }
 end
 try("paper's features, rows at random", paper, nil, "paper, random")
 try("paper's features, grouped by formula", paper, { group = "formula" }, "paper")
@@ -57,7 +59,8 @@ for _, seed in ipairs(study.seeds) do
 end
 local mean, std = study.spread(r2)
 local error, error_std = study.spread(mae)
-rows[#rows + 1] = { model = "all, deep trees", short = "all, deep", features = #everything, r2 = mean, r2_std = std, mae = error, mae_std = error_std }
+rows[#rows + 1] = { model = "all, deep trees", short = "all, deep", features = #everything, r2 = mean, r2_std = std,
+  mae = error, mae_std = error_std }
 
 local result = data.new(rows):select{ "model", "short", "features", "r2", "r2_std", "mae", "mae_std" }
 show(result:select{ "model", "features", "r2", "r2_std", "mae", "mae_std" })
@@ -66,7 +69,8 @@ local _, test = d:split{ test = 0.2, group = "formula", seed = study.seeds[#stud
 local importance = best:permutation_importance(test, { repeats = 5, seed = 1 }):sort("mean", { descending = true }):head(15)
 importance:save(spar.out .. "/better_importance.csv")
 local figure = plot.panels{ columns = 2,
-  plot{ result, x = "short", y = "r2", errors = "r2_std", kind = "bar", width = 140, height = 90, xlabel = "", ylabel = "R² on rows held back" },
+  plot{ result, x = "short", y = "r2", errors = "r2_std", kind = "bar", width = 140, height = 90, xlabel = "",
+    ylabel = "R² on rows held back" },
   plot{ importance, x = "feature", y = "mean", errors = "std", kind = "bar", width = 140, height = 90, xlabel = "",
         ylabel = "increase of the mean squared error (eV⁻¹)" },
   file = spar.out .. "/better_model.svg" }

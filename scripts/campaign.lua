@@ -2,14 +2,15 @@
 -- The campaign: each crystal of a table of structures or a folder, and each 3d metal in it, to one row of features and
 -- spectral anisotropies. It may be stopped anywhere and started again: what the table has is not done again.
 --
---   spar run scripts/campaign.lua -- STRUCTURES TABLE.csv [--max-sites N] [--metals Fe,Ni] [--cheapest] [--proportional]
---       [--limit N] [--no-core-hole] [--radius R] [--timeout SECONDS] [--retry]
+--   spar run scripts/campaign.lua -- STRUCTURES TABLE.csv [--max-sites N] [--metals Fe,Ni] [--cheapest]
+--       [--proportional] [--limit N] [--no-core-hole] [--radius R] [--timeout SECONDS] [--retry]
 --
--- Order: seeded (--seed), at random within each metal and the metals in turn: equal numbers of each until it has no more,
--- or with --proportional as many of each as its share; --cheapest takes small cells first. A row a crystal and metal; a
--- failure is a row with its status and reason. Of SAMS each in eV^(-1/2): the site's own frame, the frame of the mean Q
--- (_mean), the largest over orientations (_max); over -30 to 5 eV, the authors' window (_paper), -13 to 3 eV (_valence).
--- Beside TABLE.csv stands TABLE_sites.csv with a row a distinct site. Spectra stay in the run store, about 60 kB a site.
+-- Order: seeded (--seed), at random within each metal and the metals in turn: equal numbers of each until it has no
+-- more, or with --proportional as many of each as its share; --cheapest takes small cells first. A row a crystal and
+-- metal; a failure is a row with its status and reason. Of SAMS each in eV^(-1/2): the site's own frame, the frame of
+-- the mean Q (_mean), the largest over orientations (_max); over -30 to 5 eV, the authors' window (_paper), -13 to 3 eV
+-- (_valence). Beside TABLE.csv stands TABLE_sites.csv with a row a distinct site. Spectra stay in the run store, about
+-- 60 kB a site.
 
 local options, words = { ["max-sites"] = 100, timeout = 7200, limit = math.huge }, {}
 local takes = { ["max-sites"] = tonumber, limit = tonumber, radius = tonumber, timeout = tonumber, metals = tostring }
@@ -45,8 +46,10 @@ local ledger = data.ledger(words[2], { key = { "id", "metal", "settings" }, colu
   "EN_mean", "EN_std", "charge", "charges_from", "SAMS", "SAMS_mean", "SAMS_max", "SAMS_paper", "SAMS_mean_paper",
   "SAMS_max_paper", "SAMS_valence", "SAMS_mean_valence", "SAMS_max_valence", "fermi", "potential", "cpu_seconds", "engine",
   "physics", "settings", "definition", "status", "reason" } })
-local siteLedger = data.ledger(words[2]:gsub("%.csv$", "") .. "_sites.csv", { key = { "id", "metal", "settings", "site" }, columns = {
-  "id", "metal", "site", "multiplicity", "SAMS", "SAMS_max", "SAMS_paper", "SAMS_valence", "fermi", "physics", "settings" } })
+local siteLedger = data.ledger(words[2]:gsub("%.csv$", "") .. "_sites.csv", {
+  key = { "id", "metal", "settings", "site" },
+  columns = { "id", "metal", "site", "multiplicity", "SAMS", "SAMS_max", "SAMS_paper", "SAMS_valence", "fermi", "physics",
+              "settings" } })
 local function say(text) io.stderr:write(text .. "\n") end
 if ledger.repaired > 0 then say("the last row of the table was cut short; it is done again") end
 

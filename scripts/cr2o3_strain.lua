@@ -19,11 +19,12 @@ rows:save(spar.out .. "/cr2o3_strain.csv")
 local file = spar.out .. "/cr2o3_strain.svg"
 local geometry = { rows, x = "strain", y = { "QAMS", "IAMS", "DAMS" }, kind = "line", file = missing and file, xlim = { -0.11, 0.11 },
                    title = "Cr₂O₃ strained along c", xlabel = "strain", ylabel = "QAMS, IAMS (Å⁻⁵), DAMS (Å⁻⁶)" }
+local figure
 if missing then
-  plot(geometry)
+  figure = plot(geometry)
   print("without SAMS: " .. missing)
 else
-  plot.panels{ file = file, plot(geometry),
+  figure = plot.panels{ file = file, plot(geometry),
                plot{ rows, x = "QAMS", y = "SAMS", xlabel = "QAMS (e Å⁻⁵)", ylabel = "SAMS (1/√eV)" } }
 end
 
@@ -33,3 +34,4 @@ if not missing then
   least = rows:sort("SAMS")[1]
   print(string.format("SAMS is smallest, %.5f, at a strain of %.1f %%", least.SAMS, 100 * least.strain))
 end
+return { table = rows, figure = figure }

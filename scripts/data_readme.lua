@@ -46,6 +46,13 @@ put("Entries that were observed in experiment and hold at least one of Sc to Zn,
 put("density-functional theory. No coordinates are kept here: features and spectra were computed from them by Spar. Rows were")
 put("taken in a seeded random order within each metal (`scripts/campaign.lua`, seed 1), so that what is there is a fair sample")
 put("of each metal; equal numbers of each metal come first, which over-represents Sc and Ti until all is done.")
+for _, row in ipairs(d) do
+  local limit = row.status == "over limit" and tostring(row.reason):match("limit is (%d+)")
+  if limit then
+    put("Cells of more than %s sites were left out.", limit)
+    break
+  end
+end
 put("")
 put("## How it was computed")
 put("")

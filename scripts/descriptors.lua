@@ -1,15 +1,16 @@
 -- -*- coding: utf-8 -*-
--- What the paper's features leave out, for each crystal and metal of a table of structures or a folder: the three sums for
--- the exponents 1 to 14, the same split by the sign of the neighbours' charges, and the first shell. No spectrum is needed.
+-- What the paper's features leave out, for each crystal and metal of a table of structures or a folder: the three sums
+-- for the exponents 1 to 14, the same split by the sign of the neighbours' charges, and the first shell. No spectrum is
+-- needed.
 --
 --   spar run scripts/descriptors.lua -- STRUCTURES OUT.csv [--max-sites N]
 --
--- OUT.csv has a row a crystal and metal (means over the metal's sites), OUT_sites.csv one a distinct site. It may be stopped
--- and started again. The first shell has soft weights (effective coordination number, Hoppe, Z. Kristallogr. 150, 23 (1979)):
--- econ; d_mean, d_std (angstrom); dir1 = |mean direction|, 0 with inversion; dir2, dir4 = anisotropy of the second and fourth
--- moments of the directions, continuous measures of symmetry; en1, den1 = ligands' electronegativity, metal's minus it;
--- z1, p1 = ligands' atomic number and p electrons; aniso_en, aniso_p = anisotropy of these over directions; r_metal =
--- nearest atom of the metal's kind (angstrom).
+-- OUT.csv has a row a crystal and metal (means over the metal's sites), OUT_sites.csv one a distinct site. It may be
+-- stopped and started again. The first shell has soft weights (effective coordination number, Hoppe, Z. Kristallogr.
+-- 150, 23 (1979)): econ; d_mean, d_std (angstrom); dir1 = |mean direction|, 0 with inversion; dir2, dir4 = anisotropy
+-- of the second and fourth moments of the directions, continuous measures of symmetry; en1, den1 = ligands'
+-- electronegativity, metal's minus it; z1, p1 = ligands' atomic number and p electrons; aniso_en, aniso_p = anisotropy
+-- of these over directions; r_metal = nearest atom of the metal's kind (angstrom).
 
 local names = {}
 for m = 1, 14 do
@@ -116,7 +117,8 @@ if #words ~= 2 then error("descriptors: the structures and the name of the table
 local crystals = structure.read_table(words[1])
 local rows = data.ledger(words[2], { columns = { "id", "metal", table.unpack(names) }, key = { "id", "metal" } })
 local perSite = data.ledger(words[2]:gsub("%.csv$", "") .. "_sites.csv", {
-  columns = { "id", "metal", "site", "multiplicity", "QAMS", "DAMS", "IAMS", table.unpack(shell) }, key = { "id", "metal", "site" } })
+  columns = { "id", "metal", "site", "multiplicity", "QAMS", "DAMS", "IAMS", table.unpack(shell) }, key = { "id",
+    "metal", "site" } })
 local function short(x) return math.abs(x) < 1e-9 and 0 or tonumber(("%.4g"):format(x)) end
 
 local failed = 0

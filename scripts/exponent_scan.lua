@@ -1,7 +1,7 @@
 -- -*- coding: utf-8 -*-
--- Sec. 2.2: the exponent m of the distance, 1 to 14. R² of the forest whose QAMS, DAMS and IAMS are made with m, and the
--- correlation of QAMS and IAMS with SAMS: does 7 win?
--- spar run scripts/exponent_scan.lua [table.csv [descriptors.csv]]
+-- Sec. 2.2: the exponent m of the distance, 1 to 14. R² of the forest whose QAMS, DAMS and IAMS are made with m, and
+-- the correlation of QAMS and IAMS with SAMS: does 7 win? spar run scripts/exponent_scan.lua [table.csv
+-- [descriptors.csv]]
 
 local study = require("study")
 local d = study.rows(arg[1])

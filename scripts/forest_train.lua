@@ -15,7 +15,8 @@ show(results:select{ "mean", "std", "n_estimators", "max_depth", "max_features",
   "min_samples_split" })
 
 -- Table 3: the paper's model on its training rows and on those held back, five divisions of the rows.
-local sets, model = { training = { r2 = {}, mae = {} }, ["out of bag"] = { r2 = {}, mae = {} }, test = { r2 = {}, mae = {} } }, nil
+local sets, model = { training = { r2 = {}, mae = {} }, ["out of bag"] = { r2 = {}, mae = {} }, test = { r2 = {},
+  mae = {} } }, nil
 for _, seed in ipairs(study.seeds) do
   local own, other = d:split{ test = 0.2, stratify = "metal", seed = seed }
   local fitted = forest.fit(own, { preset = forest.PAPER, seed = seed })
@@ -36,7 +37,8 @@ show(table3)
 table3:save(spar.out .. "/forest_scores.csv")
 
 -- Fig. 7: predicted against known.
-local figure = plot{ test:with{ predicted = model:predict(test) }, x = "SAMS", y = "predicted", kind = "density", diagonal = true,
+local figure = plot{ test:with{ predicted = model:predict(test) }, x = "SAMS", y = "predicted", kind = "density",
+  diagonal = true,
       title = string.format("R² = %.3f, MAE = %.3f, n = %d", model:score(test).r2, model:score(test).mae, #test),
       xlabel = "SAMS (eV⁻¹ᐟ²)", ylabel = "predicted SAMS (eV⁻¹ᐟ²)", file = spar.out .. "/forest_prediction.svg" }
 return { table = table3, search = results, figure = figure }

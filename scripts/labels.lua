@@ -1,6 +1,6 @@
 -- -*- coding: utf-8 -*-
--- Our spectra against the authors' own labels, read where they are; they have no licence, so nothing of them is kept here.
--- Their numbers are those of the atoms within 4 angstrom, no core hole, over -30 to 5 eV on FEFF's own scale.
+-- Our spectra against the authors' own labels, read where they are; they have no licence, so nothing of them is kept
+-- here. Their numbers are those of the atoms within 4 angstrom, no core hole, over -30 to 5 eV on FEFF's own scale.
 --
 --   spar run scripts/labels.lua -- LABELS.csv.gz STRUCTURES.csv.gz [--metals Cr,Ti] [--count 40] [--set apr07]
 
@@ -17,7 +17,8 @@ local labels, crystals = data.read(words[1]), structure.read_table(words[2])
 local place = {}
 for i = 1, #crystals do place[crystals:name(i)] = i end
 
--- Their axes: those of the mean Q in the set jun_quadbasis, else x, y, z of the cell with c along z and a in the xz plane.
+-- Their axes: those of the mean Q in the set jun_quadbasis, else x, y, z of the cell with c along z and a in the xz
+-- plane.
 local function cell_axes(s)
   local m, l = s.lattice.matrix, s.lattice
   local function unit(v)
@@ -56,7 +57,8 @@ local summary = {}
 for _, group in ipairs(rows:group("metal")) do
   local g = group.rows:filter(function(r) return r.theirs > 1e-3 end):with{ ratio = function(r) return r.ours / r.theirs end }
   local ratios, c, f = g:sort("ratio").ratio, g:correlation{ "ours", "theirs", "default" }, g:fit("theirs", "ours")
-  summary[#summary + 1] = { metal = group.key, n = #g, correlation = c.ours[2], slope = f.slope, median_ratio = ratios[#ratios // 2 + 1],
+  summary[#summary + 1] = { metal = group.key, n = #g, correlation = c.ours[2], slope = f.slope,
+    median_ratio = ratios[#ratios // 2 + 1],
                             default_correlation = c.default[2], default_slope = g:fit("theirs", "default").slope }
 end
 show(data.new(summary):select{ "metal", "n", "correlation", "slope", "median_ratio", "default_correlation", "default_slope" })

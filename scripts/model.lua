@@ -1,7 +1,7 @@
 -- -*- coding: utf-8 -*-
--- Makes the model that `spar predict` uses, from the table that is shipped, and says what it is worth: R2, and how many of
--- the rows held back lie in the interval that should hold 90 % of them. Rows of one formula stay on one side.
--- spar run scripts/model.lua [table.csv [model.json.gz]]
+-- Makes the model that `spar predict` uses, from the table that is shipped, and says what it is worth: R2, and how many
+-- of the rows held back lie in the interval that should hold 90 % of them. Rows of one formula stay on one side. spar
+-- run scripts/model.lua [table.csv [model.json.gz]]
 
 local study = require("study")
 local d = study.rows(arg[1])

@@ -19,11 +19,13 @@ rows:save(spar.out .. "/nio_strain.csv")
 local file = spar.out .. "/nio_strain.svg"
 local geometry = { rows, x = "strain", y = { "QAMS", "IAMS" }, kind = "line", file = missing and file,
                    title = "NiO stretched along c", xlabel = "strain", ylabel = "QAMS (e Å⁻⁵), IAMS (Å⁻⁵)" }
+local figure
 if missing then
-  plot(geometry)
+  figure = plot(geometry)
   print("without SAMS: " .. missing)
 else
-  plot.panels{ file = file, plot(geometry),
+  figure = plot.panels{ file = file, plot(geometry),
                plot{ rows, x = "QAMS", y = "SAMS", xlabel = "QAMS (e Å⁻⁵)", ylabel = "SAMS (1/√eV)" } }
 end
 print("written: " .. spar.out .. "/nio_strain.csv and .svg")
+return { table = rows, figure = figure }

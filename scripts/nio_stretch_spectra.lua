@@ -26,7 +26,9 @@ local function panel(sp, title)
                xlabel = "energy about the Fermi level (eV)", ylabel = "intensity (1/eV)" }
 end
 
-plot.panels{ panel(small, "apical O +5 %"), panel(large, "apical O +50 %"), file = spar.out .. "/nio_stretch_spectra.svg" }
+local figure = plot.panels{ panel(small, "apical O +5 %"), panel(large, "apical O +50 %"), file = spar.out
+  .. "/nio_stretch_spectra.svg" }
 small:save(spar.out .. "/nio_stretch_05.csv")
 large:save(spar.out .. "/nio_stretch_50.csv")
 print(string.format("SAMS: %.5f at 5 %%, %.5f at 50 %%", sams(small), sams(large)))
+return { figure = figure, small = sams(small), large = sams(large) }

@@ -15,10 +15,12 @@ for _, window in ipairs(windows) do
     local values = d:sort(target)[target]
     rows[#rows + 1] = { window = window[2], frame = frame[2], r2 = mean, r2_std = std, mae = study.spread(mae),
                         median = values[#values // 2 + 1], spread = values:std(), n = #d,
-                        with_QAMS = d:correlation{ target, "QAMS" }[target][2], with_IAMS = d:correlation{ target, "IAMS" }[target][2] }
+                        with_QAMS = d:correlation{ target, "QAMS" }[target][2], with_IAMS = d:correlation{ target,
+                          "IAMS" }[target][2] }
   end
 end
-local result = data.new(rows):select{ "window", "frame", "r2", "r2_std", "mae", "median", "spread", "with_QAMS", "with_IAMS", "n" }
+local result = data.new(rows):select{ "window", "frame", "r2", "r2_std", "mae", "median", "spread", "with_QAMS",
+  "with_IAMS", "n" }
 show(result)
 result:save(spar.out .. "/readings.csv")
 local bars = {}

@@ -1,7 +1,7 @@
 -- -*- coding: utf-8 -*-
--- Fig. 2: the polarized spectra of one crystal, their differences and its spectral anisotropy matrix. Without a name it is
--- the paper's LiCrCO3F2 (mp-766487), whose spectra Spar computed and ships.
--- Another crystal: spar run scripts/sam_matrix.lua crystal.cif Cr, or structures.csv.gz Cr mp-766487
+-- Fig. 2: the polarized spectra of one crystal, their differences and its spectral anisotropy matrix. Without a name it
+-- is the paper's LiCrCO3F2 (mp-766487), whose spectra Spar computed and ships. Another crystal: spar run
+-- scripts/sam_matrix.lua crystal.cif Cr, or structures.csv.gz Cr mp-766487
 
 local path, metal, id = arg[1], arg[2], arg[3]
 local sp, title = nil, "LiCrCO₃F₂"

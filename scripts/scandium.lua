@@ -1,7 +1,6 @@
 -- -*- coding: utf-8 -*-
--- Is Sc isotropic, or does its 3p level in the window make it look so? Median SAMS of each metal over three windows, and
--- how well the forest predicts each.
--- spar run scripts/scandium.lua [table.csv]
+-- Is Sc isotropic, or does its 3p level in the window make it look so? Median SAMS of each metal over three windows,
+-- and how well the forest predicts each. spar run scripts/scandium.lua [table.csv]
 
 local study = require("study")
 local windows = { { "SAMS", "-30 to 5 eV" }, { "SAMS_paper", "the authors'" }, { "SAMS_valence", "-13 to 3 eV" } }

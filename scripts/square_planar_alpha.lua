@@ -26,8 +26,9 @@ rows:save(spar.out .. "/square_planar_alpha.csv")
 local shown = rows:filter(function(r) return r.m ~= 1 end):with{ exponent = function(r) return "m = " .. r.m end }
 local q = plot{ shown, x = "alpha", y = "QAMS", by = "exponent", kind = "line", xlabel = "α", ylabel = "QAMS" }
 local d = plot{ shown, x = "alpha", y = "DAMS", by = "exponent", kind = "line", xlabel = "α", ylabel = "DAMS", legend = false }
-plot.panels{ columns = 2, q, d, file = spar.out .. "/square_planar_alpha.svg" }
+local figure = plot.panels{ columns = 2, q, d, file = spar.out .. "/square_planar_alpha.svg" }
 
 show(rows:filter(function(r) return r.m == 7 end):head(5))
 print(string.format("largest difference from the closed form: %.1e", worst))
 print(string.format("QAMS at 1/sqrt(2), m = 7: %.1e", square:translate_ligands{ 0, 0, 1 / math.sqrt(2) }:qams()))
+return { table = rows, figure = figure }

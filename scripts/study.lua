@@ -1,6 +1,6 @@
 -- -*- coding: utf-8 -*-
--- For the scripts of the study: the rows of a campaign's table that have a spectrum and every feature, by one engine, in
--- one version and with one definition. Without a path the table that is shipped.
+-- For the scripts of the study: the rows of a campaign's table that have a spectrum and every feature, by one engine,
+-- in one version and with one definition. Without a path the table that is shipped.
 
 local study = {}
 study.table = "examples/data/mp_3d_sams.csv.gz"
@@ -55,7 +55,8 @@ end
 function study.score(d, options)
   local r2, mae = {}, {}
   for _, seed in ipairs(options.seeds or study.seeds) do
-    local train, test = d:split{ test = 0.2, stratify = not options.group and "metal" or nil, group = options.group, seed = seed }
+    local train, test = d:split{ test = 0.2, stratify = not options.group and "metal" or nil, group = options.group,
+      seed = seed }
     local model = forest.fit(train, { preset = forest.PAPER, target = options.target, features = options.features,
                                       n_estimators = options.trees or 200, seed = seed })
     local score = model:score(test)
