@@ -79,7 +79,9 @@ public final class Explainer: Sendable {
             let (base, shares) = shares(row)
             let outside = row.enumerated().compactMap { column, value -> Explanation.Outside? in
                 let lowest = ascending[column][0], highest = ascending[column][ascending[column].count - 1]
-                guard value < lowest || value > highest else { return nil }
+                // Tables hold some digits less than features that were just computed.
+                let slack = 1e-4 * (highest - lowest)
+                guard value < lowest - slack || value > highest + slack else { return nil }
                 return .init(feature: forest.featureNames[column], value: value, lowest: lowest, highest: highest)
             }
             let own = row.enumerated().map { Self.rank($1, in: ascending[$0]) }

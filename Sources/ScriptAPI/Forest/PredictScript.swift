@@ -36,6 +36,10 @@ public enum PredictScript {
           for i, f in ipairs(found) do
             local e = explained[i]
             f.value, f.lower, f.upper, f.base, f.warnings, f.shares = e.value, e.lower, e.upper, e.base, {}, {}
+            local r = rows[i]
+            if math.abs(r.QAMS) + math.abs(r.DAMS) + math.abs(r.IAMS) < 1e-9 then
+              f.warnings[1] = "the surroundings are those of a cubic site: SAMS is zero by symmetry"
+            end
             for sentence in ((e.warnings or "") .. "; "):gmatch("(.-); ") do
               if sentence ~= "" then f.warnings[#f.warnings + 1] = sentence end
             end
@@ -45,16 +49,16 @@ public enum PredictScript {
           if compute then
             local computed = sweep(range(1, #found), function(i)
               local ok, sp = pcall(xes, found[i].structure, found[i].metal)
-              return { i = i, SAMS = ok and sp:sams() or nil, reason = not ok and tostring(sp) or nil }
+              return { i = i, SAMS = ok and sp:sams() or nil, reason = ok and "" or tostring(sp) }
             end, { title = "predict" })
             for _, row in ipairs(computed) do
-              found[row.i].computed = row.SAMS
-              if row.reason then table.insert(found[row.i].warnings, "not computed: " .. row.reason) end
+              found[row.i].computed = row.reason == "" and row.SAMS or nil
+              if row.reason ~= "" then table.insert(found[row.i].warnings, "not computed: " .. row.reason) end
             end
           end
         end
 
-        local function number(x) return ("%.4g"):format(x) end
+        local function number(x) return math.abs(x) < 1e-9 and "0" or ("%.4g"):format(x) end
         if form == "json" then
           local list = {}
           for _, f in ipairs(found) do
