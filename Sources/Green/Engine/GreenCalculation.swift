@@ -22,13 +22,27 @@ struct GreenOutcome {
 }
 
 struct GreenCalculation {
-    let geometry: ClusterGeometry
+    /// As given: the atoms that scatter in the spectrum.
+    private let given: ClusterGeometry
+    /// What potentials and self-consistency are made with.
+    private let geometry: ClusterGeometry
     let options: GreenOptions
     let hasCoreHole: Bool
     /// hartree, about the Fermi level.
     let energies: [Double]
     let isCancelled: () -> Bool
-    var cycle = CycleSettings()
+    let cycle: CycleSettings
+
+    init(geometry: ClusterGeometry, options: GreenOptions, hasCoreHole: Bool, energies: [Double],
+         isCancelled: @escaping () -> Bool, cycle: CycleSettings = CycleSettings()) {
+        given = geometry
+        self.geometry = options.movesHydrogen ? geometry.withHydrogenMoved() : geometry
+        self.options = options
+        self.hasCoreHole = hasCoreHole
+        self.energies = energies
+        self.isCancelled = isCancelled
+        self.cycle = cycle
+    }
 
     /// hartree.
     private var width: Double {
@@ -135,9 +149,12 @@ struct GreenCalculation {
                          _ valence: ValenceElectrons, electrons: [SphereElectrons], _ state: SelfConsistency,
                          hole: [Double]) throws -> GreenOutcome {
         let p = core.level(1, 0)?.state.p ?? []
-        let spectral = options.lmax == green.lmax ? green : SiteGreenFunctions(potential, lmax: options.lmax)
-        let emission = DipoleEmission(potential: potential, green: spectral,
-                                      core: core.resampled(p, on: potential.meshes[0]))
+        // The spectrum scatters off atoms where they are.
+        let isMoved = options.movesHydrogen && potential.geometry.types.contains { $0.z == 1 }
+        let isMerged = potential.geometry.types.count < given.types.count
+        let placed = isMoved ? potential.placed(in: isMerged ? given.withAbsorberMerged() : given) : potential
+        let spectral = options.lmax == green.lmax && !isMoved ? green : SiteGreenFunctions(placed, lmax: options.lmax)
+        let emission = DipoleEmission(potential: placed, green: spectral, core: core.resampled(p, on: placed.meshes[0]))
         let bottom = fermi - 40 / AtomicUnits.hartree
         let (tensor, states) = try emission.spectrum(energies.map { fermi + $0 }, from: bottom, to: fermi, width: width,
                                            isCancelled: isCancelled)

@@ -9,24 +9,28 @@ public struct GreenOptions: Equatable, Sendable {
     public var lmax: Int
     /// Full width of the 1s level, eV; nil for the element's.
     public var width: Double?
+    /// Whether potentials and self-consistency are made with hydrogen drawn away from its nearest atom, as FEFF10 does; the
+    /// spectrum scatters off the atoms where they are.
+    public var movesHydrogen: Bool
 
-    public static let standard = GreenOptions(isSelfConsistent: true, lmax: 2, width: nil)
+    public static let standard = GreenOptions(isSelfConsistent: true, lmax: 2, width: nil, movesHydrogen: true)
 
-    private init(isSelfConsistent: Bool, lmax: Int, width: Double?) {
+    private init(isSelfConsistent: Bool, lmax: Int, width: Double?, movesHydrogen: Bool) {
         self.isSelfConsistent = isSelfConsistent
         self.lmax = lmax
         self.width = width
+        self.movesHydrogen = movesHydrogen
     }
 
     /// - Throws: `SparError` for values that cannot be.
-    public init(scf: Bool = true, checkedLmax lmax: Int = 2, width: Double? = nil) throws {
+    public init(scf: Bool = true, checkedLmax lmax: Int = 2, width: Double? = nil, movesHydrogen: Bool = true) throws {
         guard (2...3).contains(lmax) else {
             throw SparError("green.lmax = \(lmax): 2 (the default) or 3 is possible")
         }
         if let width, !(0.1...10).contains(width) {
             throw SparError("green.width = \(NumberText.short(width)): a width between 0.1 and 10 eV is possible")
         }
-        self.init(isSelfConsistent: scf, lmax: lmax, width: width)
+        self.init(isSelfConsistent: scf, lmax: lmax, width: width, movesHydrogen: movesHydrogen)
     }
 
     /// What equals the default is left out.
@@ -35,6 +39,7 @@ public struct GreenOptions: Equatable, Sendable {
         if !isSelfConsistent { members["scf"] = .bool(false) }
         if lmax != Self.standard.lmax { members["lmax"] = .integer(lmax) }
         if let width { members["width"] = .number(width) }
+        if !movesHydrogen { members["move_hydrogen"] = .bool(false) }
         return .object(members)
     }
 
@@ -50,6 +55,7 @@ public struct GreenOptions: Equatable, Sendable {
         case .integer(let n)?: width = Double(n)
         default: break
         }
-        try self.init(scf: members["scf"] != .bool(false), checkedLmax: lmax, width: width)
+        try self.init(scf: members["scf"] != .bool(false), checkedLmax: lmax, width: width,
+                      movesHydrogen: members["move_hydrogen"] != .bool(false))
     }
 }

@@ -106,10 +106,40 @@ struct ClusterGeometry: Sendable {
     /// - Returns: the geometry and whether the absorber became one of the second type.
     func withoutAbsorber() -> (geometry: ClusterGeometry, isMerged: Bool) {
         guard types.count > 1, types[1].z == types[0].z, hasEqualSurroundings(0, 1) else { return (self, false) }
+        return (withAbsorberMerged(), true)
+    }
+
+    /// The absorber one of the second type, which it represents.
+    func withAbsorberMerged() -> ClusterGeometry {
         let merged = atoms.map { Atom(position: $0.position, type: max(0, $0.type - 1)) }
         var kept = Array(types.dropFirst())
         kept[0] = AtomType(z: kept[0].z, count: kept[0].count + 1, representative: 0, isAbsorber: false)
-        return (ClusterGeometry(atoms: merged, types: kept, radius: radius, scattering: scattering), true)
+        return ClusterGeometry(atoms: merged, types: kept, radius: radius, scattering: scattering)
+    }
+
+    /// The same cluster with each hydrogen drawn away from its nearest atom, from r to r + 4/r^2 (bohr), but not beyond
+    /// where another atom becomes the nearest. Muffin tins of bonds as short as hydrogen's would leave it next to nothing
+    /// of its own and spoil the constant between the spheres; FEFF10 makes its potentials so (inferred from what it
+    /// prints: the rule fits O-H of 0.7 to 2.0 angstrom to 0.002 angstrom).
+    func withHydrogenMoved() -> ClusterGeometry {
+        var moved = atoms
+        for (i, atom) in atoms.enumerated() where types[atom.type].z == 1 && i > 0 {
+            var nearest: (index: Int, distance: Double)?
+            for j in atoms.indices where j != i {
+                let d = distance(i, j)
+                if d < nearest?.distance ?? .infinity { nearest = (j, d) }
+            }
+            guard let (k, r) = nearest else { continue }
+            let centre = atoms[k].position, direction = (atom.position - centre) / r
+            var reach = r + 4 / (r * r)
+            for j in atoms.indices where j != i && j != k {
+                // The plane halfway between the nearest atom and this one.
+                let to = atoms[j].position - centre, along = (to * direction).sum()
+                if along > 0 { reach = min(reach, (to * to).sum() / (2 * along)) }
+            }
+            moved[i] = Atom(position: centre + direction * max(reach, r), type: atom.type)
+        }
+        return ClusterGeometry(atoms: moved, types: types, radius: radius, scattering: scattering)
     }
 
     private func hasEqualSurroundings(_ a: Int, _ b: Int) -> Bool {

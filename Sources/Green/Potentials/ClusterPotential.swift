@@ -6,7 +6,7 @@
 import Foundation
 
 struct ClusterPotential {
-    let geometry: ClusterGeometry
+    private(set) var geometry: ClusterGeometry
     let radii: SphereRadii
     let atoms: [FreeAtom]
     /// One of each type, from near the nucleus to the Norman radius.
@@ -49,6 +49,13 @@ struct ClusterPotential {
         density = overlappedDensity
         wells = try OverlappingWells(overlap.geometry, meshes: meshes, edge: inner)
         update(density)
+    }
+
+    /// The same potentials about atoms that stand elsewhere.
+    func placed(in geometry: ClusterGeometry) -> ClusterPotential {
+        var other = self
+        other.geometry = geometry
+        return other
     }
 
     mutating func update(_ next: [[Double]]) {

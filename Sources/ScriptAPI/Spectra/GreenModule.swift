@@ -12,6 +12,8 @@ extension Module {
                      .optional("scf", .boolean, "Self-consistent; true unless given."),
                      .optional("lmax", .count(2), "The highest l in the spectrum, 2 (the default) or 3."),
                      .optional("width", .number, "The core hole's full width (eV); the element's unless given."),
+                     .optional("move_hydrogen", .boolean, "Potentials with hydrogen drawn away from its neighbour, as "
+                         + "FEFF10 makes them; true unless given."),
                  ] + SpectrumOptions.physics + SpectrumOptions.running), returns: "A spectrum.") { call in
             try call.spectrum(engine: .green)
         },

@@ -10,9 +10,10 @@ extension ScriptEngine {
     static let green = ScriptEngine(
         name: GreenEngine.name, title: "green",
         parameter: .optional(
-            "green", .table("table of scf, lmax, width"),
+            "green", .table("table of scf, lmax, width, move_hydrogen"),
             "The embedded engine's own: scf = false takes the overlapped atoms as they are (for screening); lmax = 3 in the "
-                + "spectrum; width of the core hole (eV)."),
+                + "spectrum; width of the core hole (eV); move_hydrogen = false makes the potentials with hydrogen where it is, "
+                + "not drawn away from its neighbour as FEFF10 does."),
         options: { try $0.greenOptions().json },
         identity: { _, _ in GreenEngine().identity() },
         serving: { _ in GreenEngine() })
@@ -21,8 +22,8 @@ extension ScriptEngine {
 extension Call {
     /// The options in the table `green`, and those that `green.run` takes beside the common ones.
     fileprivate func greenOptions() throws -> GreenOptions {
-        let names = ["scf", "lmax", "width"]
-        var scf = true, lmax = 2, width: Double?
+        let names = ["scf", "lmax", "width", "move_hydrogen"]
+        var scf = true, lmax = 2, width: Double?, movesHydrogen = true
         let table: LuaTable? = try self[optional: "green"]
         if let table { try checkFields(table, "green", names) }
         func value(_ name: String) -> LuaValue { table?[name] ?? .nil }
@@ -30,6 +31,11 @@ extension Call {
         case .nil: scf = try self[optional: "scf"] ?? true
         case .bool(let flag): scf = flag
         case let other: throw error("green", "scf: boolean expected, got \(other.typeName)")
+        }
+        switch value("move_hydrogen") {
+        case .nil: movesHydrogen = try self[optional: "move_hydrogen"] ?? true
+        case .bool(let flag): movesHydrogen = flag
+        case let other: throw error("green", "move_hydrogen: boolean expected, got \(other.typeName)")
         }
         switch value("lmax") {
         case .nil: lmax = try self[optional: "lmax"] ?? 2
@@ -43,6 +49,6 @@ extension Call {
             guard let x = other.asNumber else { throw error("green", "width: number expected, got \(other.typeName)") }
             width = x
         }
-        return try GreenOptions(scf: scf, checkedLmax: lmax, width: width)
+        return try GreenOptions(scf: scf, checkedLmax: lmax, width: width, movesHydrogen: movesHydrogen)
     }
 }
