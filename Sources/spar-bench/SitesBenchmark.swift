@@ -44,6 +44,7 @@ enum SitesBenchmark {
                             + "\(f(result.electronic.interstitialPotential ?? .nan, 4)),\(fact("rounds")),\(fact("solves")),"
                             + result.status.text
                     } catch let failure as JobFailure {
+                        if getenv("MINI_LOG") != nil { print(failure.log) }
                         let time = Stopwatch.processSeconds - start
                         seconds.append(time)
                         line += "\(f(time, 3)),,,,,,\(failure.status.text): \(failure.message.prefix(70))"

@@ -18,6 +18,8 @@ struct FreeAtom: Sendable {
     let density: [Double]
     /// -Z/r and the electrons' repulsion, hartree.
     let coulomb: [Double]
+    /// With the functional's exchange and correlation, hartree.
+    let potential: [Double]
     let totalEnergy: Double
     let speedOfLight: Double
 
@@ -86,8 +88,8 @@ extension FreeAtom {
                 let h = mesh.step
                 let total = bandEnergy
                     + h * (-inPotential + 0.5 * hartreeEnergy + exchangeEnergy + nuclearEnergy)
-                return FreeAtom(z: z, mesh: mesh, levels: levels, density: density, coulomb: coulomb, totalEnergy: total,
-                                speedOfLight: c)
+                return FreeAtom(z: z, mesh: mesh, levels: levels, density: density, coulomb: coulomb, potential: next,
+                                totalEnergy: total, speedOfLight: c)
             }
             let change = mixing.step(input: zip(v, r).map { $0 * $1 }, residual: residual)
             for k in 0..<count { v[k] += change[k] / r[k] }

@@ -86,7 +86,7 @@ struct GreenCalculation {
         let (host, radii, neutral) = try host()
         let start = try ClusterPotential(OverlappedAtoms(host.geometry, atoms: host.atoms), radii: host.radii,
                                          functional: .vonBarthHedin)
-        let valence = ValenceElectrons(host.atoms, neutral: host.atoms, meshes: start.meshes)
+        let valence = ValenceElectrons(host.atoms, neutral: host.atoms, start)
         var state = SelfConsistency(start, valence: valence, green: SiteGreenFunctions(start, lmax: 2),
                                     isCancelled: isCancelled)
         state.setFermiLevel(start.constant + 8 / AtomicUnits.hartree)
@@ -116,7 +116,7 @@ struct GreenCalculation {
         }
         for i in opened.indices { density[0][i] = max(density[0][i] + opened[i], 1e-12) }
         potential.update(density)
-        let holeValence = ValenceElectrons([hollow] + neutral.dropFirst(), neutral: neutral, meshes: potential.meshes)
+        let holeValence = ValenceElectrons([hollow] + neutral.dropFirst(), neutral: neutral, potential)
         let green = SiteGreenFunctions(potential, lmax: 2)
         var hole = CoreHole(potential, valence: holeValence, green: green, fermi: state.fermi, isCancelled: isCancelled)
         try hole.converge(cycle)
@@ -135,7 +135,7 @@ struct GreenCalculation {
         let neutral = try geometry.types.map { try atom($0.z, hole: false) }
         let overlap = OverlappedAtoms(geometry, atoms: atoms)
         let potential = try ClusterPotential(overlap, radii: try SphereRadii(overlap), functional: .vonBarthHedin)
-        let valence = ValenceElectrons(atoms, neutral: neutral, meshes: potential.meshes)
+        let valence = ValenceElectrons(atoms, neutral: neutral, potential)
         let green = SiteGreenFunctions(potential, lmax: 2)
         var state = SelfConsistency(potential, valence: valence, green: green, isCancelled: isCancelled)
         try state.findFermiLevel(from: potential.constant + 8 / AtomicUnits.hartree, tolerance: 0.1 / AtomicUnits.hartree, cycle)

@@ -286,7 +286,7 @@ package final class StructureObject: LuaObject {
         let atoms: Int? = try call[optional: "atoms"], radius: Double? = try call[optional: "radius"]
         if atoms != nil, radius != nil { throw SparError("a cluster takes atoms or radius, not both") }
         var cluster = try radius.map { try source.cluster(site: site, radius: $0) }
-            ?? source.cluster(site: site, atoms: atoms ?? 30)
+            ?? source.cluster(site: site, atoms: atoms ?? SpectralRequest.standardNeighbours)
         if like != nil { cluster = try structure.cluster(like: cluster) }
         guard !cluster.atoms.isEmpty else {
             let nearest = try source.cluster(site: site, atoms: 1).radius

@@ -17,6 +17,7 @@ extension Module {
                  ] + SpectrumOptions.physics + SpectrumOptions.running), returns: "A spectrum.") { call in
             try call.spectrum(engine: .green)
         },
+        .greenConvergence,
         Function("version", "The physics version, which changes only when the engine's numbers do.",
                  returns: "A text.") { _ in .string(GreenEngine.physicsVersion) },
     ])

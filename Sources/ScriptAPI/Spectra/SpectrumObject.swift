@@ -10,7 +10,8 @@ import Spectra
 package final class SpectrumObject: LuaObject {
     package let crystal: CrystalSpectrum
     /// Processor seconds of its jobs; asked of the store when it is wanted.
-    private let cpuSeconds: (() throws -> Double)?
+    /// Processor seconds of the jobs behind it, where the store knows them.
+    let cpuSeconds: (() throws -> Double)?
 
     init(_ crystal: CrystalSpectrum, cpuSeconds: (() throws -> Double)? = nil) {
         self.crystal = crystal

@@ -40,6 +40,15 @@ extension Call {
         let settings = SpectralSettings(
             energies: try energyGrid(), coreHole: try self[optional: "core_hole"] ?? true,
             engineOptions: try engine.options(self))
+        if has("atoms"), has("radius") { throw error("radius", "the scattering atoms by number or by distance, not both") }
+        return try spectrumWish(settings, neighbours: try self[optional: "atoms"], radius: try self[optional: "radius"])
+    }
+
+    /// What the call's subject, metal, frame, window and `like` ask for with given settings.
+    /// - Parameters:
+    ///   - neighbours: how many of the closest atoms of a structure scatter; nil for the usual number.
+    ///   - radius: instead, how far they may lie, angstrom.
+    func spectrumWish(_ settings: SpectralSettings, neighbours: Int? = nil, radius: Double? = nil) throws -> SpectrumWish {
         let window = try namedWindow(), frame = try frameChoice()
         if let cluster: ClusterObject = try self[optional: "subject"] {
             for name in ["metal", "atoms", "radius", "like"] where has(name) {
@@ -48,10 +57,10 @@ extension Call {
             return .cluster(cluster.cluster, frame, settings, window)
         }
         let structure: StructureObject = try self["subject"], like: StructureObject? = try self[optional: "like"]
-        if has("atoms"), has("radius") { throw error("radius", "the scattering atoms by number or by distance, not both") }
         return .crystal(SpectralRequest(
             structure: structure.structure, metal: try structure.absorber(self), frame: frame,
-            neighbours: try self[optional: "atoms"] ?? 30, radius: try self[optional: "radius"], like: like?.structure, settings: settings, window: window))
+            neighbours: neighbours ?? SpectralRequest.standardNeighbours, radius: radius, like: like?.structure,
+            settings: settings, window: window))
     }
 
     func jobLimits() throws -> JobLimits {

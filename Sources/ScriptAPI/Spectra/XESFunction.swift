@@ -31,9 +31,14 @@ extension Call {
             try spectrumWish(engine), by: engine, limits: try jobLimits(), fresh: try self[optional: "fresh"] ?? false)
         switch answer {
         case .ready(let spectrum): return .object(spectrum)
-        case .awaited(let awaited):
-            if canSuspend { return .suspended(awaited) }
-            return try state.service(SweepService.self, default: SweepService(state, waitingRoom: service)).scheduler.wait(for: awaited)
+        case .awaited(let awaited): return try wait(for: awaited)
         }
+    }
+
+    /// Suspends the body of a sweep until the answer is there; waits in place where nothing can be suspended.
+    func wait(for awaited: any Awaited) throws -> LuaValue {
+        if canSuspend { return .suspended(awaited) }
+        return try state.service(SweepService.self, default: SweepService(state, waitingRoom: spectraService)).scheduler
+            .wait(for: awaited)
     }
 }

@@ -40,7 +40,7 @@ public struct SpectralRequest: Equatable, Sendable {
     public var window: EnergyWindow
 
     public init(
-        structure: Structure, metal: Element, frame: FrameChoice = .site, neighbours: Int = 30, radius: Double? = nil,
+        structure: Structure, metal: Element, frame: FrameChoice = .site, neighbours: Int = standardNeighbours, radius: Double? = nil,
         like: Structure? = nil, settings: SpectralSettings = SpectralSettings(), window: EnergyWindow = .standard
     ) {
         self.structure = structure
@@ -53,6 +53,8 @@ public struct SpectralRequest: Equatable, Sendable {
         self.window = window
     }
 
+    /// How many of the closest atoms scatter unless a script says otherwise (the paper's number).
+    public static let standardNeighbours = 30
     /// Raised whenever the same request would be planned differently.
     static let planVersion = 1
     /// Sites count as symmetry-equivalent within this, angstrom.
