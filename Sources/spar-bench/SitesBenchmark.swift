@@ -35,7 +35,6 @@ enum SitesBenchmark {
                     do {
                         let result = try GreenEngine().compute(job, limits: JobLimits(), scratch: "/tmp", isCancelled: { false })
                         let time = Stopwatch.processSeconds - start
-                        if getenv("MINI_LOG") != nil { print(result.log) }
                         seconds.append(time)
                         let axes = plan.assembly.sites.first { $0.job == n }?.axes ?? .identity
                         let spectrum = try PolarizedSpectrum(energies: result.energies, response: .tensor(result.tensor), axes: axes)
@@ -44,7 +43,6 @@ enum SitesBenchmark {
                             + "\(f(result.electronic.interstitialPotential ?? .nan, 4)),\(fact("rounds")),\(fact("solves")),"
                             + result.status.text
                     } catch let failure as JobFailure {
-                        if getenv("MINI_LOG") != nil { print(failure.log) }
                         let time = Stopwatch.processSeconds - start
                         seconds.append(time)
                         line += "\(f(time, 3)),,,,,,\(failure.status.text): \(failure.message.prefix(70))"

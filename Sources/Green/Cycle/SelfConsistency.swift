@@ -139,11 +139,6 @@ struct SelfConsistency {
             guard largest.isFinite else {
                 throw GreenFailure("the self-consistent potential ran away", status: .unconverged, log: historyText)
             }
-            if getenv("DBG") != nil {
-                var text = "\(accuracy) V0 \(potential.constant * 27.2114) EF \(fermi * 27.2114) move \(move * 27.2114) res \(largest) "
-                for t in types.indices { text += " | z\(types[t].z) n\(types[t].count) \(electrons[t].total - valence.counts[t]) \(electrons[t].count) rm \(potential.radii.muffinTin[t]) rn \(potential.radii.norman[t]) neg \(electrons[t].density.min()!) v(rm) \(potential.potential[t][potential.muffinTin[t]]*27.2114)" }
-                print(text)
-            }
             if accuracy == .single {
                 fine += 1
                 history.append(CycleRound(fermi: fermi, residual: largest))
