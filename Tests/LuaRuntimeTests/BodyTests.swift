@@ -57,6 +57,24 @@ import Testing
     @Test func randomNumbersAreAsTheManualHasThem() throws {
         #expect(try run("for i = 1, 1000 do local x = math.random() assert(x >= 0 and x < 1) local k = math.random(6) assert(math.type(k) == 'integer' and k >= 1 and k <= 6) k = math.random(-2, 2) assert(k >= -2 and k <= 2) end print(math.type(math.random(0)))")
             == "integer\n")
+        // Intervals wider than the largest integer, both ends included.
+        #expect(try run("""
+            local low, high = 0, 0
+            for i = 1, 2000 do
+                local k = math.random(0, math.maxinteger)
+                assert(k >= 0)
+                k = math.random(math.mininteger, -1)
+                assert(k < 0)
+                k = math.random(-2, math.maxinteger)
+                assert(k >= -2)
+                k = math.random(math.mininteger, math.maxinteger)
+                if k < 0 then low = low + 1 else high = high + 1 end
+                k = math.random(math.mininteger // 2 - 1, math.maxinteger // 2 + 2)
+                assert(k >= math.mininteger // 2 - 1 and k <= math.maxinteger // 2 + 2)
+                assert(math.random(math.maxinteger, math.maxinteger) == math.maxinteger)
+            end
+            print(low > 900 and high > 900)
+            """) == "true\n")
         #expect(try run("math.random(0, -1)")
             == "t.lua:1: bad argument '2' to 'random' (interval is empty)")
         #expect(try run("math.randomseed(7) local a = math.random() math.randomseed(7) print(a == math.random())")
