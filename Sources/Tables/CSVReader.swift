@@ -1,19 +1,24 @@
 // Reading tables from CSV files: comma (or, where the header has no comma, semicolon or tab) between fields, first
 // line the names, UTF-8, maybe gzipped. A column is numbers when all its filled fields are, flags when all are
 // true or false, else text. An empty field is a missing value; a quoted empty field is an empty text.
+//
+// A first line `sep=;` is a spreadsheet's note to itself: it says which separator follows, and is no data.
 
 import Basics
 
 extension Table {
     /// Reads a CSV file. Throws `SparError` with one sentence that names file, line, column and value.
-    public init(csv path: String) throws {
-        try self.init(csvBytes: FileBytes.read(path), name: path)
+    /// - Parameter comment: what a comment after the header begins with; nil where there is none and every line is data.
+    public init(csv path: String, comment: String? = nil) throws {
+        try self.init(csvBytes: FileBytes.read(path), name: path, comment: comment)
     }
 
     /// Reads CSV text; `name` stands for the file's name in errors.
-    public init(csvBytes: [UInt8], name: String) throws {
+    public init(csvBytes: [UInt8], name: String, comment: String? = nil) throws {
         let bytes = Gzip.isCompressed(csvBytes) ? try Gzip.decompress(csvBytes, name: name) : csvBytes
-        self = try bytes.withUnsafeBufferPointer { try CSVReader(bytes: $0, name: name).table() }
+        self = try bytes.withUnsafeBufferPointer {
+            try CSVReader(bytes: $0, name: name, comment: Array((comment ?? "").utf8)).table()
+        }
     }
 }
 
@@ -22,13 +27,19 @@ private struct CSVReader {
     let name: String
     let scan: CSVScanner
     let width: Int
+    let separator: UInt8
 
-    init(bytes: UnsafeBufferPointer<UInt8>, name: String) throws {
+    init(bytes: UnsafeBufferPointer<UInt8>, name: String, comment: [UInt8]) throws {
         self.bytes = bytes
         self.name = name
         try Self.checkIsText(bytes, name)
-        let first = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
-        scan = try CSVScanner(bytes, from: first, separator: Self.separator(bytes, from: first), name: name)
+        var first = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0, line: Int32 = 1
+        if let stated = Self.statedSeparator(bytes, from: first) {
+            (separator, first, line) = (stated.separator, stated.end, 2)
+        } else {
+            separator = Self.separator(bytes, from: first)
+        }
+        scan = try CSVScanner(bytes, from: first, line: line, separator: separator, comment: comment, name: name)
         guard !scan.lines.isEmpty else { throw SparError("\(name): the file is empty; its first line must name the columns") }
         width = scan.starts[1]
     }
@@ -56,6 +67,17 @@ private struct CSVReader {
         }
         if bytes.contains(0) { throw SparError("\(name): this is a binary file, not CSV text") }
         guard bytes.count < Int(Int32.max) else { throw SparError("\(name): larger than 2 GB; split the file") }
+    }
+
+    /// The separator of a first line such as `sep=;` (maybe in quotes), and where the next line begins.
+    private static func statedSeparator(_ bytes: UnsafeBufferPointer<UInt8>,
+                                        from first: Int) -> (separator: UInt8, end: Int)? {
+        let end = bytes[first...].firstIndex { $0 == 0x0a || $0 == 0x0d } ?? bytes.count
+        let line = bytes[first..<end].filter { $0 != UInt8(ascii: "\"") }
+        guard line.count == 5, line.prefix(4).map({ $0 | 0x20 }) == Array("sep=".utf8).map({ $0 | 0x20 }),
+              !(0x30...0x39).contains(line[4]), line[4] > 0x08 else { return nil }
+        let isPair = end + 1 < bytes.count && bytes[end] == 0x0d && bytes[end + 1] == 0x0a
+        return (line[4], min(bytes.count, end + (isPair ? 2 : 1)))
     }
 
     /// The separator of the first line that is not a comment.
@@ -100,7 +122,9 @@ private struct CSVReader {
             guard found != width else { continue }
             let fields = scan.fields[scan.starts[row]..<scan.starts[row + 1]].compactMap(text)
             let isDoubled = found > width && fields.allSatisfy { NumberText.parse($0) != nil }
-            let hint = isDoubled ? "; numbers need a decimal point, not a comma" : ""
+            let isComment = found < width && fields.first?.first == "#"
+            let hint = isDoubled ? "; numbers need a decimal point, not a comma"
+                : isComment ? "; where # begins a comment, say comment = \"#\"" : ""
             throw SparError("\(name):\(scan.lines[row]): \(found) field\(found == 1 ? "" : "s") where the header names "
                 + "\(width) column\(width == 1 ? "" : "s")\(hint)")
         }
@@ -111,7 +135,8 @@ private struct CSVReader {
         if let numbers = numbers(index, count) { return .number(numbers) }
         var texts: [String?] = []
         texts.reserveCapacity(count)
-        var allFlags = true, allNumeric = true, comma: Int?
+        var allFlags = true, allNumeric = true
+        var foreign: [(row: Int, kind: ForeignNumber)] = []
         for row in 1...count {
             let field = field(row, index)
             if field.start == field.end, !field.isQuoted {
@@ -124,17 +149,16 @@ private struct CSVReader {
             texts.append(text)
             if allFlags, text != "true", text != "false" { allFlags = false }
             if allNumeric {
-                if Self.hasDecimalComma(text) {
-                    comma = comma ?? row
+                if let kind = ForeignNumber(text, isUnquotedComma: separator != UInt8(ascii: ",")) {
+                    foreign.append((row, kind))
                 } else if NumberText.parse(text) == nil {
                     allNumeric = false
                 }
             }
         }
-        if allNumeric, let row = comma, let text = texts[row - 1] {
-            let point = String(text.map { $0 == "," ? "." : $0 })
-            throw SparError("\(name):\(scan.lines[row]): column '\(column)' holds '\(text)', a number with a decimal "
-                + "comma; write it with a point, \(point)")
+        // One `1,5` says what the commas of the whole column are, `1,234` alone does not.
+        if allNumeric, let first = foreign.first(where: { $0.kind.isCertain }) ?? foreign.first {
+            throw SparError("\(name):\(scan.lines[first.row]): column '\(column)' holds \(first.kind.sentence)")
         }
         return allFlags ? .flag(texts.map { $0.map { $0 == "true" } }) : .text(texts)
     }
@@ -168,11 +192,47 @@ private struct CSVReader {
         }
         return String(validating: plain, as: UTF8.self)
     }
+}
 
-    /// Digits, one comma, digits, maybe an exponent: a number as written where the decimal sign is a comma.
-    private static func hasDecimalComma(_ text: String) -> Bool {
+/// A number as it is written where the decimal sign is a comma, or with thousands set apart.
+private struct ForeignNumber {
+    let sentence: String
+    /// Whether the text can be read in one way only.
+    let isCertain: Bool
+
+    /// Nil for anything else, a plain number included.
+    /// - Parameter isUnquotedComma: whether fields are divided by another sign, so that commas stand in plain fields: as
+    ///   people write them whose decimal sign it is.
+    init?(_ text: String, isUnquotedComma: Bool) {
+        func joined(_ mark: Character, _ decimal: Character) -> String? {
+            let halves = text.split(separator: decimal, maxSplits: 1, omittingEmptySubsequences: false)
+            let groups = halves[0].split(separator: mark, omittingEmptySubsequences: false)
+            let digits = groups[0].drop { $0 == "+" || $0 == "-" }
+            guard groups.count > 1, (1...3).contains(digits.count), digits.first != "0", digits.allSatisfy(\.isWholeNumber),
+                  groups.dropFirst().allSatisfy({ $0.count == 3 && $0.allSatisfy(\.isWholeNumber) }) else { return nil }
+            let plain = groups.joined() + (halves.count > 1 ? "." + halves[1] : "")
+            return NumberText.parse(plain) == nil ? nil : plain
+        }
         let parts = text.split(separator: ",", omittingEmptySubsequences: false)
-        return parts.count == 2 && !text.contains(".") && parts[1].first?.isNumber == true
+        let isDecimal = parts.count == 2 && !text.contains(".") && parts[1].first?.isNumber == true
             && NumberText.parse(parts[0] + "." + parts[1]) != nil
+        let point = parts.joined(separator: ".")
+        if let plain = joined(",", ".") {
+            isCertain = !isDecimal
+            sentence = isDecimal && isUnquotedComma
+                ? "'\(text)', a number with a thousands separator or a decimal comma; write it as \(plain) or as \(point)"
+                : "'\(text)', a number with a thousands separator; write it without, \(plain)"
+        } else if isDecimal {
+            isCertain = true
+            sentence = "'\(text)', a number with a decimal comma; write it with a point, \(point)"
+        } else if text.contains(","), let plain = joined(".", ",") {
+            isCertain = true
+            sentence = "'\(text)', a number with a thousands separator and a decimal comma; write it as \(plain)"
+        } else if let plain = joined("'", ".") {
+            isCertain = true
+            sentence = "'\(text)', a number with a thousands separator; write it without, \(plain)"
+        } else {
+            return nil
+        }
     }
 }

@@ -1,5 +1,7 @@
 // Splits the bytes of a CSV file (RFC 4180) into fields without copying them. Lines end in LF, CRLF or CR.
-// Lines count from 1. A line that begins with # is a comment; an empty line is skipped.
+// Lines count from 1. A line before the header that begins with # is a comment; after it, one that begins with the mark
+// that the caller names. A spreadsheet's errors begin with # too (#N/A, #DIV/0!): its rows are data. Empty lines are
+// skipped.
 
 import Basics
 
@@ -19,11 +21,15 @@ struct CSVScanner {
     private(set) var comments: [Range<Int>] = []
 
     /// Scans everything. Throws `SparError` when a quote is not closed or text follows a closing quote.
-    init(_ bytes: UnsafeBufferPointer<UInt8>, from first: Int, separator: UInt8, name: String) throws {
+    /// - Parameters:
+    ///   - line: the number of the line that begins at `first`.
+    ///   - mark: what a comment after the header begins with; none where it is empty.
+    init(_ bytes: UnsafeBufferPointer<UInt8>, from first: Int, line firstLine: Int32 = 1, separator: UInt8,
+         comment mark: [UInt8] = [], name: String) throws {
         let quote = UInt8(ascii: "\""), newline = UInt8(ascii: "\n"), carriage = UInt8(ascii: "\r")
         func isBlank(_ byte: UInt8) -> Bool { (byte == 0x20 || byte == 0x09) && byte != separator }
         fields.reserveCapacity(bytes.count / 8)
-        var at = first, line: Int32 = 1
+        var at = first, line = firstLine
         func endOfLine(_ at: inout Int) {
             if at < bytes.count, bytes[at] == carriage { at += 1 }
             if at < bytes.count, bytes[at] == newline { at += 1 }
@@ -34,8 +40,9 @@ struct CSVScanner {
                 line += 1
                 continue
             }
-            if bytes[at] == UInt8(ascii: "#") {
-                let start = at + 1
+            let isHead = lines.isEmpty && bytes[at] == UInt8(ascii: "#")
+            if isHead || (!mark.isEmpty && bytes[at...].starts(with: mark)) {
+                let start = at + (isHead ? 1 : mark.count)
                 while at < bytes.count, bytes[at] != newline, bytes[at] != carriage { at += 1 }
                 comments.append(start..<at)
                 continue

@@ -21,11 +21,34 @@ import Testing
     }
 
     @Test func keepsCommentsAndLinesInFields() throws {
-        let table = try read("# NiO, strained\n#second\na,b\n1,\"x\ny\"\n# inside\n2,\"\"\n")
+        let text = "# NiO, strained\n#second\na,b\n1,\"x\ny\"\n# inside\n2,\"\"\n"
+        let table = try Table(csvBytes: Array(text.utf8), name: "t.csv", comment: "#")
         #expect(table.comments == ["NiO, strained", "second", "inside"])
         #expect(try table.column("b") == .text(["x\ny", ""]))
         #expect(String(decoding: table.csvBytes(), as: UTF8.self)
             == "# NiO, strained\n# second\n# inside\na,b\n1,\"x\ny\"\n2,\"\"\n")
+        #expect(throws: SparError(
+            "t.csv:6: 1 field where the header names 2 columns; where # begins a comment, say comment = \"#\"")) {
+            try read(text)
+        }
+    }
+
+    /// A spreadsheet's errors begin with the sign that other programs' comments do.
+    @Test func rowsThatBeginWithAHashAreData() throws {
+        let table = try read("val,id\n1.5,A\n#N/A,B\n2.5,C\n#DIV/0!,D\n")
+        #expect(try table.column("id") == .text(["A", "B", "C", "D"]))
+        #expect(try table.column("val") == .text(["1.5", "#N/A", "2.5", "#DIV/0!"]))
+        #expect(try read("# head\ncolor,n\n#ff0000,1\n#00ff00,2\n").count == 2)
+        #expect(try Table(csvBytes: Array("a\n//x\n1\n".utf8), name: "t", comment: "//").column("a") == .number([1]))
+    }
+
+    @Test func aFirstLineThatNamesTheSeparator() throws {
+        for text in ["sep=;\na;b\n1;x,y\n", "\"sep=;\"\r\na;b\r\n1;x,y\r\n", "\u{feff}SEP=|\na|b\n1|x,y\n"] {
+            let table = try read(text)
+            #expect(table.names == ["a", "b"])
+            #expect(try table.column("b") == .text(["x,y"]))
+        }
+        #expect(throws: SparError("t.csv:3: 1 field where the header names 2 columns")) { try read("sep=;\na;b\n1\n") }
     }
 
     @Test func writesWhatReadsBack() throws {
@@ -65,6 +88,19 @@ import Testing
             "t.csv:3: column 'a' holds '1,5', a number with a decimal comma; write it with a point, 1.5"),
         ("a,b\n1,\"-2,5e3\"\n",
             "t.csv:2: column 'b' holds '-2,5e3', a number with a decimal comma; write it with a point, -2.5e3"),
+        ("id,n\nA,\"1,234\"\nB,\"5,678\"\n",
+            "t.csv:2: column 'n' holds '1,234', a number with a thousands separator; write it without, 1234"),
+        ("id,n\nA,999\nB,\"-1,234,567.5\"\n",
+            "t.csv:3: column 'n' holds '-1,234,567.5', a number with a thousands separator; write it without, -1234567.5"),
+        ("id;n\nA;1,234\n", "t.csv:2: column 'n' holds '1,234', a number with a thousands separator or a decimal comma; "
+            + "write it as 1234 or as 1.234"),
+        ("id;n\nA;1,234\nB;1,5\n",
+            "t.csv:3: column 'n' holds '1,5', a number with a decimal comma; write it with a point, 1.5"),
+        ("id;n\nA;0,234\n",
+            "t.csv:2: column 'n' holds '0,234', a number with a decimal comma; write it with a point, 0.234"),
+        ("id;n\nA;1.234,5\n", "t.csv:2: column 'n' holds '1.234,5', a number with a thousands separator and a decimal "
+            + "comma; write it as 1234.5"),
+        ("n\n1'234\n", "t.csv:2: column 'n' holds '1'234', a number with a thousands separator; write it without, 1234"),
         ("a,b\n1,\"x\n", "t.csv:2: a quoted field is not closed; end it with \""),
         ("a,b\n1,\"x\"y\n", "t.csv:2: text follows a closing quote; write a quote inside as \"\""),
         ("a\0b", "t.csv: this is a binary file, not CSV text"),

@@ -7,8 +7,13 @@ import Tables
 extension Module {
     static let data = Module("data", "Tables of rows and named columns.", [
         Function("read", "Reads a CSV file (or .csv.gz); an empty field is a missing value.",
-                 .required("path", .string, "The file."), returns: "A table.") { call in
-            .object(TableObject(try Table(csv: try call["path"])))
+                 .required("path", .string, "The file."),
+                 .options([.optional("comment", .string, "What a comment begins with, such as \"#\". Unless given every "
+                     + "line after the header is data; lines before it that begin with # are comments.")]),
+                 returns: "A table.") { call in
+            let mark: String? = try call[optional: "comment"]
+            if mark == "" { throw call.error("comment", "a mark such as \"#\" expected, got an empty string") }
+            return .object(TableObject(try Table(csv: try call["path"], comment: mark)))
         },
         Function("ledger", "Opens a CSV file that grows row by row, or makes it: for loops that take hours. A row cut short by "
             + "a crash is dropped when the file is opened again.",
