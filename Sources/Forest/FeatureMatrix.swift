@@ -104,12 +104,20 @@ public struct TrainingData: Equatable, Sendable {
         for (row, value) in target.enumerated() where !value.isFinite {
             throw SparError(FeatureMatrix.refusal(value, row: row, column: targetName))
         }
+        for (row, value) in target.enumerated() where abs(value) > Self.largestTarget {
+            throw SparError("row \(row + 1), column '\(targetName)': the value is \(NumberText.short(value)); a forest "
+                + "compares squares of its target, which may be at most \(NumberText.short(Self.largestTarget)): "
+                + "take another unit")
+        }
         self.features = features
         self.targetName = targetName
         self.target = target
     }
 
     public var rowCount: Int { target.count }
+
+    /// Sums of squares of larger values overflow.
+    static let largestTarget = 1e150
 
     public func rows(_ indices: [Int]) -> TrainingData {
         TrainingData(checked: features.rows(indices), targetName: targetName, target: indices.map { target[$0] })

@@ -21,17 +21,21 @@ public struct Scores: Equatable, Sendable {
         }
         guard !target.isEmpty else { throw SparError("there are no rows to score") }
         let n = Double(target.count)
-        let mean = target.reduce(0, +) / n
+        // In units of the largest value (a power of two, so that no digit changes) no square overflows or vanishes.
+        let largest = zip(target, prediction).reduce(0) { max($0, abs($1.0), abs($1.1)) }
+        let unit = largest > 0 && largest.isFinite ? largest.binade : 1
+        let mean = target.reduce(0) { $0 + $1 / unit } / n
         var squared = 0.0, absolute = 0.0, spread = 0.0
         for (y, p) in zip(target, prediction) {
-            squared += (y - p) * (y - p)
-            absolute += abs(y - p)
-            spread += (y - mean) * (y - mean)
+            let miss = y / unit - p / unit, distance = y / unit - mean
+            squared += miss * miss
+            absolute += abs(miss)
+            spread += distance * distance
         }
         let varies = target.contains { $0 != target[0] }
         r2 = varies && spread > 0 ? 1 - squared / spread : nil
-        mae = absolute / n
-        mse = squared / n
+        mae = absolute / n * unit
+        mse = squared / n * unit * unit
         count = target.count
     }
 

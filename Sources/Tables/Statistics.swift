@@ -26,8 +26,14 @@ public enum Statistics {
 
     /// The population standard deviation sqrt(sum (x - mean)^2 / n); 0 for one value.
     public static func std(_ x: [Double]) -> Double {
-        let n = count(x), center = mean(x)
-        return n == 0 ? .nan : (sum(x.map { ($0 - center) * ($0 - center) }) / Double(n)).squareRoot()
+        let n = count(x), unit = unit(x), center = mean(x) / unit
+        return n == 0 ? .nan : (sum(x.map { ($0 / unit - center) * ($0 / unit - center) }) / Double(n)).squareRoot() * unit
+    }
+
+    /// The power of two below the largest magnitude: dividing by it changes no digit, and squares stay in range.
+    static func unit(_ x: [Double]) -> Double {
+        let largest = x.reduce(0) { Swift.max($0, $1.isNaN ? 0 : abs($1)) }
+        return largest.isFinite && largest >= .leastNormalMagnitude ? largest.binade : 1
     }
 
     public static func min(_ x: [Double]) -> Double { x.reduce(.nan) { Double.minimum($0, $1) } }
@@ -61,11 +67,14 @@ public enum Statistics {
         guard moments.count >= 2 else {
             throw SparError("a line needs two points or more, and \(moments.count) have both values")
         }
-        guard moments.xx > 0 else { throw SparError("a line cannot be fitted: all x are \(NumberText.short(moments.meanX))") }
+        guard moments.xx > 0 else {
+            throw SparError("a line cannot be fitted: all x are \(NumberText.short(moments.meanX * moments.unitX))")
+        }
         let slope = moments.xy / moments.xx
         let residual = moments.yy - slope * moments.xy
         return LinearFit(
-            slope: slope, intercept: moments.meanY - slope * moments.meanX,
+            slope: slope * (moments.unitY / moments.unitX),
+            intercept: (moments.meanY - slope * moments.meanX) * moments.unitY,
             r2: moments.yy > 0 ? 1 - residual / moments.yy : .nan, count: moments.count, missing: moments.missing)
     }
 
@@ -116,6 +125,8 @@ public struct Histogram: Sendable, Equatable {
 /// Means and central second moments over the pairs where neither value is missing.
 private struct Moments {
     var count = 0, missing = 0
+    /// Values are in these units, so that no square overflows or vanishes.
+    var unitX = 1.0, unitY = 1.0
     var meanX = 0.0, meanY = 0.0, xx = 0.0, yy = 0.0, xy = 0.0
 
     init(_ x: [Double], _ y: [Double]) {
@@ -123,9 +134,12 @@ private struct Moments {
         count = pairs.count
         missing = min(x.count, y.count) - count
         guard count > 0 else { return }
-        meanX = Statistics.sum(pairs.map(\.0)) / Double(count)
-        meanY = Statistics.sum(pairs.map(\.1)) / Double(count)
-        for (a, b) in pairs {
+        unitX = Statistics.unit(pairs.map(\.0))
+        unitY = Statistics.unit(pairs.map(\.1))
+        let x = pairs.map { $0.0 / unitX }, y = pairs.map { $0.1 / unitY }
+        meanX = Statistics.sum(x) / Double(count)
+        meanY = Statistics.sum(y) / Double(count)
+        for (a, b) in zip(x, y) {
             xx += (a - meanX) * (a - meanX)
             yy += (b - meanY) * (b - meanY)
             xy += (a - meanX) * (b - meanY)

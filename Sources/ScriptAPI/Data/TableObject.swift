@@ -183,10 +183,10 @@ package final class TableObject: LuaObject {
         },
         method("fit", "The straight line through two columns, by least squares.",
                .required("x", .string, "The column of abscissas."), .required("y", .string, "The column of ordinates."),
-               returns: "A record: slope, intercept, r2, n, missing.") { d, call in
+               returns: "A record: slope, intercept, r2 (nil where all y are equal), n, missing.") { d, call in
             let fit = try d.table.fit(try call["x"], try call["y"])
             return .object(LuaRecord("fit", [
-                ("slope", .number(fit.slope)), ("intercept", .number(fit.intercept)), ("r2", .number(fit.r2)),
+                ("slope", .number(fit.slope)), ("intercept", .number(fit.intercept)), ("r2", .known(fit.r2)),
                 ("n", .integer(fit.count)), ("missing", .integer(fit.missing)),
             ]))
         },
