@@ -48,6 +48,34 @@ public struct Lattice: Equatable, Hashable, Sendable {
     /// Cubic angstrom; positive also for a left-handed set of vectors.
     public var volume: Double { abs(matrix.determinant) }
 
+    /// The lengths of the shortest and the longest vector of the basis that pairwise reduction leads to, angstrom.
+    var reducedSpans: (shortest: Double, longest: Double) {
+        let lengths = Self.reducedBasis(matrix).basis.map(\.length)
+        return (lengths.min() ?? 0, lengths.max() ?? 0)
+    }
+
+    /// Short, nearly orthogonal vectors of the same lattice, and what they are in the given ones (rows).
+    static func reducedBasis(_ matrix: Matrix3) -> (basis: [Vector3], images: [SIMD3<Int32>]) {
+        var basis = [matrix.rows.0, matrix.rows.1, matrix.rows.2]
+        var images: [SIMD3<Int32>] = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
+        // Pairwise reduction shortens the basis at each step and so ends; the bound is a guard against rounding.
+        for _ in 0..<200 {
+            var changed = false
+            for i in 0..<3 {
+                for j in 0..<3 where j != i {
+                    let n = (basis[i].dot(basis[j]) / basis[j].dot(basis[j]) * (1 - 1e-9)).rounded()
+                    if n != 0, abs(n) < 1e6 {
+                        basis[i] -= n * basis[j]
+                        images[i] &-= Int32(n) &* images[j]
+                        changed = true
+                    }
+                }
+            }
+            if !changed { break }
+        }
+        return (basis, images)
+    }
+
     private static func angle(_ u: Vector3, _ v: Vector3) -> Double {
         // The half-angle form keeps its digits near 0, 90 and 180 degrees.
         let p = u.normalized, q = v.normalized

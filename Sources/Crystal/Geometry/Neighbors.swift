@@ -76,23 +76,7 @@ public struct NeighborFinder: Sendable {
         lattice = structure.lattice
         positions = structure.sites.map { structure.lattice.cartesian($0.frac) }
         let rows = structure.lattice.matrix.rows
-        var basis = [rows.0, rows.1, rows.2]
-        var images: [SIMD3<Int32>] = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
-        // Pairwise reduction shortens the basis at each step and so ends; the bound is a guard against rounding.
-        for _ in 0..<200 {
-            var changed = false
-            for i in 0..<3 {
-                for j in 0..<3 where j != i {
-                    let n = (basis[i].dot(basis[j]) / basis[j].dot(basis[j]) * (1 - 1e-9)).rounded()
-                    if n != 0, abs(n) < 1e6 {
-                        basis[i] -= n * basis[j]
-                        images[i] &-= Int32(n) &* images[j]
-                        changed = true
-                    }
-                }
-            }
-            if !changed { break }
-        }
+        let (basis, images) = Lattice.reducedBasis(structure.lattice.matrix)
         let order = [0, 1, 2].sorted { basis[$0].dot(basis[$0]) > basis[$1].dot(basis[$1]) }
         // Summing whole multiples of the given vectors anew leaves no rounding from the reduction.
         let exact = order.map { i in

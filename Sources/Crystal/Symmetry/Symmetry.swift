@@ -54,9 +54,15 @@ public struct Symmetry: Equatable, Sendable {
             self = known
             return
         }
-        guard let data = cell.dataset(symprec: symprec, angleTolerance: angleTolerance) else {
-            throw Self.failure(structure, symprec)
+        let spans = structure.lattice.reducedSpans
+        // Spglib ends the process, or does not end, where points or lattice vectors lie within its tolerance.
+        guard spans.shortest > 2 * symprec else {
+            throw SparError("the shortest lattice vector is \(shortNumber(spans.shortest)) angstrom, less than twice the "
+                + "symmetry tolerance of \(shortNumber(symprec)): take a smaller symprec")
         }
+        if cell.hasPoints(closerThan: symprec, in: structure) { throw Self.failure(structure, symprec) }
+        let call = SpglibCall(cell, symprec: symprec, angleTolerance: angleTolerance, spans: spans)
+        guard let data = try call.run() else { throw Self.failure(structure, symprec) }
         defer { spg_free_dataset(data) }
         let d = data.pointee
 
@@ -87,13 +93,21 @@ public struct Symmetry: Equatable, Sendable {
                 + "\(shortNumber(distance)) angstrom apart, closer than the symmetry tolerance of "
                 + "\(shortNumber(symprec)): take a smaller symprec or remove one of them")
         }
+        let places = structure.places
+        let points = places.map { structure.sites[$0[0]].frac }
+        if let pair = closePairs(points, in: structure.lattice, limit: symprec).min(by: { $0.distance < $1.distance }) {
+            let (i, j) = (places[pair.first][0], places[pair.second][0])
+            return SparError("\(structure.name(ofSite: i)) and \(structure.name(ofSite: j)) are "
+                + "\(shortNumber(pair.distance)) angstrom apart, closer than the symmetry tolerance of "
+                + "\(shortNumber(symprec)): take a smaller symprec, or order the structure with ordered()")
+        }
         return SparError("no space group was found within symprec = \(shortNumber(symprec)) angstrom: "
             + "try another tolerance, or look for atoms that are too close")
     }
 }
 
 /// A structure as spglib takes it: one point a place.
-struct SpglibCell {
+struct SpglibCell: Sendable {
     typealias Triple = (Double, Double, Double)
     /// The sites of each place.
     let places: [[Int]]
@@ -128,6 +142,11 @@ struct SpglibCell {
             known[content] = type
             return type
         }
+    }
+
+    /// Whether two points lie within spglib's tolerance.
+    func hasPoints(closerThan limit: Double, in structure: Structure) -> Bool {
+        !closePairs(places.map { structure.sites[$0[0]].frac }, in: structure.lattice, limit: limit).isEmpty
     }
 
     /// Spglib's result, which the caller frees; nil where it finds none.

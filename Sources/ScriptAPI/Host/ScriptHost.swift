@@ -46,6 +46,8 @@ public final class ScriptHost {
     public init(_ settings: HostSettings) throws {
         self.settings = settings
         state = try LuaState(memoryLimit: settings.memoryLimit, seed: settings.seed)
+        let stopper = state.stopper
+        Patience.ask({ stopper.isUp }, for: state)
         spectra = SpectraService(settings.runs, state: state)
         sweeps = SweepService(state, waitingRoom: spectra)
         state.set(service: spectra)
@@ -74,6 +76,8 @@ public final class ScriptHost {
         guard let real, FilePath.resolved(first) != real else { return [first] }
         return [first, real]
     }
+
+    deinit { Patience.forget(state) }
 
     /// Points of sweeps that failed and were left out or kept.
     public var failedPoints: Int { sweeps.failedPoints }
