@@ -72,7 +72,10 @@ extension Structure {
                 + "that the space group fixes")
         }
         try Self.check(sites)
-        let listed = sites.map { ListedSite(site: $0, line: 0, multiplicity: nil) }
+        let listed = sites.map { site in
+            let unit = Vector3((0..<3).map { CIFNumber.unit(NumberText.shortest(site.frac[$0])) })
+            return ListedSite(site: site, line: 0, multiplicity: nil, unit: unit)
+        }
         let source = SourceName(name: "space group \(setting.found.symbol)")
         let expansion = try SiteExpansion(listed, operations: operations, isGroup: true, lattice: lattice, source: source)
         self.init(lattice: lattice, sites: expansion.atoms, notes: setting.notes + expansion.notes)
@@ -92,14 +95,14 @@ extension Structure {
     }
 
     private static func setting(_ text: String, _ cell: CellParameters) throws -> (found: SpaceGroupSetting, notes: [String]) {
+        let angles = CellAngles(alpha: cell.alpha ?? 90, beta: cell.beta ?? 90, gamma: cell.gamma ?? 90)
         var settings: [SpaceGroupSetting]
         if let number = Int(text.trimmingBlanks) {
             guard (1...230).contains(number) else { throw SparError("there is no space group \(number); they go from 1 to 230") }
-            let all = SpaceGroupSetting.settings(number: number)
-            let standard = all[0].symbol.prefix { $0 != ":" }
-            settings = all.filter { $0.symbol.prefix { $0 != ":" } == standard }
+            settings = SpaceGroupSetting.standardSettings(number: number, angles: angles)
         } else {
-            settings = SpaceGroupSetting.settings(symbol: text)
+            settings = SpaceGroupSetting.settings(symbol: text, alpha: angles.alpha, beta: angles.beta, gamma: angles.gamma)
+            if settings.isEmpty { settings = [SpaceGroupSetting.setting(hall: text)].compactMap { $0 } }
         }
         guard let first = settings.first else {
             throw SparError("there is no space group \"\(text)\"; give a number from 1 to 230 or a Hermann-Mauguin symbol "

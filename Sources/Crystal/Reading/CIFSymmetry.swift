@@ -12,37 +12,57 @@ struct CIFSymmetry {
     private(set) var candidates: [[SymmetryOperation]] = []
     /// What each candidate is called.
     private(set) var names: [String] = []
+    /// How many of them come into question first; the others where none of these fits.
+    private(set) var likely = 0
     private(set) var isGroup = true
     private(set) var notes: [String] = []
     /// The space group's symbol as the file has it.
     let symbol: String?
 
     init(_ block: CIFBlock, lattice: Lattice, source: SourceName) throws {
-        let symbolValue = block.value("_space_group_name_h-m_alt", "_symmetry_space_group_name_h-m",
-                                      "_space_group_name_h-m_full", "_space_group_name_h-m",
-                                      "_symmetry_space_group_name_h-m_alt", "_space_group_h-m_alt")
-        symbol = symbolValue?.text
+        // The name of the reference setting comes last: the coordinates may be in another.
+        symbol = block.value("_space_group_name_h-m_alt", "_symmetry_space_group_name_h-m", "_space_group_name_h-m_full",
+                             "_space_group_name_h-m", "_symmetry_space_group_name_h-m_alt", "_space_group_h-m_alt",
+                             "_symmetry_space_group_name_h-m_full", "_symmetry_pdbx_full_space_group_name_h-m",
+                             "_space_group_name_h-m_ref")?.text
         let hall = block.value("_space_group_name_hall", "_symmetry_space_group_name_hall")?.text
-        let numberValue = block.value("_space_group_it_number", "_symmetry_int_tables_number",
-                                      "_symmetry_group_it_number", "_space_group_number")
-        let number = numberValue.flatMap { Int($0.text) }
+        let code = block.value("_space_group_it_coordinate_system_code", "_symmetry_it_coordinate_system_code")?.text ?? ""
+        let schoenflies = block.value("_space_group_name_schoenflies", "_symmetry_space_group_name_schoenflies")?.text
+        let angles = CellAngles(alpha: lattice.alpha, beta: lattice.beta, gamma: lattice.gamma)
+        let number = block.value("_space_group_it_number", "_symmetry_int_tables_number", "_symmetry_group_it_number",
+                                 "_space_group_number").flatMap { Int($0.text) }
+            ?? schoenflies.flatMap(SpaceGroupSetting.number(schoenflies:))
         let named = symbol.map {
-            SpaceGroupSetting.settings(symbol: $0, alpha: lattice.alpha, gamma: lattice.gamma)
+            SpaceGroupSetting.settings(symbol: $0, alpha: angles.alpha, beta: angles.beta, gamma: angles.gamma, code: code)
         } ?? []
+        // Some files give a Hall symbol for a name.
+        let hallGroup = (hall ?? (named.isEmpty ? symbol : nil)).flatMap { HallGroup($0) }
         let listed = try Self.listedOperations(block, source)
         if let listed {
             try take(listed, named: named, number: number, source)
-        } else if let hall, let operations = SpaceGroupSetting.operations(hall: hall), agrees(hall, named) {
-            candidates = [operations]
-            names = [hall]
-        } else if !named.isEmpty {
-            if let hall { notes.append("the Hall symbol \(hall) is not that of \(symbol ?? ""), which was used") }
+        } else if let hallGroup, named.isEmpty || hallGroup.number == named[0].number || hallGroup.number == number {
+            candidates = [hallGroup.operations]
+            names = [hallGroup.symbol]
+            if let first = named.first, hallGroup.number != first.number {
+                notes.append("the Hall symbol \(hallGroup.symbol) and the number \(hallGroup.number) were used: "
+                    + "\(symbol ?? "") is number \(first.number)")
+            }
+        } else if let first = named.first {
+            if let hallGroup {
+                notes.append("the Hall symbol \(hallGroup.symbol) is not that of \(symbol ?? ""), which was used")
+            }
             candidates = named.map(\.operations)
             names = named.map(\.symbol)
+            if let number, number != first.number {
+                notes.append("the file gives space group number \(number), but \(symbol ?? "") is number \(first.number); "
+                    + "the symbol was used")
+            }
         } else if let number, (1...230).contains(number) {
-            let settings = SpaceGroupSetting.settings(number: number)
+            let standard = SpaceGroupSetting.standardSettings(number: number, code: code, angles: angles)
+            let settings = standard + SpaceGroupSetting.settings(number: number).filter { !standard.contains($0) }
             candidates = settings.map(\.operations)
             names = settings.map(\.symbol)
+            likely = standard.count
             notes.append((symbol.map { "the space group symbol \($0) is unknown" } ?? "there is no operator list")
                 + ", so the group was taken by its number, \(number)")
         } else {
@@ -52,12 +72,10 @@ struct CIFSymmetry {
                 ?? "the file states no symmetry"
             notes.append("\(reason): its sites were taken as all atoms of the cell (P 1)")
         }
-        if listed == nil, let number, let first = named.first, number != first.number {
-            notes.append("the file gives space group number \(number), but \(symbol ?? "") is number \(first.number); "
-                + "the symbol was used")
-        }
-        for (k, operations) in candidates.enumerated() where candidates.count == 1 || k == 0 {
-            noteMetric(operations, lattice, isOpen: candidates.count > 1)
+        if listed == nil, let hall, hallGroup == nil { notes.append("the Hall symbol \(hall) cannot be read") }
+        if likely == 0 { likely = candidates.count }
+        for (k, operations) in candidates.enumerated() where k == 0 {
+            noteMetric(operations, lattice, isOpen: likely > 1)
         }
     }
 
@@ -140,7 +158,7 @@ struct CIFSymmetry {
     }
 
     /// The number of the space group that operations form, 0 where spglib cannot tell.
-    private static func groupNumber(of operations: [SymmetryOperation]) -> Int {
+    static func groupNumber(of operations: [SymmetryOperation]) -> Int {
         typealias Row = (Int32, Int32, Int32)
         var rotations = operations.map { o -> (Row, Row, Row) in
             func row(_ v: Vector3) -> Row { (Int32(v.x), Int32(v.y), Int32(v.z)) }
@@ -151,11 +169,6 @@ struct CIFSymmetry {
         return hall > 0 ? Int(spg_get_spacegroup_type(hall).number) : 0
     }
 
-    private func agrees(_ hall: String, _ named: [SpaceGroupSetting]) -> Bool {
-        guard let first = named.first else { return true }
-        return SpaceGroupSetting.setting(hall: hall)?.number == first.number
-    }
-
     /// Says so where the operations do not keep the lengths and angles of the cell.
     private mutating func noteMetric(_ operations: [SymmetryOperation], _ lattice: Lattice, isOpen: Bool) {
         let misfit = operations.map { $0.metricMisfit(lattice) }.max() ?? 0
@@ -163,6 +176,24 @@ struct CIFSymmetry {
             notes.append("the cell does not have the symmetry of \(symbol ?? names[0]): lengths that should be equal "
                 + "differ by up to \(shortNumber((misfit * 1000).rounded() / 10)) %")
         }
+    }
+}
+
+/// What a Hall symbol stands for.
+private struct HallGroup {
+    let symbol: String
+    let operations: [SymmetryOperation]
+    /// 0 where spglib cannot tell.
+    let number: Int
+
+    /// Nil where the text is no Hall symbol.
+    init?(_ text: String) {
+        let known = SpaceGroupSetting.setting(hall: text)
+        let plain = text.replacing("_", with: " ").trimmingBlanks
+        guard let operations = known?.operations ?? SpaceGroupSetting.operations(hall: plain) else { return nil }
+        symbol = text
+        self.operations = operations
+        number = known?.number ?? CIFSymmetry.groupNumber(of: operations)
     }
 }
 

@@ -38,27 +38,49 @@ public struct SpaceGroupSetting: Equatable, Sendable {
     /// The settings of a space group, the standard one first; empty where there is no such number.
     public static func settings(number: Int) -> [SpaceGroupSetting] { all.filter { $0.number == number } }
 
-    /// The settings that a symbol can mean, the likeliest first; empty where it is unknown. There is more than one
-    /// where the symbol leaves the origin (1, 2) or the axes (H, R) open.
+    /// The settings that a number alone can mean: those of the standard symbol, with the unique axis of a monoclinic
+    /// group as the cell has it. There is more than one where origin or axes are open.
     ///
-    /// - Parameters: alpha and gamma of the cell in degrees, which tell hexagonal from rhombohedral axes.
-    public static func settings(symbol: String, alpha: Double = 90, gamma: Double = 120) -> [SpaceGroupSetting] {
-        let wanted = SymbolText(symbol)
-        for form in wanted.forms {
-            let text = wanted.choice.isEmpty ? form : form + ":" + wanted.choice
-            // Symbols such as P 21/c:b1 carry a choice that gemmi's table does not need.
-            for candidate in [text, form] {
-                let index = spar_setting_named(candidate, alpha, gamma)
-                guard index >= 0 else { continue }
-                let found = all[Int(index)]
-                if !wanted.choice.isEmpty || found.choice.isEmpty { return [found] }
-                let base = found.symbol.prefix { $0 != ":" }
-                return [found] + all.filter {
-                    $0 != found && $0.number == found.number && $0.symbol.prefix { $0 != ":" } == base
-                }
-            }
+    /// - Parameter code: of the coordinate system ("b1", "cab", "2", "H"), where it is known.
+    static func standardSettings(number: Int, code: String = "", angles: CellAngles = CellAngles()) -> [SpaceGroupSetting] {
+        let every = all.indices.filter { all[$0].number == number }
+        if !code.isEmpty, let found = matching(code, every) { return found }
+        guard let first = every.first else { return [] }
+        if (3...15).contains(number), let axis = angles.uniqueAxis,
+           let turned = every.first(where: { all[$0].uniqueAxis == axis }) { return [all[turned]] }
+        let base = all[first].base
+        return angles.ordered(every.filter { all[$0].base == base }.map { all[$0] })
+    }
+
+    /// The settings that a symbol can mean, the likeliest first; empty where it is unknown. There is more than one
+    /// where the symbol leaves the origin (1, 2) or the axes (H, R) open. Where it leaves the unique axis of a monoclinic
+    /// group open, the cell decides, and b is unique where it does not.
+    ///
+    /// - Parameters:
+    ///   - alpha, beta, gamma: of the cell, degrees.
+    ///   - code: of the coordinate system, from beside the symbol.
+    public static func settings(symbol: String, alpha: Double = 90, beta: Double = 90, gamma: Double = 120,
+                                code: String = "") -> [SpaceGroupSetting] {
+        let name = SpaceGroupName(symbol)
+        var (found, choice) = Index.shared.look(name, asWritten: SpaceGroupName.key(symbol))
+        if let number = name.number { found = found.filter { all[$0].number == number } }
+        if choice.isEmpty { choice = code }
+        if !choice.isEmpty, let fitting = matching(choice, found) { return fitting }
+        let angles = CellAngles(alpha: alpha, beta: beta, gamma: gamma)
+        let axes = Set(found.map { all[$0].uniqueAxis })
+        if axes.count > 1 {
+            let axis = angles.uniqueAxis.flatMap { axes.contains($0) ? $0 : nil } ?? (axes.contains(1) ? 1 : nil)
+            if let axis { found = found.filter { all[$0].uniqueAxis == axis } }
         }
-        return []
+        return angles.ordered(found.map { all[$0] })
+    }
+
+    /// Those of the chosen origin, axes or cell; nil where none is.
+    private static func matching(_ choice: String, _ found: [Int]) -> [SpaceGroupSetting]? {
+        let exact = found.filter { all[$0].choice == choice || Index.shared.code[$0] == choice }
+        // "b" leaves the cell open: the first is the standard one.
+        let fitting = exact.isEmpty ? Array(found.filter { Index.shared.code[$0].hasPrefix(choice) }.prefix(1)) : exact
+        return fitting.isEmpty ? nil : fitting.map { all[$0] }
     }
 
     /// The setting whose Hall symbol this is.
@@ -67,23 +89,103 @@ public struct SpaceGroupSetting: Equatable, Sendable {
         return all.first { compact($0.hall) == wanted }
     }
 
-    private static func compact(_ text: String) -> String {
+    /// The number of a space group by its Schoenflies symbol, D4h^17.
+    static func number(schoenflies: String) -> Int? { Index.shared.numberBySchoenflies[Index.letters(schoenflies)] }
+
+    /// The symbol without its choice.
+    var base: Substring { symbol.prefix { $0 != ":" } }
+
+    /// Of a monoclinic setting: 0, 1, 2 for a, b, c. Nil for others.
+    var uniqueAxis: Int? {
+        guard (3...15).contains(number) else { return nil }
+        return base.split(separator: " ").dropFirst().firstIndex { $0 != "1" }.map { $0 - 1 }
+    }
+
+    fileprivate static func compact(_ text: String) -> String {
         String(text.filter { $0 != " " && $0 != "_" && $0 != "\t" }).lowercased()
     }
 
-    /// The table's short symbol for a full one such as `F 4/m -3 2/m`.
-    fileprivate static func shortSymbol(full: String) -> String? { shortByFull[compact(full)] }
+    /// The ways to find a setting; indices are those of `all`.
+    private struct Index: Sendable {
+        static let shared = Index()
+        private var byName: [String: [Int]] = [:]
+        private(set) var code = [String](repeating: "", count: all.count)
+        private(set) var numberBySchoenflies: [String: Int] = [:]
 
-    private static let shortByFull: [String: String] = {
-        var table: [String: String] = [:]
-        for hallNumber in 1...530 {
-            let type = spg_get_spacegroup_type(Int32(hallNumber))
-            let full = compact(fixedString(type.international_full))
-            // The first entry is the standard setting.
-            if table[full] == nil { table[full] = fixedString(type.international_short) }
+        init() {
+            var byHall: [String: Int] = [:]
+            for (i, setting) in all.enumerated() {
+                add(String(setting.base), i)
+                // P 1 21/c 1 is written P 21/c.
+                let parts = setting.base.split(separator: " ")
+                if setting.uniqueAxis != nil { add(parts.filter { $0 != "1" }.joined(), i) }
+                if byHall[compact(setting.hall)] == nil { byHall[compact(setting.hall)] = i }
+            }
+            // The short symbol is that of the standard setting, which comes first, whatever the setting.
+            var standard: [Int32: Substring] = [:]
+            for hallNumber in 1...530 {
+                let type = spg_get_spacegroup_type(Int32(hallNumber))
+                numberBySchoenflies[Self.letters(fixedString(type.schoenflies))] = Int(type.number)
+                guard let i = byHall[compact(fixedString(type.hall_symbol))] else { continue }
+                code[i] = fixedString(type.choice)
+                add(fixedString(type.international_full), i)
+                if standard[type.number] == nil { standard[type.number] = all[i].base }
+                if standard[type.number] == all[i].base { add(fixedString(type.international_short), i) }
+            }
         }
-        return table
-    }()
+
+        private mutating func add(_ name: String, _ i: Int) {
+            let key = SpaceGroupName.key(name)
+            if byName[key]?.contains(i) != true { byName[key, default: []].append(i) }
+        }
+
+        static func letters(_ text: String) -> String { text.filter { $0.isLetter || $0.isNumber }.lowercased() }
+
+        /// The settings of a name, and the choice that it makes.
+        func look(_ name: SpaceGroupName, asWritten: String) -> ([Int], choice: String) {
+            // The table itself has P 21212(a).
+            if let found = byName[asWritten] { return (found, "") }
+            if name.key.isEmpty { return ([], "") }
+            func known(_ key: String) -> [Int]? {
+                if let found = byName[key] { return found }
+                // Before 1983 the threefold axis of the centrosymmetric cubic groups was written without its bar: F m 3 m.
+                let letters = Array(key)
+                if letters.count >= 3, "pfi".contains(letters[0]), "mndabc".contains(letters[1]), letters[2] == "3" {
+                    return byName[String(letters[..<2]) + "-" + String(letters[2...])]
+                }
+                return nil
+            }
+            if let found = known(name.key) { return (found, name.choice) }
+            // The Protein Data Bank writes H for R with hexagonal axes.
+            if name.key.first == "h", let found = known("r" + name.key.dropFirst()) { return (found, "H") }
+            // A mark of origin or axes without a blank before it.
+            let marks: [Character: String] = ["s": "1", "z": "2", "h": "H", "r": "R"]
+            if name.choice.isEmpty, let last = name.key.last, let choice = marks[last],
+               let found = known(String(name.key.dropLast())), found.contains(where: { all[$0].choice == choice }) {
+                return (found, choice)
+            }
+            let index = spar_setting_named(name.key, 90, 120)
+            return (index < 0 ? [] : [Int(index)], name.choice)
+        }
+    }
+}
+
+/// The angles of a cell, degrees, as far as they tell settings apart.
+struct CellAngles {
+    var alpha = 90.0, beta = 90.0, gamma = 90.0
+
+    /// 0, 1, 2 for a, b, c: the only axis whose angle is not right; nil where there is none or more than one.
+    var uniqueAxis: Int? {
+        let oblique = [alpha, beta, gamma].enumerated().filter { abs($0.element - 90) > 0.02 }
+        return oblique.count == 1 ? oblique[0].offset : nil
+    }
+
+    /// Hexagonal axes before rhombohedral ones, unless the cell is rhombohedral.
+    fileprivate func ordered(_ settings: [SpaceGroupSetting]) -> [SpaceGroupSetting] {
+        guard settings.count > 1, settings.contains(where: { $0.choice == "R" }) else { return settings }
+        let isRhombohedral = abs(gamma - 120) > 1 && abs(alpha - gamma) < 1 && abs(alpha - 90) > 0.02
+        return settings.filter { ($0.choice == "R") == isRhombohedral } + settings.filter { ($0.choice == "R") != isRhombohedral }
+    }
 }
 
 extension SymmetryOperation {
@@ -94,65 +196,5 @@ extension SymmetryOperation {
             rotation: Matrix3(rows: [Double(r.0), Double(r.1), Double(r.2)], [Double(r.3), Double(r.4), Double(r.5)],
                               [Double(r.6), Double(r.7), Double(r.8)]),
             translation: Vector3(Double(t.0), Double(t.1), Double(t.2)) / unit)
-    }
-}
-
-/// A Hermann-Mauguin symbol as people write it, cut into the symbol proper and the choice of origin or axes.
-private struct SymbolText {
-    /// Spellings to try, the one that was given first.
-    private(set) var forms: [String] = []
-    private(set) var choice = ""
-
-    init(_ text: String) {
-        var body = text.trimmingBlanks
-        for mark in ["<sub>", "</sub>", "_", "~", "$", "'", "\""] { body = body.replacing(mark, with: "") }
-        let lower = body.lowercased()
-        if let colon = body.firstIndex(of: ":") {
-            choice = Self.choice(String(body[body.index(after: colon)...]))
-            body = String(body[..<colon]).trimmingBlanks
-        } else if let open = body.firstIndex(of: "(") {
-            choice = Self.choice(String(body[open...]))
-            body = String(body[..<open]).trimmingBlanks
-        } else if let at = lower.firstRange(of: "origin")?.lowerBound {
-            choice = Self.choice(String(lower[at...]))
-            body = String(body.prefix(lower.distance(from: lower.startIndex, to: at))).trimmingBlanks
-        } else if let last = body.split(separator: " ").last, body.contains(" ") {
-            // The marks of other databases: S and Z (origins), H, HR and R (axes), O1 and O2.
-            switch last.uppercased() {
-            case "S", "O1": choice = "1"
-            case "Z", "O2": choice = "2"
-            case "H", "HR", "RH": choice = "H"
-            case "R" where body.first == "R" || body.first == "r": choice = "R"
-            default: break
-            }
-            if !choice.isEmpty { body = String(body.dropLast(last.count)).trimmingBlanks }
-        }
-        forms = [body]
-        if let short = SpaceGroupSetting.shortSymbol(full: body) { forms.append(short) }
-        let tight = body.filter { $0 != " " }
-        if tight != body { forms.append(tight) }
-        // Before 1983 the threefold axis of the centrosymmetric cubic groups was written without its bar: F m 3 m.
-        let letters = Array(tight)
-        if letters.count >= 3, "pfi".contains(letters[0].lowercased()),
-           let three = letters.firstIndex(of: "3"), three >= 2,
-           "mndabc".contains(letters[1].lowercased()), three == 2 {
-            forms.append(String(letters[..<three]) + "-" + String(letters[three...]))
-        }
-        // P 21/b means P 1 1 21/b: with a glide along b the unique axis cannot be b.
-        if letters.count >= 4, tight.lowercased().hasSuffix("/b") {
-            forms.append("\(letters[0]) 1 1 " + String(letters[1...]))
-        }
-    }
-
-    private static func choice(_ text: String) -> String {
-        let t = text.uppercased()
-        if t.contains("RHOMB") { return "R" }
-        if t.contains("HEX") { return "H" }
-        let marks = t.filter { $0.isLetter || $0.isNumber }
-        if marks.hasPrefix("H") { return "H" }
-        if marks.hasPrefix("R") { return "R" }
-        if marks.hasSuffix("2") || marks == "Z" { return "2" }
-        if marks.hasSuffix("1") || marks == "S" { return "1" }
-        return ""
     }
 }
