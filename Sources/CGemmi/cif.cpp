@@ -18,6 +18,8 @@ namespace {
 /// A document and, for each loop in the order of the text, the lines of its values.
 struct LinedDocument : cif::Document {
     std::vector<std::vector<size_t>> loop_lines;
+    std::vector<std::vector<size_t>> loop_tag_lines;
+    std::vector<size_t> block_lines;
 };
 
 template<typename Rule> struct Action : cif::Action<Rule> {};
@@ -26,6 +28,28 @@ template<> struct Action<cif::rules::str_loop> {
     template<typename Input> static void apply(const Input &in, LinedDocument &out) {
         cif::Action<cif::rules::str_loop>::apply(in, out);
         out.loop_lines.emplace_back();
+        out.loop_tag_lines.emplace_back();
+    }
+};
+
+template<> struct Action<cif::rules::loop_tag> {
+    template<typename Input> static void apply(const Input &in, LinedDocument &out) {
+        cif::Action<cif::rules::loop_tag>::apply(in, out);
+        out.loop_tag_lines.back().push_back(in.iterator().line);
+    }
+};
+
+template<> struct Action<cif::rules::datablockname> {
+    template<typename Input> static void apply(const Input &in, LinedDocument &out) {
+        cif::Action<cif::rules::datablockname>::apply(in, out);
+        out.block_lines.push_back(in.iterator().line);
+    }
+};
+
+template<> struct Action<cif::rules::str_global> {
+    template<typename Input> static void apply(const Input &in, LinedDocument &out) {
+        cif::Action<cif::rules::str_global>::apply(in, out);
+        out.block_lines.push_back(in.iterator().line);
     }
 };
 
@@ -44,12 +68,14 @@ struct Value {
 
 struct Column {
     std::string tag;
+    size_t line;
     size_t loop;
     std::vector<Value> values;
 };
 
 struct Block {
     std::string name;
+    size_t line;
     std::vector<Column> columns;
 };
 
@@ -94,18 +120,21 @@ extern "C" spar_cif *spar_cif_parse(const char *text, size_t size, spar_cif_erro
         pegtl::memory_input<> in(text, size, "");
         pegtl::parse<cif::rules::file, Action, cif::Errors>(in, document);
         auto result = std::make_unique<spar_cif>();
-        size_t loop_number = 0, group = 0;
+        size_t loop_number = 0, group = 0, block_number = 0;
         for (const cif::Block &source : document.blocks) {
-            Block block{source.name, {}};
+            const auto &block_lines = document.block_lines;
+            Block block{source.name, block_number < block_lines.size() ? block_lines[block_number] : 0, {}};
+            ++block_number;
             for (const cif::Item &item : source.items) {
                 size_t line = item.line_number > 0 ? size_t(item.line_number) : 0;
                 if (item.type == cif::ItemType::Pair) {
-                    block.columns.push_back({normalised(item.pair[0]), group++, {value(item.pair[1], line)}});
+                    block.columns.push_back({normalised(item.pair[0]), line, group++, {value(item.pair[1], line)}});
                 } else if (item.type == cif::ItemType::Loop) {
+                    const auto &tag_lines = document.loop_tag_lines.at(loop_number);
                     const auto &lines = document.loop_lines.at(loop_number++);
                     size_t width = item.loop.tags.size();
                     for (size_t c = 0; c != width; ++c) {
-                        Column column{normalised(item.loop.tags[c]), group, {}};
+                        Column column{normalised(item.loop.tags[c]), c < tag_lines.size() ? tag_lines[c] : line, group, {}};
                         for (size_t i = c; i < item.loop.values.size(); i += width)
                             column.values.push_back(value(item.loop.values[i], i < lines.size() ? lines[i] : line));
                         block.columns.push_back(std::move(column));
@@ -143,6 +172,12 @@ extern "C" size_t spar_cif_column_count(const spar_cif *cif, size_t block) {
 
 extern "C" const char *spar_cif_column_tag(const spar_cif *cif, size_t block, size_t column) {
     return cif->blocks[block].columns[column].tag.c_str();
+}
+
+extern "C" size_t spar_cif_block_line(const spar_cif *cif, size_t block) { return cif->blocks[block].line; }
+
+extern "C" size_t spar_cif_column_line(const spar_cif *cif, size_t block, size_t column) {
+    return cif->blocks[block].columns[column].line;
 }
 
 extern "C" size_t spar_cif_column_loop(const spar_cif *cif, size_t block, size_t column) {

@@ -105,7 +105,7 @@ func cif(cell: [String] = ["4.2", "4.2", "4.2", "90", "90", "90"], head: String 
     }
 
     @Test(arguments: [
-        ("1\nno cell\nNi 0 0 0\n", "t, line 2: the XYZ file has no lattice: its second line needs Lattice=\"ax ay az bx by bz cx cy cz\""),
+        ("1\nno cell\nNi 0 0 0\n", "t: this XYZ file is a cluster, not a crystal: its second line gives no periodic lattice, Lattice=\"ax ay az bx by bz cx cy cz\"; cluster.read reads it"),
         ("1\nLattice=\"4 0 0 0 4 0\"\nNi 0 0 0\n", "t, line 2: Lattice=\"4 0 0 0 4 0\" is no cell; it takes nine numbers"),
         ("2\nLattice=\"4 0 0 0 4 0 0 0 4\"\nNi 0 0 0\n", "t, line 4: atom 2 of 2 is missing"),
         ("1\nLattice=\"4 0 0 0 4 0 0 0 4\"\nQq 0 0 0\n", "t, line 3: \"Qq\" is no element"),

@@ -23,11 +23,14 @@ void spar_cif_free(spar_cif *cif);
 
 size_t spar_cif_block_count(const spar_cif *cif);
 const char *spar_cif_block_name(const spar_cif *cif, size_t block);
+size_t spar_cif_block_line(const spar_cif *cif, size_t block);
 
 /// A column is one tag with its values: many in a loop, one in a plain pair.
 size_t spar_cif_column_count(const spar_cif *cif, size_t block);
 /// Lower case, with '.' written as '_', so that both families of tags read the same.
 const char *spar_cif_column_tag(const spar_cif *cif, size_t block, size_t column);
+/// The line of the tag.
+size_t spar_cif_column_line(const spar_cif *cif, size_t block, size_t column);
 /// Columns of one loop share a number; every plain pair has one of its own.
 size_t spar_cif_column_loop(const spar_cif *cif, size_t block, size_t column);
 size_t spar_cif_column_size(const spar_cif *cif, size_t block, size_t column);

@@ -73,21 +73,29 @@ struct CIFBlock {
     private let handle: OpaquePointer
     private let index: Int
     private let columnOfTag: [String: Int]
+    /// Tags that the block gives more than once, with the lines of the first two, in the order of the second.
+    let repeated: [(tag: String, lines: (Int, Int))]
 
     init(document: CIFDocument, handle: OpaquePointer, index: Int) {
         self.document = document
         self.handle = handle
         self.index = index
         var columns: [String: Int] = [:]
+        var repeated: [(tag: String, lines: (Int, Int))] = []
         for c in 0..<spar_cif_column_count(handle, index) {
             let tag = String(cString: spar_cif_column_tag(handle, index, c))
-            // A tag that is given twice counts where it stands first.
-            if columns[tag] == nil { columns[tag] = c }
+            if let first = columns[tag] {
+                repeated.append((tag, (spar_cif_column_line(handle, index, first), spar_cif_column_line(handle, index, c))))
+            } else {
+                columns[tag] = c
+            }
         }
         columnOfTag = columns
+        self.repeated = repeated
     }
 
     var name: String { String(cString: spar_cif_block_name(handle, index)) }
+    var line: Int { spar_cif_block_line(handle, index) }
     var isEmpty: Bool { columnOfTag.isEmpty }
 
     func hasTag(startingWith prefix: String) -> Bool { columnOfTag.keys.contains { $0.hasPrefix(prefix) } }

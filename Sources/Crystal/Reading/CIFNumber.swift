@@ -3,6 +3,7 @@
 // A standard uncertainty in parentheses is read over; an opening parenthesis that is never closed is forgiven.
 
 import Basics
+import Foundation
 
 struct CIFNumber {
     let value: Double
@@ -28,6 +29,16 @@ struct CIFNumber {
             return nil
         }
         guard value.isFinite else { return nil }
+    }
+
+    /// One unit of the last digit of the text: how far rounding or cutting can have moved it. 0 for a fraction such as 1/3.
+    static func unit(_ text: String) -> Double {
+        let digits = text.prefix { $0 != "(" }
+        guard !digits.contains("/") else { return 0 }
+        let mantissa = digits.lowercased().split(separator: "e", omittingEmptySubsequences: false)
+        let decimals = mantissa.first?.split(separator: ".", omittingEmptySubsequences: false).dropFirst().first?.count ?? 0
+        let power = mantissa.count > 1 ? Int(mantissa[1]) ?? 0 : 0
+        return pow(10, Double(max(-30, min(30, power - decimals))))
     }
 
     /// A fractional coordinate. Four or more digits of a third or sixth (0.3333, 0.16667, also cut: 0.6666) mean the

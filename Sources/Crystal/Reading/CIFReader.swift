@@ -9,10 +9,13 @@ struct CIFReader {
     private let source: SourceName
     private let block: CIFBlock
     private let formula: CIFFormula
+    /// The elements that the formula names, else those of the file's list of atom types: they decide between readings
+    /// of labels.
+    private let stated: Set<Element>
     private var notes: [String] = []
 
-    /// - Parameter block: the name of the data block; nil for the first one that lists atoms.
-    static func read(_ bytes: [UInt8], name: String, block: String? = nil) throws -> Structure {
+    /// - Parameter block: which data block; nil for the first one that lists atoms.
+    static func read(_ bytes: [UInt8], name: String, block: CIFBlockChoice? = nil) throws -> Structure {
         let document = try CIFDocument(bytes, name: name)
         let source = SourceName(name: name)
         let (chosen, note) = try choose(document.blocks, block, source)
@@ -25,26 +28,40 @@ struct CIFReader {
         self.source = source
         self.block = block
         formula = CIFFormula(block)
+        stated = formula.counts.isEmpty ? Self.elementsOfTypes(block) : formula.elements
     }
 
-    private static func choose(_ blocks: [CIFBlock], _ wanted: String?,
+    private static func elementsOfTypes(_ block: CIFBlock) -> Set<Element> {
+        guard let types = block.column("_atom_type_symbol") else { return [] }
+        return Set((0..<types.count).compactMap { row in
+            guard let text = types[row], case .atom(let atom) = AtomType.read(type: text, formula: []) else { return nil }
+            return atom.element
+        })
+    }
+
+    private static func choose(_ blocks: [CIFBlock], _ wanted: CIFBlockChoice?,
                                _ source: SourceName) throws -> (CIFBlock, note: String?) {
         func listsAtoms(_ b: CIFBlock) -> Bool {
             b.column("_atom_site_fract_x", "_atom_site_cartn_x") != nil
         }
         let withAtoms = blocks.filter(listsAtoms)
-        if let wanted {
-            let name = wanted.lowercased().hasPrefix("data_") ? String(wanted.dropFirst(5)) : wanted
-            if let found = blocks.first(where: { $0.name == name })
-                ?? blocks.first(where: { $0.name.lowercased() == name.lowercased() }) { return (found, nil) }
-            let known = (withAtoms.isEmpty ? blocks : withAtoms).prefix(10).map { "\"\($0.name)\"" }
-            throw source.error("there is no data block \"\(wanted)\"; it has \(known.joined(separator: ", "))")
+        switch wanted {
+        case .name(let text): return (try named(text, blocks, withAtoms, source), nil)
+        case .number(let number):
+            guard withAtoms.indices.contains(number - 1) else {
+                throw source.error("there is no structure number \(number); the file holds \(withAtoms.count)")
+            }
+            return (withAtoms[number - 1], nil)
+        case nil: break
         }
         if let first = withAtoms.first {
             guard withAtoms.count > 1 else { return (first, nil) }
-            let others = withAtoms.dropFirst().prefix(5).map { "\"\($0.name)\"" }.joined(separator: ", ")
+            let names = withAtoms.map { "\"\($0.name)\"" }
+            // Blocks of one name can be told apart by their numbers only.
+            let isUnique = Set(names.map { $0.lowercased() }).count == names.count
+            let others = names.indices.dropFirst().prefix(5).map { isUnique ? names[$0] : "\($0 + 1) (\(names[$0]))" }
             return (first, "the file holds \(withAtoms.count) structures: \"\(first.name)\" was read; "
-                + "choose another with block: \(others)")
+                + "choose another with block: \(others.joined(separator: ", "))")
         }
         guard let first = blocks.first(where: { $0.hasTag(startingWith: "_atom_site_") }) ?? blocks.first,
               blocks.contains(where: { !$0.isEmpty }) else {
@@ -53,7 +70,41 @@ struct CIFReader {
         return (first, nil)
     }
 
+    private static func named(_ wanted: String, _ blocks: [CIFBlock], _ withAtoms: [CIFBlock],
+                              _ source: SourceName) throws -> CIFBlock {
+        let name = wanted.lowercased().hasPrefix("data_") ? String(wanted.dropFirst(5)) : wanted
+        var found = blocks.filter { $0.name == name }
+        if found.isEmpty { found = blocks.filter { $0.name.lowercased() == name.lowercased() } }
+        if found.count > 1 {
+            // A block without atoms is not what was meant.
+            let kept = withAtoms.indices.filter { k in found.contains { $0.line == withAtoms[k].line } }
+            if kept.count == 1 { return withAtoms[kept[0]] }
+            if kept.count > 1 {
+                throw source.error(line: found[1].line, "data block \"\(name)\" stands in the file \(kept.count) times, first "
+                    + "on line \(found[0].line); choose by number, block = "
+                    + kept.map { "\($0 + 1)" }.joined(separator: " or "))
+            }
+        }
+        if let first = found.first { return first }
+        let known = (withAtoms.isEmpty ? blocks : withAtoms).prefix(10).map { "\"\($0.name)\"" }
+        throw source.error("there is no data block \"\(wanted)\"; it has \(known.joined(separator: ", "))")
+    }
+
+    /// What decides the structure may be said once only.
+    private func checkRepeats() throws {
+        let deciding = ["_cell_", "_atom_site_", "_atom_sites_", "_space_group", "_symmetry", "_chemical_formula_sum"]
+        guard let (tag, lines) = block.repeated.first(where: { entry in deciding.contains { entry.tag.hasPrefix($0) } }) else {
+            return
+        }
+        let isLoop = tag.hasPrefix("_atom_site_") && block.repeated.filter { $0.tag.hasPrefix("_atom_site_") }.count > 1
+        throw source.error(line: lines.1, isLoop
+            ? "data block \"\(block.name)\" has two loops of atoms: \(tag) stands on line \(lines.0) already; make one loop "
+                + "of them, or put a line data_name before the second structure"
+            : "\(tag) stands on line \(lines.0) already; one of the two is wrong")
+    }
+
     private mutating func structure() throws -> Structure {
+        try checkRepeats()
         let lattice = try cell()
         let symmetry = try CIFSymmetry(block, lattice: lattice, source: source)
         let listed = try listedSites(lattice)
@@ -61,7 +112,9 @@ struct CIFReader {
         let expansion = try expand(listed, symmetry, lattice)
         notes += expansion.notes
         checkFormula(expansion.atoms)
-        return Structure(lattice: lattice, sites: expansion.atoms, notes: notes)
+        let structure = Structure(lattice: lattice, sites: expansion.atoms, notes: notes)
+        guard let note = structure.splitSiteNote else { return structure }
+        return Structure(lattice: lattice, sites: expansion.atoms, notes: notes + [note])
     }
 
     // MARK: The cell
@@ -118,7 +171,8 @@ struct CIFReader {
             throw source.error(line: columns[0].line(0), "the atom coordinates stand in different loops")
         }
         let toFractional = isFractional ? nil : cartesianTransformation(lattice)
-        let labels = block.column("_atom_site_label"), types = block.column("_atom_site_type_symbol")
+        let labels = block.column("_atom_site_label", "_atom_site_label_atom_id", "_atom_site_id")
+        let types = block.column("_atom_site_type_symbol")
         let occupancies = block.column("_atom_site_occupancy"), flags = block.column("_atom_site_calc_flag")
         let multiplicities = block.column("_atom_site_symmetry_multiplicity", "_atom_site_site_symmetry_multiplicity")
         let charges = oxidationNumbers()
@@ -132,14 +186,17 @@ struct CIFReader {
                 notes.append("\(name) is a dummy atom and was left out")
                 continue
             }
-            guard let type = try atomType(types?[row], name, line) else { continue }
             guard let position = try position(columns, row, name, line, isFractional) else { continue }
             guard let occupancy = try occupancy(occupancies?[row], name, line) else { continue }
             let frac = toFractional.map { $0 * position } ?? position
-            let charge = type.oxidation ?? types?[row].flatMap { charges[$0] } ?? charges[type.element.symbol]
-            sites.append(ListedSite(
-                site: Site(element: type.element, frac: frac, occupancy: occupancy, oxidation: charge, label: name),
-                line: line, multiplicity: multiplicities?[row].flatMap { Int($0) }))
+            let unit = isFractional ? Vector3((0..<3).map { k in columns[k][row].map(CIFNumber.unit) ?? 0 }) : Vector3.zero
+            let multiplicity = multiplicities?[row].flatMap { Int($0) }
+            for (atom, share) in try atoms(types?[row], name, line, occupancy) {
+                let charge = atom.oxidation ?? types?[row].flatMap { charges[$0] } ?? charges[atom.element.symbol]
+                sites.append(ListedSite(
+                    site: Site(element: atom.element, frac: frac, occupancy: share, oxidation: charge, label: name),
+                    line: line, multiplicity: multiplicity, unit: unit))
+            }
         }
         guard !sites.isEmpty else {
             throw source.error("none of the atoms of data block \"\(block.name)\" has known coordinates")
@@ -147,17 +204,43 @@ struct CIFReader {
         return sites
     }
 
+    /// The atoms of one row with their occupancies: one, none for a dummy, several for a mixed site.
+    private mutating func atoms(_ type: String?, _ label: String, _ line: Int,
+                                _ occupancy: Double) throws -> [(AtomType, Double)] {
+        let mixedType = type.flatMap { MixedSite.read(type: $0) }
+        // Where a type says nothing but what is mixed, the label may hold the amounts.
+        let mixedLabel = mixedType != nil || type == nil ? MixedSite.read(label: label, formula: stated) : nil
+        let candidates = [(mixedType, "type", type ?? ""), (mixedLabel, "label", label)]
+        for case (let site?, let what, let text) in candidates where site.hasAmounts {
+            guard let shares = site.occupancies(stated: occupancy) else {
+                throw source.error(line: line, "the amounts in the \(what) \"\(text)\" of atom \(label) do not add up to "
+                    + "its occupancy, \(shortNumber(occupancy)), nor to 1")
+            }
+            if site.parts.count > 1 || shares[0] != occupancy {
+                notes.append("\(label): its \(what) \(text) was read as \(site.text(shares))")
+            }
+            return Array(zip(site.parts.map(\.atom), shares))
+        }
+        for case (let site?, let what, let text) in candidates {
+            throw source.error(line: line, "the \(what) \"\(text)\" of atom \(label) names \(site.names) without amounts: "
+                + "give each a row with its own type and occupancy, or state the amounts, as in Fe0.5Ni0.5")
+        }
+        return try atomType(type, label, line).map { [($0, occupancy)] } ?? []
+    }
+
     private mutating func atomType(_ type: String?, _ label: String, _ line: Int) throws -> AtomType? {
-        let elements = formula.elements
         var readings: [AtomType.Reading] = []
-        if let type { readings.append(AtomType.read(type: type, formula: elements)) }
-        readings.append(AtomType.read(label: label, formula: elements))
+        if let type { readings.append(AtomType.read(type: type, formula: stated)) }
+        readings.append(AtomType.read(label: label, formula: stated))
         for reading in readings {
             switch reading {
             case .atom(let atom):
                 if type != nil, readings[0] == .unknown {
                     notes.append("\(label): its type \(type ?? "") is no element; \(atom.element.symbol) was taken from "
                         + "the label")
+                }
+                if let other = atom.passedOver {
+                    notes.append("\(label) was taken as \(atom.element.symbol), not as \(other.symbol)")
                 }
                 noteOxygen(atom, type ?? label, label)
                 return atom
@@ -174,7 +257,7 @@ struct CIFReader {
     }
 
     private mutating func noteOxygen(_ atom: AtomType, _ text: String, _ label: String) {
-        if atom.element.symbol == "O", text.first?.uppercased() != "O" {
+        if atom.element.symbol == "O", atom.passedOver == nil, text.first?.uppercased() != "O" {
             notes.append("\(label) was taken as the oxygen of water; its hydrogen is missing")
         }
     }
@@ -271,15 +354,20 @@ struct CIFReader {
         let fitting = misfits.indices.filter { misfits[$0] < best + 0.005 }
         var chosen: (index: Int, expansion: SiteExpansion, off: Double, contact: Double)?
         for k in fitting {
+            // The likely ones are left only for what fits the formula, or where none of them gives a structure.
+            if k >= symmetry.likely, let c = chosen, c.off == 0 || c.index >= symmetry.likely { break }
             guard let made = try? expansion(k) else { continue }
             let off = formula.difference(from: amounts(made.atoms)).map { $0 < 0.02 ? 0.0 : 1.0 } ?? 0
             let contact = made.shortestDistance
-            if let c = chosen, (c.off, -c.contact) <= (off, -contact + 0.01) { continue }
+            if let c = chosen, (c.off, -c.contact) <= (off, -contact + 0.01) || (k >= symmetry.likely && off >= c.off) {
+                continue
+            }
             chosen = (k, made, off, contact)
         }
         guard let chosen else { return try expansion(fitting[0]) }
-        if fitting.count > 1 {
-            let others = fitting.filter { $0 != chosen.index }.map { symmetry.names[$0] }.joined(separator: ", ")
+        let open = fitting.filter { $0 < symmetry.likely || $0 == chosen.index }
+        if open.count > 1 {
+            let others = open.filter { $0 != chosen.index }.map { symmetry.names[$0] }.joined(separator: ", ")
             notes.append("the file leaves the setting open: \(symmetry.names[chosen.index]) was taken, not \(others)")
         }
         return chosen.expansion
@@ -291,6 +379,15 @@ struct CIFReader {
         if !missing.isEmpty {
             notes.append("the file's formula has \(missing.map(\.element.symbol).joined(separator: ", ")), "
                 + "for which it lists no coordinates")
+        }
+        // Deuterium is hydrogen to most formulas.
+        func isNamed(_ element: Element) -> Bool {
+            formula.counts.contains { $0.element.atomicNumber == element.atomicNumber }
+        }
+        let extra = found.map(\.element).filter { !isNamed($0) }
+        if !extra.isEmpty, !formula.counts.isEmpty {
+            notes.append("the file's formula, \(formulaText(formula.counts)), has no "
+                + "\(extra.map(\.symbol).joined(separator: ", ")), which its atoms name")
         }
         if let off = formula.difference(from: found), off > 0.05 {
             notes.append("the atoms of the cell are \(formulaText(found)); the file's formula is "

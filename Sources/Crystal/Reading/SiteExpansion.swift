@@ -2,7 +2,8 @@
 //
 // An atom whose images under some operations fall within 0.1 angstrom of itself lies on a special position: it is
 // moved onto it (the mean of those images) and counted once, as the field does. Without that move the digits that a
-// file had no room for (0.3333) would break the symmetry that the file states.
+// file had no room for (0.3333) would break the symmetry that the file states. `SpecialPosition` says how near is near,
+// and whether the images are one atom or the parts of a split one, whose occupancies add.
 
 import Basics
 
@@ -11,6 +12,8 @@ struct ListedSite {
     var site: Site
     var line: Int
     var multiplicity: Int?
+    /// One unit of the last digit of each coordinate; 0 where they are exact.
+    var unit = Vector3.zero
 }
 
 struct SiteExpansion {
@@ -34,26 +37,34 @@ struct SiteExpansion {
          source: SourceName) throws {
         self.lattice = lattice
         self.listed = listed
-        var centred: [Vector3] = []
+        let places = listed.map { entry in
+            isGroup ? SpecialPosition(of: entry, operations, lattice) : SpecialPosition(general: entry.site.frac)
+        }
+        let centred = places.map(\.frac)
+        let isFull = fullPlaces(places)
         var moved: (names: [String], largest: Double) = ([], 0)
         for (index, entry) in listed.enumerated() {
-            let start = entry.site.frac
-            let frac = isGroup ? specialPosition(near: start, operations) : start
-            let shift = lattice.shortDistance(frac, start)
-            if shift > 1e-3 {
-                moved.names.append(entry.site.label)
-                moved.largest = max(moved.largest, shift)
-            }
-            centred.append(frac)
+            let place = places[index]
+            var site = entry.site
             var images: [Vector3] = []
             for operation in operations {
                 // The atom that the file lists keeps its coordinates; its images are moved into the cell.
-                let image = operation == .identity ? frac : Lattice.tidied(operation.apply(frac))
+                let image = operation == .identity ? place.frac : Lattice.tidied(operation.apply(place.frac))
                 if !images.contains(where: { lattice.shortDistance($0, image) < Self.tolerance }) { images.append(image) }
             }
-            atoms += images.map { entry.site.moved(to: $0) }
+            let parts = place.parts
+            if place.isSplit, site.occupancy < 1, !isFull[index] {
+                let total = Double(parts) * site.occupancy
+                site.occupancy = min(1, total)
+                notes.append("\(site.label): \(parts) images lie within \(shortNumber(place.reach)) angstrom of each other; "
+                    + "they were taken as one atom of occupancy \(shortNumber(site.occupancy))")
+            } else if place.shift > 1e-3 {
+                moved.names.append(site.label)
+                moved.largest = max(moved.largest, place.shift)
+            }
+            atoms += images.map { site.moved(to: $0) }
             origin += [Int](repeating: index, count: images.count)
-            if let stated = entry.multiplicity, stated != images.count {
+            if let stated = entry.multiplicity, stated != images.count, !place.isSplit || stated != parts * images.count {
                 notes.append("\(entry.site.label): the file gives it a multiplicity of \(stated), "
                     + "the operations make \(images.count)")
             }
@@ -65,23 +76,16 @@ struct SiteExpansion {
         try settlePlaces(centred, source)
     }
 
-    /// The mean of the images that fall onto the atom itself, or the point unchanged.
-    private func specialPosition(near frac: Vector3, _ operations: [SymmetryOperation]) -> Vector3 {
-        var sum = Vector3.zero
-        var stabilizer: [SymmetryOperation] = []
-        for operation in operations {
-            var d = operation.apply(frac) - frac
-            d -= d.rounded(.toNearestOrEven)
-            if lattice.cartesian(d).length < Self.tolerance {
-                sum += d
-                stabilizer.append(operation)
-            }
+    /// For each site whether those that share its place fill it with the occupancies as they are listed, so that they
+    /// are no parts that add up.
+    private func fullPlaces(_ places: [SpecialPosition]) -> [Bool] {
+        guard places.contains(where: \.isSplit) else { return [Bool](repeating: false, count: places.count) }
+        return places.indices.map { i in
+            guard places[i].isSplit else { return false }
+            let together = places.indices.filter { lattice.shortDistance(places[$0].frac, places[i].frac) < Self.tolerance }
+            let total = together.reduce(0) { $0 + listed[$1].site.occupancy }
+            return together.count > 1 && total > 0.98 && total <= 1.05
         }
-        guard stabilizer.count > 1, sum != .zero, operations.count % stabilizer.count == 0 else { return frac }
-        let mean = frac + sum / Double(stabilizer.count)
-        // The operations found have to be the stabilizer of the mean, or they were no subgroup.
-        let fixed = stabilizer.allSatisfy { lattice.shortDistance($0.apply(mean), mean) < 1e-6 }
-        return fixed ? mean : frac
     }
 
     /// Joins what is listed twice, checks the occupancies of shared places and notes atoms that are too close.
@@ -99,15 +103,12 @@ struct SiteExpansion {
                 continue
             }
             removed[j] = true
-            let a = listed[sites[0]].site, b = listed[sites[1]].site
-            let isTwoKinds = lattice.shortDistance(centred[sites[0]], centred[sites[1]]) < Self.tolerance
-                && a.occupancy + b.occupancy <= 1.05 && (a.label != b.label || a.oxidation != b.oxidation)
-            if isTwoKinds {
-                let total = atoms[i].occupancy + atoms[j].occupancy
+            let total = atoms[i].occupancy + atoms[j].occupancy
+            if total <= 1.05, lattice.shortDistance(centred[sites[0]], centred[sites[1]]) < Self.tolerance {
                 if let p = atoms[i].oxidation, let q = atoms[j].oxidation {
                     atoms[i].oxidation = (p * atoms[i].occupancy + q * atoms[j].occupancy) / total
                 }
-                atoms[i].occupancy = total
+                atoms[i].occupancy = min(1, total)
                 if !summed.contains(sites) { summed.append(sites) }
             } else if !dropped.contains(sites) {
                 dropped.append(sites)
@@ -120,8 +121,8 @@ struct SiteExpansion {
             }
         }
         for pair in summed {
-            notes.append("\(label(pair[0])) and \(label(pair[1])) are one element in one place: "
-                + "their occupancies were added")
+            notes.append((label(pair[0]) == label(pair[1]) ? "\(label(pair[0])) is listed twice in one place: "
+                : "\(label(pair[0])) and \(label(pair[1])) are one element in one place: ") + "their occupancies were added")
         }
         for pair in dropped {
             notes.append(pair[0] == pair[1]

@@ -7,12 +7,28 @@ public enum StructureFormat: String, CaseIterable, Sendable {
     case cif, poscar, xyz
 }
 
+/// Which structure of a CIF: a data block by its name, or by its number (from 1) among those that list atoms.
+public enum CIFBlockChoice: Equatable, Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+    case name(String)
+    case number(Int)
+
+    public init(stringLiteral name: String) { self = .name(name) }
+    public init(integerLiteral number: Int) { self = .number(number) }
+
+    var text: String {
+        switch self {
+        case .name(let name): "\"\(name)\""
+        case .number(let number): "\(number)"
+        }
+    }
+}
+
 extension Structure {
     /// Reads a CIF, POSCAR/CONTCAR or extended XYZ file.
     ///
     /// - Parameter block: for a CIF the data block; left out, the first one that lists atoms.
     /// - Throws: `SparError` naming the file, the line or site, the value, and what would be right.
-    public init(contentsOf path: String, block: String? = nil) throws {
+    public init(contentsOf path: String, block: CIFBlockChoice? = nil) throws {
         let bytes = try FileBytes.read(path)
         self = try Self.parse(bytes, format: nil, name: path, block: block)
     }
@@ -21,11 +37,38 @@ extension Structure {
     ///   - format: nil to decide by the content.
     ///   - name: what messages call the text.
     public static func parse(_ text: String, format: StructureFormat? = nil, name: String = "the text",
-                             block: String? = nil) throws -> Structure {
+                             block: CIFBlockChoice? = nil) throws -> Structure {
         try parse(Array(text.utf8), format: format, name: name, block: block)
     }
 
-    static func parse(_ bytes: [UInt8], format: StructureFormat?, name: String, block: String?) throws -> Structure {
+    static func parse(_ bytes: [UInt8], format: StructureFormat?, name: String, block: CIFBlockChoice?) throws -> Structure {
+        switch try FileContent.parse(bytes, format: format, name: name, block: block) {
+        case .crystal(let structure): return structure
+        case .molecule:
+            throw SparError("\(name): this XYZ file is a cluster, not a crystal: its second line gives no periodic lattice, "
+                + "Lattice=\"ax ay az bx by bz cx cy cz\"; cluster.read reads it")
+        }
+    }
+}
+
+extension FileContent {
+    /// Reads a crystal, or the atoms of an XYZ file without a lattice.
+    ///
+    /// - Parameter block: for a CIF the data block; left out, the first one that lists atoms.
+    public init(contentsOf path: String, block: CIFBlockChoice? = nil) throws {
+        self = try Self.parse(try FileBytes.read(path), format: nil, name: path, block: block)
+    }
+
+    /// - Parameters:
+    ///   - format: nil to decide by the content.
+    ///   - name: what messages call the text.
+    public static func parse(_ text: String, format: StructureFormat? = nil, name: String = "the text",
+                             block: CIFBlockChoice? = nil) throws -> FileContent {
+        try parse(Array(text.utf8), format: format, name: name, block: block)
+    }
+
+    static func parse(_ bytes: [UInt8], format: StructureFormat?, name: String,
+                      block: CIFBlockChoice?) throws -> FileContent {
         let source = SourceName(name: name)
         if bytes.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) {
             throw source.error("the file is empty; a CIF, POSCAR or XYZ file was expected")
@@ -35,19 +78,20 @@ extension Structure {
         }
         let format = try format ?? detect(bytes, source)
         if let block, format != .cif {
-            throw source.error("block = \"\(block)\" is for CIF files; this is a \(format.rawValue.uppercased()) file")
+            throw source.error("block = \(block.text) is for CIF files; this is a \(format.rawValue.uppercased()) file")
         }
-        let structure: Structure
+        let content: FileContent
         switch format {
-        case .cif: structure = try CIFReader.read(bytes, name: name, block: block)
-        case .poscar: structure = try POSCARReader(bytes, source).structure()
-        case .xyz: structure = try XYZReader(bytes, source).structure()
+        case .cif: return .crystal(try CIFReader.read(bytes, name: name, block: block))
+        case .poscar: content = .crystal(try POSCARReader(bytes, source).structure())
+        case .xyz: content = try XYZReader(bytes, source).content()
         }
-        if format != .cif, let (i, j, d) = structure.overlap(closerThan: placeTolerance) {
+        if case .crystal(let structure) = content,
+           let (i, j, d) = structure.overlap(closerThan: Structure.placeTolerance) {
             throw source.error("two atoms in one place: \(structure.name(ofSite: i)) and \(structure.name(ofSite: j)) "
                 + "are \(shortNumber(d)) angstrom apart")
         }
-        return structure
+        return content
     }
 
     private static func detect(_ bytes: [UInt8], _ source: SourceName) throws -> StructureFormat {

@@ -1,7 +1,8 @@
-// XYZ files with a lattice: the extended format, whose second line holds Lattice="ax ay az bx by bz cx cy cz".
+// XYZ files: of a crystal in the extended format, whose second line holds Lattice="ax ay az bx by bz cx cy cz", else of
+// a molecule or cluster.
 //
-// Positions are Cartesian, angstrom. Without Properties the columns are symbol, x, y, z. Of several frames the first
-// is read.
+// Positions are Cartesian, angstrom. Without Properties the columns are symbol, x, y, z. pbc="F F F" says that the
+// lattice is only a box. Of several frames the first is read.
 
 import Basics
 
@@ -14,14 +15,36 @@ struct XYZReader {
         lines = TextLines(bytes).lines
     }
 
-    func structure() throws -> Structure {
+    /// The atoms alone.
+    func molecule() throws -> Molecule {
         guard let count = Int(lines[0]), count > 0, count <= 1_000_000 else {
             throw source.error(line: 1, "the atom count is \"\(lines[0])\"; it is a whole number above zero")
         }
-        let comment = lines.count > 1 ? lines[1] : ""
-        let lattice = try lattice(comment)
+        let goesOn = lines.dropFirst(count + 2).contains { !$0.isEmpty }
+        return Molecule(name: source.name, atoms: try atoms(count, comment),
+                        notes: goesOn ? ["the file goes on after the first \(count) atoms; only they were read"] : [])
+    }
+
+    private var comment: String { lines.count > 1 ? lines[1] : "" }
+
+    func content() throws -> FileContent {
+        let periodic = try periodicity(comment)
+        let lattice = periodic.contains(true) ? try lattice(comment) : nil
+        let molecule = try molecule()
+        guard let lattice else { return .molecule(molecule) }
+        var notes = molecule.notes
+        if periodic.contains(false) {
+            notes.append("its pbc leaves a direction open; it was taken as a crystal that repeats in all three")
+        }
+        let sites = molecule.atoms.enumerated().map { n, atom in
+            Site(element: atom.element, frac: lattice.fractional(atom.position), label: "\(atom.element.symbol)\(n + 1)")
+        }
+        return .crystal(Structure(lattice: lattice, sites: sites, notes: notes))
+    }
+
+    private func atoms(_ count: Int, _ comment: String) throws -> [Molecule.Atom] {
         let columns = try columns(comment)
-        var sites: [Site] = []
+        var atoms: [Molecule.Atom] = []
         for n in 0..<count {
             let at = n + 2
             guard lines.indices.contains(at), !lines[at].isEmpty else {
@@ -36,11 +59,28 @@ struct XYZReader {
             guard let element = Self.element(symbol) else {
                 throw source.error(line: at + 1, "\"\(symbol)\" is no element\(AtomType.suggestion(for: symbol))")
             }
-            sites.append(Site(element: element, frac: lattice.fractional(position), label: "\(element.symbol)\(n + 1)"))
+            let charge = columns.charge.flatMap { words.indices.contains($0) ? NumberText.parse(words[$0]) : nil }
+            atoms.append(Molecule.Atom(element: element, position: position, charge: charge))
         }
-        let rest = lines.dropFirst(count + 2).contains { !$0.isEmpty }
-        return Structure(lattice: lattice, sites: sites,
-                         notes: rest ? ["the file goes on after the first \(count) atoms; only they were read"] : [])
+        return atoms
+    }
+
+    /// Whether the atoms repeat along each lattice vector: as pbc says, else where there is a lattice.
+    private func periodicity(_ comment: String) throws -> [Bool] {
+        let hasLattice = Self.value(of: "lattice", in: comment) != nil
+        guard let text = Self.value(of: "pbc", in: comment) else { return [Bool](repeating: hasLattice, count: 3) }
+        let flags = TextLines.words(text.replacing(",", with: " ")).map { word -> Bool? in
+            switch word.lowercased() {
+            case "t", "true", "1": true
+            case "f", "false", "0": false
+            default: nil
+            }
+        }
+        let known = flags.compactMap { $0 }
+        guard known.count == flags.count, known.count == 3 || known.count == 1 else {
+            throw source.error(line: 2, "pbc=\"\(text)\" is no choice of directions; it takes three of T and F")
+        }
+        return known.count == 1 ? [Bool](repeating: known[0], count: 3) : known
     }
 
     private static func element(_ text: String) -> Element? {
@@ -64,16 +104,17 @@ struct XYZReader {
         return lattice
     }
 
-    /// Where symbol and position stand, from `Properties=species:S:1:pos:R:3`.
-    private func columns(_ comment: String) throws -> (symbol: Int, position: Int) {
-        guard let value = Self.value(of: "properties", in: comment) else { return (0, 1) }
+    /// Where symbol, position and charge stand, from `Properties=species:S:1:pos:R:3`.
+    private func columns(_ comment: String) throws -> (symbol: Int, position: Int, charge: Int?) {
+        guard let value = Self.value(of: "properties", in: comment) else { return (0, 1, nil) }
         let parts = value.split(separator: ":")
-        var at = 0, symbol: Int?, position: Int?
+        var at = 0, symbol: Int?, position: Int?, charge: Int?
         for k in stride(from: 0, to: parts.count - 2, by: 3) {
             guard let width = Int(parts[k + 2]), (1...100).contains(width) else { break }
             switch parts[k].lowercased() {
             case "species", "element", "symbol", "z": symbol = symbol ?? at
             case "pos", "positions": position = position ?? at
+            case "charge", "charges", "initial_charges", "oxidation" where width == 1: charge = charge ?? at
             default: break
             }
             at += width
@@ -81,7 +122,7 @@ struct XYZReader {
         guard let symbol, let position else {
             throw source.error(line: 2, "Properties=\(value) names no species and pos columns, as species:S:1:pos:R:3 does")
         }
-        return (symbol, position)
+        return (symbol, position, charge)
     }
 
     /// The value of `key=...` in a comment line; quotes (or braces) are left out.

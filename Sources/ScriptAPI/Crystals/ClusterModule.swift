@@ -41,6 +41,39 @@ extension Module {
                 absorber: try call.element(.string(try call["absorber"]), "absorber"), charge: try call[optional: "charge"],
                 atoms: atoms)))
         },
+        Function("read", "Reads a cluster or molecule from an XYZ file; a lattice, where it has one, is left out.",
+                 .required("path", .string, "The file."),
+                 .options([
+                     .optional("absorber", .either([.string, .count(1)]),
+                               "The element, or the number of the atom, that becomes the origin: the only 3d metal unless "
+                                   + "given, or the first atom where that is one."),
+                     .optional("charges", .table("table of element = charge"), "Charges (e) by element, for the moments."),
+                 ]), returns: "A cluster.") { call in
+            let path: String = try call["path"]
+            let molecule = try Molecule(xyz: path)
+            var absorber: Molecule.Absorber?
+            if let number: Int = try call[optional: "absorber"] {
+                absorber = .atom(number - 1)
+            } else if let symbol: String = try call[optional: "absorber"] {
+                absorber = .element(try call.element(.string(symbol), "absorber"))
+            }
+            var (cluster, notes) = try molecule.cluster(absorber: absorber)
+            call.say(notes, path)
+            if let charges: LuaTable = try call[optional: "charges"] {
+                let byElement = try call.charges(charges, "charges")
+                let held = Set(cluster.atoms.map(\.element) + [cluster.absorber])
+                if let stray = byElement.keys.filter({ !held.contains($0) }).map(\.symbol).min() {
+                    throw call.error("charges", "there is no \(stray) in the cluster")
+                }
+                cluster = Cluster(absorber: cluster.absorber, charge: byElement[cluster.absorber] ?? cluster.charge,
+                                  atoms: cluster.atoms.map { atom in
+                    var atom = atom
+                    atom.charge = byElement[atom.element] ?? atom.charge
+                    return atom
+                })
+            }
+            return .object(ClusterObject(cluster))
+        },
     ])
 }
 
@@ -126,8 +159,8 @@ final class ClusterObject: LuaObject {
                 let en = c.electronegativity
                 return .object(LuaRecord("features", [
                     ("metal", .string(c.cluster.absorber.symbol)), ("QAMS", .number(axes.qams)),
-                    ("DAMS", .number(axes.dams)), ("IAMS", .number(axes.iams)), ("EN_mean", .number(en.mean)),
-                    ("EN_std", .number(en.deviation)), ("n_atoms", .integer(c.cluster.atoms.count)),
+                    ("DAMS", .number(axes.dams)), ("IAMS", .number(axes.iams)), ("EN_mean", .known(en.mean)),
+                    ("EN_std", .known(en.deviation)), ("n_atoms", .integer(c.cluster.atoms.count)),
                     ("by_rule", .bool(axes.restsOnRule)),
                 ]))
             },

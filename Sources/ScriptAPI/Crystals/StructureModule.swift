@@ -6,25 +6,21 @@ import LuaRuntime
 
 extension Module {
     static let structure = Module("structure", "Reading and making crystal structures.", [
-        Function("read", "Reads a structure: a CIF (known by its content), POSCAR or CONTCAR, XYZ with a lattice.",
+        Function("read", "Reads a structure: a CIF (known by its content), POSCAR or CONTCAR, XYZ. An XYZ file without a "
+            + "lattice, or with pbc=\"F F F\", is a cluster, as cluster.read reads it.",
                  .required("path", .string, "The file."),
-                 .options([.optional("block", .string, "The data block of a CIF that has several.")]),
-                 returns: "A structure.") { call in
+                 .options([blockOption]), returns: "A structure, or a cluster.") { call in
             let path: String = try call["path"]
-            let structure = try Structure(contentsOf: path, block: call[optional: "block"])
-            for note in structure.notes { call.warn(note, about: note.hasPrefix(path) ? "" : path) }
-            return .object(StructureObject(structure))
+            return try call.object(FileContent(contentsOf: path, block: call.block()), path)
         },
         Function("parse", "Reads a structure from text.", .required("text", .string, "The text."),
                  .options([
                      .optional("format", .choice(["cif", "poscar", "xyz"]), "Known by the content unless given."),
-                     .optional("block", .string, "The data block of a CIF that has several."),
-                 ]), returns: "A structure.") { call in
+                     blockOption,
+                 ]), returns: "A structure, or a cluster.") { call in
             let format: String? = try call[optional: "format"]
-            let structure = try Structure.parse(
-                try call["text"], format: format.flatMap { StructureFormat(rawValue: $0) }, block: call[optional: "block"])
-            for note in structure.notes { call.warn(note) }
-            return .object(StructureObject(structure))
+            return try call.object(FileContent.parse(
+                try call["text"], format: format.flatMap { StructureFormat(rawValue: $0) }, block: call.block()), "")
         },
         Function("read_table", "Many structures, each read when it is asked for: a table of structures (.csv, .csv.gz), "
             + "or a folder of files.", .required("path", .string, "The file or folder."),
@@ -70,11 +66,37 @@ extension Module {
         },
     ])
 
+    private static let blockOption = Parameter.optional(
+        "block", .either([.string, .count(1)]), "The data block of a CIF that has several: its name, or its number among "
+            + "those that list atoms.")
     private static let siteType = ValueType.table("site { \"Ni\", x, y, z }")
     private static let siteDoc = "Each { element, x, y, z }, with occupancy =, charge =, label = where wanted."
 }
 
 extension Call {
+    fileprivate func block() throws -> CIFBlockChoice? {
+        if let number: Int = try self[optional: "block"] { return .number(number) }
+        let name: String? = try self[optional: "block"]
+        return name.map { .name($0) }
+    }
+
+    /// What was read as an object; its notes are said, about `path` where it has one.
+    fileprivate func object(_ content: FileContent, _ path: String) throws -> LuaValue {
+        switch content {
+        case .crystal(let structure):
+            say(structure.notes, path)
+            return .object(StructureObject(structure))
+        case .molecule(let molecule):
+            let (cluster, notes) = try molecule.cluster()
+            say(notes, path)
+            return .object(ClusterObject(cluster))
+        }
+    }
+
+    func say(_ notes: [String], _ path: String) {
+        for note in notes { warn(note, about: note.hasPrefix(path) ? "" : path) }
+    }
+
     /// Cell parameters from a table.
     fileprivate func cellParameters(_ argument: String) throws -> CellParameters {
         let table: LuaTable = try self[argument]
