@@ -107,6 +107,15 @@ public struct Features: Equatable, Sendable {
                 + "\(definition.symprec)")
         }
 
+        if let split = structure.splitSiteNote { notes.append(split) }
+        let lone = environments.filter { $0.neighbourCount == 0 }.count
+        if lone > 0 {
+            notes.append("\(lone) of \(environments.count) \(metal.symbol) sites has no atom within "
+                + "\(NumberText.short(definition.radius)) angstrom: its anisotropies are 0, its neighbours' "
+                + "electronegativity is not known")
+        } else if environments.contains(where: { $0.electronegativityMean.isNaN }) {
+            notes.append("the neighbours of \(metal.symbol) have no known electronegativity")
+        }
         let total = environments.reduce(0) { $0 + $1.occupancy }
         func mean(_ value: (AbsorberEnvironment) -> Double) -> Double {
             environments.reduce(0) { $0 + $1.occupancy * value($1) } / total

@@ -190,6 +190,13 @@ package final class StructureObject: LuaObject {
             let seed: Int = try call[optional: "seed"] ?? 1
             return try s.changed(call) { try $0.perturbed(sigma: try call["sigma"], seed: UInt64(seed)) }
         },
+        method("ordered", "A copy whose partly occupied sites are full or left out: of sites that exclude each other by their "
+            + "distance one is kept, of a mixed site one element, and the amounts stay as near as whole atoms come.",
+               .options([.optional("seed", .count(0), "Draws one of the possible choices; the likeliest, spread out evenly, "
+                   + "unless given.")]), returns: "A structure.") { s, call in
+            let seed: Int? = try call[optional: "seed"]
+            return try s.changed(call) { try $0.ordered(seed: seed.map { UInt64($0) }) }
+        },
         method("oxidation_states", "The charge of each element, by the chain: set by the user, guess, bond valence, "
             + "guess with all states, none.",
                returns: "A record: one charge (e) an element, and `from`, the step that decided.") { s, _ in
@@ -202,13 +209,8 @@ package final class StructureObject: LuaObject {
                .required("states", .table("table of element = charge"), "One charge (e) for each element."),
                returns: "A structure.") { s, call in
             let states: LuaTable = try call["states"]
-            let pairs = try states.fields.map { key, value -> (Element, Double) in
-                let element = try call.element(key, "states")
-                guard let charge = value.asNumber, charge.isFinite else {
-                    throw call.error("states", "a charge for \(element.symbol) expected, got \(value.typeName)")
-                }
-                return (element, charge)
-            }
+            let pairs = try call.charges(states, "states").map { ($0.key, $0.value) }
+                .sorted { $0.0.atomicNumber < $1.0.atomicNumber }
             return try s.changed(call) { try $0.withOxidationStates(pairs) }
         },
         method("write", "Writes a CIF, or a POSCAR (a name with POSCAR, CONTCAR or .vasp), or .xyz.",
@@ -338,7 +340,7 @@ extension LuaRecord {
             ("formula", .string(f.formula)), ("metal", .string(f.metal.symbol)), ("n_sites", .integer(f.siteCount)),
             ("QAMS", .number(f.qams)), ("DAMS", .number(f.dams)), ("IAMS", .number(f.iams)),
             ("density", .number(f.density)), ("N_SG", .number(f.nSG)), ("N_3d", .plain(f.n3d)),
-            ("EN_mean", .number(f.electronegativityMean)), ("EN_std", .number(f.electronegativityDeviation)),
+            ("EN_mean", .known(f.electronegativityMean)), ("EN_std", .known(f.electronegativityDeviation)),
             ("charge", .plain(f.charge)), ("charges_from", .string(f.chargesFrom.rawValue)),
             ("definition", .string(f.definition.text)),
             ("notes", .string(f.notes.joined(separator: "; "))),
@@ -347,6 +349,19 @@ extension LuaRecord {
 }
 
 extension Call {
+    /// Charges by element from a table.
+    func charges(_ table: LuaTable, _ argument: String) throws -> [Element: Double] {
+        var result: [Element: Double] = [:]
+        for (key, value) in table.fields {
+            let element = try element(key, argument)
+            guard let charge = value.asNumber, charge.isFinite else {
+                throw error(argument, "a charge for \(element.symbol) expected, got \(value.typeName)")
+            }
+            result[element] = charge
+        }
+        return result
+    }
+
     /// The element that a value names, or a sentence with the nearest symbol.
     func element(_ value: LuaValue, _ argument: String) throws -> Element {
         guard case .string(let symbol) = value else {
