@@ -57,6 +57,20 @@ import Testing
         #expect(s.sites[0].element.symbol == symbol)
     }
 
+    /// The host's formula does not know the dopant, which shares its host's place.
+    @Test func dopantsByLabel() throws {
+        for (host, dopant, formula) in [("S", "Se", "Ni S"), ("Ca1", "Co1", "C Ca O3"), ("Y1", "Yb1", "Al5 O12 Y3")] {
+            let s = try Structure.parse(cif(head: "_chemical_formula_sum '\(formula)'", columns: ["_atom_site_occupancy"],
+                                            atoms: ["\(host) ? 0 0 0 0.5", "\(dopant) ? 0 0 0 0.5"]))
+            #expect(s.sites.map(\.element.symbol) == [host, dopant].map { $0.filter(\.isLetter) })
+            #expect(s.notes.contains { $0.contains("has no \(dopant.filter(\.isLetter)), which") })
+        }
+        // Alone on its place it may be a nitrogen called b.
+        let alone = try Structure.parse(cif(head: "_chemical_formula_sum 'Ni N'", atoms: ["Ni1 ? 0 0 0", "Nb ? 0.5 0.5 0.5"]))
+        #expect(alone.sites[1].element.symbol == "N")
+        #expect(alone.notes.contains("Nb was taken as N, not as Nb"))
+    }
+
     @Test func listedTypesDecideWhereThereIsNoFormula() throws {
         let s = try Structure.parse(cif(head: "loop_\n_atom_type_symbol\nC\nO", atoms: ["CO1 ? 0 0 0"]))
         #expect(s.sites[0].element.symbol == "C")

@@ -8,8 +8,8 @@ import Basics
 struct AtomType: Equatable {
     var element: Element
     var oxidation: Double?
-    /// The element that the first two letters would name, where the label was read as that of its first letter alone
-    /// and no formula decided so.
+    /// The element that the first two letters name, where the label was read as that of its first letter alone: since
+    /// the two letters are hardly ever meant so, or, for `Se` and `Co1`, since the formula says so.
     var passedOver: Element?
 
     /// What the text can be read as.
@@ -58,7 +58,8 @@ struct AtomType: Equatable {
         if isOxygen(name, upper, formula, isStated(two)) { return atom("O", charge) }
         if dummies.contains(upper), !isStated(two), !isStated(one) { return .dummy }
         if let two, let one, isStated(one) != isStated(two) {
-            return .atom(AtomType(element: isStated(two) ? two : one, oxidation: charge))
+            let isOverruled = isLabel && isStated(one) && name.isProperCase && isUsual(two, name)
+            return .atom(AtomType(element: isStated(two) ? two : one, oxidation: charge, passedOver: isOverruled ? two : nil))
         }
         // Without a formula to decide: `Co1` and `CO1` are cobalt, a type has to be one element in full.
         if let two, isStated(two) || isUsual(two, name) { return .atom(AtomType(element: two, oxidation: charge)) }

@@ -195,13 +195,32 @@ struct CIFReader {
                 let charge = atom.oxidation ?? types?[row].flatMap { charges[$0] } ?? charges[atom.element.symbol]
                 sites.append(ListedSite(
                     site: Site(element: atom.element, frac: frac, occupancy: share, oxidation: charge, label: name),
-                    line: line, multiplicity: multiplicity, unit: unit))
+                    line: line, multiplicity: multiplicity, passedOver: types?[row] == nil ? atom.passedOver : nil,
+                    unit: unit))
             }
         }
         guard !sites.isEmpty else {
             throw source.error("none of the atoms of data block \"\(block.name)\" has known coordinates")
         }
+        settlePassedOver(&sites, lattice)
         return sites
+    }
+
+    /// Says which labels were read as an element of one letter. One that shares its place is a dopant: it is what its two
+    /// letters say, though the formula, the host's, does not have it.
+    private mutating func settlePassedOver(_ sites: inout [ListedSite], _ lattice: Lattice) {
+        for i in sites.indices {
+            guard let other = sites[i].passedOver else { continue }
+            let isShared = sites[i].site.occupancy < 1 && sites.indices.contains {
+                $0 != i && sites[$0].site.label != sites[i].site.label
+                    && lattice.shortDistance(sites[$0].site.frac, sites[i].site.frac) < Structure.placeTolerance
+            }
+            if isShared {
+                sites[i].site.element = other
+            } else {
+                notes.append("\(sites[i].site.label) was taken as \(sites[i].site.element.symbol), not as \(other.symbol)")
+            }
+        }
     }
 
     /// The atoms of one row with their occupancies: one, none for a dummy, several for a mixed site.
@@ -238,9 +257,6 @@ struct CIFReader {
                 if type != nil, readings[0] == .unknown {
                     notes.append("\(label): its type \(type ?? "") is no element; \(atom.element.symbol) was taken from "
                         + "the label")
-                }
-                if let other = atom.passedOver {
-                    notes.append("\(label) was taken as \(atom.element.symbol), not as \(other.symbol)")
                 }
                 noteOxygen(atom, type ?? label, label)
                 return atom

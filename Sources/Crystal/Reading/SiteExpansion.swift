@@ -12,6 +12,8 @@ struct ListedSite {
     var site: Site
     var line: Int
     var multiplicity: Int?
+    /// The other element that the label may mean.
+    var passedOver: Element?
     /// One unit of the last digit of each coordinate; 0 where they are exact.
     var unit = Vector3.zero
 }

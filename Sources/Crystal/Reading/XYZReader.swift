@@ -114,7 +114,7 @@ struct XYZReader {
             switch parts[k].lowercased() {
             case "species", "element", "symbol", "z": symbol = symbol ?? at
             case "pos", "positions": position = position ?? at
-            case "charge", "charges", "initial_charges", "oxidation" where width == 1: charge = charge ?? at
+            case "charge", "charges", "initial_charges", "oxidation": if width == 1 { charge = charge ?? at }
             default: break
             }
             at += width
