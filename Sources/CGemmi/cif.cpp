@@ -134,7 +134,8 @@ extern "C" spar_cif *spar_cif_parse(const char *text, size_t size, spar_cif_erro
                     const auto &lines = document.loop_lines.at(loop_number++);
                     size_t width = item.loop.tags.size();
                     for (size_t c = 0; c != width; ++c) {
-                        Column column{normalised(item.loop.tags[c]), c < tag_lines.size() ? tag_lines[c] : line, group, {}};
+                        size_t tag_line = c < tag_lines.size() ? tag_lines[c] : line;
+                        Column column{normalised(item.loop.tags[c]), tag_line, group, {}};
                         for (size_t i = c; i < item.loop.values.size(); i += width)
                             column.values.push_back(value(item.loop.values[i], i < lines.size() ? lines[i] : line));
                         block.columns.push_back(std::move(column));

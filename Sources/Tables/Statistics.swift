@@ -27,7 +27,8 @@ public enum Statistics {
     /// The population standard deviation sqrt(sum (x - mean)^2 / n); 0 for one value.
     public static func std(_ x: [Double]) -> Double {
         let n = count(x), unit = unit(x), center = mean(x) / unit
-        return n == 0 ? .nan : (sum(x.map { ($0 / unit - center) * ($0 / unit - center) }) / Double(n)).squareRoot() * unit
+        let squares = x.map { ($0 / unit - center) * ($0 / unit - center) }
+        return n == 0 ? .nan : (sum(squares) / Double(n)).squareRoot() * unit
     }
 
     /// The power of two below the largest magnitude: dividing by it changes no digit, and squares stay in range.

@@ -2,7 +2,9 @@
 
 extension Element {
     /// Angstrom; 1.6 for elements beyond curium, which have none.
-    public var covalentRadius: Double { atomicNumber <= Self.covalentRadii.count ? Self.covalentRadii[atomicNumber - 1] : 1.6 }
+    public var covalentRadius: Double {
+        atomicNumber <= Self.covalentRadii.count ? Self.covalentRadii[atomicNumber - 1] : 1.6
+    }
 
     private static let covalentRadii: [Double] = [
         0.31, 0.28, 1.28, 0.96, 0.84, 0.76, 0.71, 0.66, 0.57, 0.58, 1.66, 1.41, 1.21, 1.11, 1.07, 1.05, 1.02, 1.06, 2.03, 1.76,

@@ -1,7 +1,7 @@
 // Partly occupied sites that exclude each other: so close that only one of them can be there at a time.
 //
-// Two atoms closer than 0.7 of the sum of their covalent radii are no bond; neither are two hydrogens below 1.2 angstrom
-// or two of oxygen and fluorine below 1.4, which are the parts of a disordered group.
+// Two atoms closer than 0.7 of the sum of their covalent radii are no bond; neither are two hydrogens below 1.2
+// angstrom or two of oxygen and fluorine below 1.4, which are the parts of a disordered group.
 
 import Basics
 
@@ -19,7 +19,8 @@ extension Structure {
     /// Below this a site is partly occupied.
     static let fullOccupancy = 1 - 1e-6
 
-    /// Pairs of sites that cannot both be there, at least one of them partly occupied. Those of one place are among them.
+    /// Pairs of sites that cannot both be there, at least one of them partly occupied. Those of one place are among
+    /// them.
     func exclusions() -> [(first: Int, second: Int, distance: Double)] {
         let partial = sites.indices.filter { sites[$0].occupancy < Self.fullOccupancy }
         guard !partial.isEmpty else { return [] }
@@ -38,8 +39,8 @@ extension Structure {
         guard let nearest = apart.min(by: { $0.distance < $1.distance }) else { return nil }
         let a = sites[nearest.first].label, b = sites[nearest.second].label
         let who = a == b ? "places of \(a)" : "\(a) and \(b)"
-        return "\(who) are partly occupied and only \(shortNumber((nearest.distance * 1000).rounded() / 1000)) angstrom apart, so "
-            + "that not both can be there; each counts with its share, which distorts features and spectra: "
-            + "s:ordered() chooses"
+        let distance = shortNumber((nearest.distance * 1000).rounded() / 1000)
+        return "\(who) are partly occupied and only \(distance) angstrom apart, so that not both can be there; each counts "
+            + "with its share, which distorts features and spectra: s:ordered() chooses"
     }
 }

@@ -2,7 +2,8 @@
 //
 // Numbers first: for each kind of place (the same label and contents) whole numbers of atoms that come nearest to its
 // occupancies, then changed one by one until the cell's amounts of each element come as near as whole atoms can. Then
-// places: the rarest first, each where it forbids the fewest others, far from its like. With a seed the places are drawn.
+// places: the rarest first, each where it forbids the fewest others, far from its like. With a seed the places are
+// drawn.
 
 import Basics
 
@@ -16,7 +17,8 @@ extension Structure {
         let choice = OrderedChoice(self, seed: seed)
         let kept = choice.sites
         guard !kept.isEmpty else {
-            throw SparError("ordering leaves no atom: all sites are mostly empty; order a supercell, which has room for some")
+            throw SparError("ordering leaves no atom: all sites are mostly empty; order a supercell, which has room for "
+                + "some")
         }
         let result = kept.map { i in
             var site = sites[i]
@@ -91,13 +93,14 @@ private struct OrderedChoice {
         var known: [Content: Int] = [:]
         for place in structure.places where structure.sites[place[0]].occupancy < Structure.fullOccupancy {
             let members = place.sorted { (structure.sites[$1].occupancy, $0) < (structure.sites[$0].occupancy, $1) }
-            let species = members.map { SIMD2(structure.sites[$0].element.key, Int((structure.sites[$0].occupancy * 1e6).rounded())) }
+            let shares = members.map { structure.sites[$0].occupancy }
+            let species = zip(members, shares).map { SIMD2(structure.sites[$0].element.key, Int(($1 * 1e6).rounded())) }
             let content = Content(label: structure.sites[place[0]].label, species: species)
             if let k = known[content] {
                 for (s, site) in members.enumerated() { kinds[k].members[s].append(site) }
             } else {
                 known[content] = kinds.count
-                kinds.append(Kind(members: members.map { [$0] }, shares: members.map { structure.sites[$0].occupancy }, counts: []))
+                kinds.append(Kind(members: members.map { [$0] }, shares: shares, counts: []))
             }
         }
         for k in kinds.indices { kinds[k].counts = wholeNumbers(kinds[k].shares, of: kinds[k].placeCount) }
@@ -122,7 +125,8 @@ private struct OrderedChoice {
         var excess: [Element: Double] = [:]
         for kind in kinds {
             for s in kind.shares.indices {
-                excess[element(kind, s), default: 0] += Double(kind.counts[s]) - kind.shares[s] * Double(kind.placeCount)
+                let wanted = kind.shares[s] * Double(kind.placeCount)
+                excess[element(kind, s), default: 0] += Double(kind.counts[s]) - wanted
             }
         }
         for _ in 0..<10_000 {
@@ -136,7 +140,8 @@ private struct OrderedChoice {
                             let off = excess[element(kind, s)] ?? 0
                             let own = Double(kind.counts[s]) - kind.shares[s] * Double(kind.placeCount)
                             // The cell's amounts first, then those of the kind of place.
-                            return (off + change) * (off + change) - off * off + 1e-3 * ((own + change) * (own + change) - own * own)
+                            func growth(_ x: Double) -> Double { (x + change) * (x + change) - x * x }
+                            return growth(off) + 1e-3 * growth(own)
                         }
                         let isSame = from.map { element(kind, $0) } == to.map { element(kind, $0) } && from != nil
                         let gain = isSame ? 0 : -(cost(from, -1) + cost(to, 1))

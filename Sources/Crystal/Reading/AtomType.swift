@@ -25,11 +25,12 @@ struct AtomType: Equatable {
                                                "CENT", "CENTROID", "Q", "LP", "ZZ", "EMPTY", "HOLE"]
     /// Names of water and hydroxyl oxygen that are nothing else.
     private static let oxygens: Set<String> = ["OW", "OH", "HOH", "OX", "OHOH", "AQ", "AQUA"]
-    /// Where both letters are capitals these are as good as never meant: PO4, CF3, CM, FR1 name the first letter's element.
+    /// Where both letters are capitals these are as good as never meant: PO4, CF3, CM, FR1 name the first letter's
+    /// element.
     private static let neverInCapitals: Set<String> = ["Po", "Fr", "Pa", "Cm", "Bk", "Cf"]
 
-    /// - Parameter formula: the elements that the file's formula names; empty where it names none. It decides only where
-    ///   the text is more than an element and its charge.
+    /// - Parameter formula: the elements that the file's formula names; empty where it names none. It decides only
+    ///   where the text is more than an element and its charge.
     static func read(type text: String, formula: Set<Element>) -> Reading {
         let name = Name(text)
         if name.mass == "2", name.letters == "H" { return atom("D", nil) }
@@ -59,7 +60,8 @@ struct AtomType: Equatable {
         if dummies.contains(upper), !isStated(two), !isStated(one) { return .dummy }
         if let two, let one, isStated(one) != isStated(two) {
             let isOverruled = isLabel && isStated(one) && name.isProperCase && isUsual(two, name)
-            return .atom(AtomType(element: isStated(two) ? two : one, oxidation: charge, passedOver: isOverruled ? two : nil))
+            return .atom(AtomType(element: isStated(two) ? two : one, oxidation: charge,
+                                  passedOver: isOverruled ? two : nil))
         }
         // Without a formula to decide: `Co1` and `CO1` are cobalt, a type has to be one element in full.
         if let two, isStated(two) || isUsual(two, name) { return .atom(AtomType(element: two, oxidation: charge)) }
@@ -75,9 +77,8 @@ struct AtomType: Equatable {
         if hasTwo { return false }
         if upper.hasPrefix("WAT") || oxygens.contains(upper) || upper.hasPrefix("OW") { return true }
         if upper == "H" || upper == "D", name.tail.uppercased().hasPrefix("2O") { return true }
-        guard upper.first == "W", let tungsten = Element("W"), let oxygen = Element("O"), !formula.contains(tungsten) else {
-            return false
-        }
+        guard upper.first == "W", let tungsten = Element("W"), let oxygen = Element("O"),
+              !formula.contains(tungsten) else { return false }
         return formula.contains(oxygen) || upper.hasPrefix("WO")
     }
 

@@ -85,7 +85,8 @@ struct CIFBlock {
         for c in 0..<spar_cif_column_count(handle, index) {
             let tag = String(cString: spar_cif_column_tag(handle, index, c))
             if let first = columns[tag] {
-                repeated.append((tag, (spar_cif_column_line(handle, index, first), spar_cif_column_line(handle, index, c))))
+                let lines = (spar_cif_column_line(handle, index, first), spar_cif_column_line(handle, index, c))
+                repeated.append((tag, lines))
             } else {
                 columns[tag] = c
             }

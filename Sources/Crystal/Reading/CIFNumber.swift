@@ -31,12 +31,14 @@ struct CIFNumber {
         guard value.isFinite else { return nil }
     }
 
-    /// One unit of the last digit of the text: how far rounding or cutting can have moved it. 0 for a fraction such as 1/3.
+    /// One unit of the last digit of the text: how far rounding or cutting can have moved it. 0 for a fraction such as
+    /// 1/3.
     static func unit(_ text: String) -> Double {
         let digits = text.prefix { $0 != "(" }
         guard !digits.contains("/") else { return 0 }
         let mantissa = digits.lowercased().split(separator: "e", omittingEmptySubsequences: false)
-        let decimals = mantissa.first?.split(separator: ".", omittingEmptySubsequences: false).dropFirst().first?.count ?? 0
+        let parts = mantissa.first?.split(separator: ".", omittingEmptySubsequences: false) ?? []
+        let decimals = parts.count > 1 ? parts[1].count : 0
         let power = mantissa.count > 1 ? Int(mantissa[1]) ?? 0 : 0
         return pow(10, Double(max(-30, min(30, power - decimals))))
     }

@@ -34,7 +34,9 @@ struct CIFReader {
     private static func elementsOfTypes(_ block: CIFBlock) -> Set<Element> {
         guard let types = block.column("_atom_type_symbol") else { return [] }
         return Set((0..<types.count).compactMap { row in
-            guard let text = types[row], case .atom(let atom) = AtomType.read(type: text, formula: []) else { return nil }
+            guard let text = types[row], case .atom(let atom) = AtomType.read(type: text, formula: []) else {
+                return nil
+            }
             return atom.element
         })
     }
@@ -80,8 +82,8 @@ struct CIFReader {
             let kept = withAtoms.indices.filter { k in found.contains { $0.line == withAtoms[k].line } }
             if kept.count == 1 { return withAtoms[kept[0]] }
             if kept.count > 1 {
-                throw source.error(line: found[1].line, "data block \"\(name)\" stands in the file \(kept.count) times, first "
-                    + "on line \(found[0].line); choose by number, block = "
+                throw source.error(line: found[1].line, "data block \"\(name)\" stands in the file \(kept.count) times, "
+                    + "first on line \(found[0].line); choose by number, block = "
                     + kept.map { "\($0 + 1)" }.joined(separator: " or "))
             }
         }
@@ -93,13 +95,13 @@ struct CIFReader {
     /// What decides the structure may be said once only.
     private func checkRepeats() throws {
         let deciding = ["_cell_", "_atom_site_", "_atom_sites_", "_space_group", "_symmetry", "_chemical_formula_sum"]
-        guard let (tag, lines) = block.repeated.first(where: { entry in deciding.contains { entry.tag.hasPrefix($0) } }) else {
-            return
-        }
+        guard let (tag, lines) = block.repeated.first(where: { entry in
+            deciding.contains { entry.tag.hasPrefix($0) }
+        }) else { return }
         let isLoop = tag.hasPrefix("_atom_site_") && block.repeated.filter { $0.tag.hasPrefix("_atom_site_") }.count > 1
         throw source.error(line: lines.1, isLoop
-            ? "data block \"\(block.name)\" has two loops of atoms: \(tag) stands on line \(lines.0) already; make one loop "
-                + "of them, or put a line data_name before the second structure"
+            ? "data block \"\(block.name)\" has two loops of atoms: \(tag) stands on line \(lines.0) already; "
+                + "make one loop of them, or put a line data_name before the second structure"
             : "\(tag) stands on line \(lines.0) already; one of the two is wrong")
     }
 
@@ -189,14 +191,14 @@ struct CIFReader {
             guard let position = try position(columns, row, name, line, isFractional) else { continue }
             guard let occupancy = try occupancy(occupancies?[row], name, line) else { continue }
             let frac = toFractional.map { $0 * position } ?? position
-            let unit = isFractional ? Vector3((0..<3).map { k in columns[k][row].map(CIFNumber.unit) ?? 0 }) : Vector3.zero
+            let units = columns.map { isFractional ? $0[row].map(CIFNumber.unit) ?? 0 : 0 }
             let multiplicity = multiplicities?[row].flatMap { Int($0) }
             for (atom, share) in try atoms(types?[row], name, line, occupancy) {
                 let charge = atom.oxidation ?? types?[row].flatMap { charges[$0] } ?? charges[atom.element.symbol]
                 sites.append(ListedSite(
                     site: Site(element: atom.element, frac: frac, occupancy: share, oxidation: charge, label: name),
                     line: line, multiplicity: multiplicity, passedOver: types?[row] == nil ? atom.passedOver : nil,
-                    unit: unit))
+                    unit: Vector3(units)))
             }
         }
         guard !sites.isEmpty else {
@@ -206,8 +208,8 @@ struct CIFReader {
         return sites
     }
 
-    /// Says which labels were read as an element of one letter. One that shares its place is a dopant: it is what its two
-    /// letters say, though the formula, the host's, does not have it.
+    /// Says which labels were read as an element of one letter. One that shares its place is a dopant: it is what its
+    /// two letters say, though the formula, the host's, does not have it.
     private mutating func settlePassedOver(_ sites: inout [ListedSite], _ lattice: Lattice) {
         for i in sites.indices {
             guard let other = sites[i].passedOver else { continue }
@@ -218,7 +220,8 @@ struct CIFReader {
             if isShared {
                 sites[i].site.element = other
             } else {
-                notes.append("\(sites[i].site.label) was taken as \(sites[i].site.element.symbol), not as \(other.symbol)")
+                let site = sites[i].site
+                notes.append("\(site.label) was taken as \(site.element.symbol), not as \(other.symbol)")
             }
         }
     }
@@ -232,8 +235,8 @@ struct CIFReader {
         let candidates = [(mixedType, "type", type ?? ""), (mixedLabel, "label", label)]
         for case (let site?, let what, let text) in candidates where site.hasAmounts {
             guard let shares = site.occupancies(stated: occupancy) else {
-                throw source.error(line: line, "the amounts in the \(what) \"\(text)\" of atom \(label) do not add up to "
-                    + "its occupancy, \(shortNumber(occupancy)), nor to 1")
+                throw source.error(line: line, "the amounts in the \(what) \"\(text)\" of atom \(label) do not add up "
+                    + "to its occupancy, \(shortNumber(occupancy)), nor to 1")
             }
             if site.parts.count > 1 || shares[0] != occupancy {
                 notes.append("\(label): its \(what) \(text) was read as \(site.text(shares))")
@@ -241,8 +244,8 @@ struct CIFReader {
             return Array(zip(site.parts.map(\.atom), shares))
         }
         for case (let site?, let what, let text) in candidates {
-            throw source.error(line: line, "the \(what) \"\(text)\" of atom \(label) names \(site.names) without amounts: "
-                + "give each a row with its own type and occupancy, or state the amounts, as in Fe0.5Ni0.5")
+            throw source.error(line: line, "the \(what) \"\(text)\" of atom \(label) names \(site.names) without "
+                + "amounts: give each a row with its own type and occupancy, or state the amounts, as in Fe0.5Ni0.5")
         }
         return try atomType(type, label, line).map { [($0, occupancy)] } ?? []
     }

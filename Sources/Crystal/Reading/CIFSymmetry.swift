@@ -21,19 +21,21 @@ struct CIFSymmetry {
 
     init(_ block: CIFBlock, lattice: Lattice, source: SourceName) throws {
         // The name of the reference setting comes last: the coordinates may be in another.
-        symbol = block.value("_space_group_name_h-m_alt", "_symmetry_space_group_name_h-m", "_space_group_name_h-m_full",
-                             "_space_group_name_h-m", "_symmetry_space_group_name_h-m_alt", "_space_group_h-m_alt",
+        symbol = block.value("_space_group_name_h-m_alt", "_symmetry_space_group_name_h-m",
+                             "_space_group_name_h-m_full", "_space_group_name_h-m", "_symmetry_space_group_name_h-m_alt", "_space_group_h-m_alt",
                              "_symmetry_space_group_name_h-m_full", "_symmetry_pdbx_full_space_group_name_h-m",
                              "_space_group_name_h-m_ref")?.text
         let hall = block.value("_space_group_name_hall", "_symmetry_space_group_name_hall")?.text
-        let code = block.value("_space_group_it_coordinate_system_code", "_symmetry_it_coordinate_system_code")?.text ?? ""
+        let code = block.value("_space_group_it_coordinate_system_code",
+                               "_symmetry_it_coordinate_system_code")?.text ?? ""
         let schoenflies = block.value("_space_group_name_schoenflies", "_symmetry_space_group_name_schoenflies")?.text
         let angles = CellAngles(alpha: lattice.alpha, beta: lattice.beta, gamma: lattice.gamma)
         let number = block.value("_space_group_it_number", "_symmetry_int_tables_number", "_symmetry_group_it_number",
                                  "_space_group_number").flatMap { Int($0.text) }
             ?? schoenflies.flatMap(SpaceGroupSetting.number(schoenflies:))
         let named = symbol.map {
-            SpaceGroupSetting.settings(symbol: $0, alpha: angles.alpha, beta: angles.beta, gamma: angles.gamma, code: code)
+            SpaceGroupSetting.settings(symbol: $0, alpha: angles.alpha, beta: angles.beta, gamma: angles.gamma,
+                                       code: code)
         } ?? []
         // Some files give a Hall symbol for a name.
         let hallGroup = (hall ?? (named.isEmpty ? symbol : nil)).flatMap { HallGroup($0) }
@@ -54,8 +56,8 @@ struct CIFSymmetry {
             candidates = named.map(\.operations)
             names = named.map(\.symbol)
             if let number, number != first.number {
-                notes.append("the file gives space group number \(number), but \(symbol ?? "") is number \(first.number); "
-                    + "the symbol was used")
+                notes.append("the file gives space group number \(number), but \(symbol ?? "") is number "
+                    + "\(first.number); the symbol was used")
             }
         } else if let number, (1...230).contains(number) {
             let standard = SpaceGroupSetting.standardSettings(number: number, code: code, angles: angles)

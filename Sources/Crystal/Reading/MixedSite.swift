@@ -24,7 +24,9 @@ struct MixedSite: Equatable {
     static func read(type text: String) -> MixedSite? {
         var scanner = Scanner(text, isLabel: false)
         guard let site = scanner.site() else { return nil }
-        if site.parts.count == 1 { return site.hasAmounts && (site.parts[0].amount != 1 || scanner.isStrong) ? site : nil }
+        if site.parts.count == 1 {
+            return site.hasAmounts && (site.parts[0].amount != 1 || scanner.isStrong) ? site : nil
+        }
         let hydrogen = site.elements.contains { $0.atomicNumber == 1 }
         guard site.elements.count > 1 || site.hasAmounts else { return nil }
         return scanner.isStrong || site.hasAmounts || !hydrogen ? site : nil
@@ -227,7 +229,8 @@ private struct Scanner {
             if symbol == "OH" { return Element("O").map { AtomType(element: $0) } }
             return Element(symbol).flatMap { $0.atomicNumber > 103 ? nil : AtomType(element: $0) }
         }
-        guard case .atom(let atom) = AtomType.read(type: word + charge, formula: []), atom.passedOver == nil else { return nil }
+        guard case .atom(let atom) = AtomType.read(type: word + charge, formula: []),
+              atom.passedOver == nil else { return nil }
         return atom
     }
 }

@@ -66,8 +66,8 @@ public struct Molecule: Equatable, Sendable {
         func choice(_ candidates: [Int], _ chosen: Int) -> (Int, String?) {
             guard candidates.count > 1 else { return (chosen, nil) }
             let others = candidates.filter { $0 != chosen }.prefix(5).map { String($0 + 1) }.joined(separator: ", ")
-            return (chosen, "atom \(chosen + 1) (\(atoms[chosen].element.symbol)) was taken as the absorber; others can be "
-                + "chosen by number with cluster.read and absorber =: \(others)")
+            return (chosen, "atom \(chosen + 1) (\(atoms[chosen].element.symbol)) was taken as the absorber; others can "
+                + "be chosen by number with cluster.read and absorber =: \(others)")
         }
         switch absorber {
         case .atom(let i):
@@ -85,8 +85,8 @@ public struct Molecule: Equatable, Sendable {
         case nil:
             let metals = atoms.indices.filter { atoms[$0].element.is3dMetal }
             guard let first = metals.first, metals.count == 1 || first == 0 else {
-                throw SparError("\(name): the file has no lattice, so it is a cluster, and "
-                    + (metals.isEmpty ? "none" : "several") + " of its atoms \(metals.isEmpty ? "is a 3d metal" : "are 3d metals"): "
+                let which = metals.isEmpty ? "none of its atoms is a 3d metal" : "several of its atoms are 3d metals"
+                throw SparError("\(name): the file has no lattice, so it is a cluster, and \(which): "
                     + "say which absorbs, cluster.read(path, { absorber = \((metals.first ?? 0) + 1) })")
             }
             return choice(metals, first)

@@ -58,15 +58,16 @@ struct SiteExpansion {
             if place.isSplit, site.occupancy < 1, !isFull[index] {
                 let total = Double(parts) * site.occupancy
                 site.occupancy = min(1, total)
-                notes.append("\(site.label): \(parts) images lie within \(shortNumber(place.reach)) angstrom of each other; "
-                    + "they were taken as one atom of occupancy \(shortNumber(site.occupancy))")
+                notes.append("\(site.label): \(parts) images lie within \(shortNumber(place.reach)) angstrom of each "
+                    + "other; they were taken as one atom of occupancy \(shortNumber(site.occupancy))")
             } else if place.shift > 1e-3 {
                 moved.names.append(site.label)
                 moved.largest = max(moved.largest, place.shift)
             }
             atoms += images.map { site.moved(to: $0) }
             origin += [Int](repeating: index, count: images.count)
-            if let stated = entry.multiplicity, stated != images.count, !place.isSplit || stated != parts * images.count {
+            if let stated = entry.multiplicity, stated != images.count,
+               !place.isSplit || stated != parts * images.count {
                 notes.append("\(entry.site.label): the file gives it a multiplicity of \(stated), "
                     + "the operations make \(images.count)")
             }
@@ -84,7 +85,9 @@ struct SiteExpansion {
         guard places.contains(where: \.isSplit) else { return [Bool](repeating: false, count: places.count) }
         return places.indices.map { i in
             guard places[i].isSplit else { return false }
-            let together = places.indices.filter { lattice.shortDistance(places[$0].frac, places[i].frac) < Self.tolerance }
+            let together = places.indices.filter {
+                lattice.shortDistance(places[$0].frac, places[i].frac) < Self.tolerance
+            }
             let total = together.reduce(0) { $0 + listed[$1].site.occupancy }
             return together.count > 1 && total > 0.98 && total <= 1.05
         }
@@ -123,8 +126,9 @@ struct SiteExpansion {
             }
         }
         for pair in summed {
-            notes.append((label(pair[0]) == label(pair[1]) ? "\(label(pair[0])) is listed twice in one place: "
-                : "\(label(pair[0])) and \(label(pair[1])) are one element in one place: ") + "their occupancies were added")
+            let (a, b) = (label(pair[0]), label(pair[1]))
+            notes.append((a == b ? "\(a) is listed twice in one place: "
+                : "\(a) and \(b) are one element in one place: ") + "their occupancies were added")
         }
         for pair in dropped {
             notes.append(pair[0] == pair[1]

@@ -5,8 +5,8 @@
 // stays within the last digits of the coordinates: 0.33 0.67 in a cell of 18 angstrom is 0.1 angstrom off the axis at
 // 1/3 2/3.
 //
-// A partly occupied atom that is off its special position by more than its digits explain is split: the images are parts
-// of one atom, and their occupancies add. An atom within its digits has the occupancy of the special position.
+// A partly occupied atom that is off its special position by more than its digits explain is split: the images are
+// parts of one atom, and their occupancies add. An atom within its digits has the occupancy of the special position.
 
 import Basics
 
@@ -48,20 +48,27 @@ struct SpecialPosition {
         func place(_ members: [Int]) -> SpecialPosition? {
             guard members.count > 1, operations.count % members.count == 0 else { return nil }
             let mean = start + members.reduce(Vector3.zero) { $0 + near[$1].step } / Double(members.count)
-            guard members.allSatisfy({ lattice.shortDistance(near[$0].operation.apply(mean), mean) < 1e-6 }) else { return nil }
+            let areFixed = members.allSatisfy { lattice.shortDistance(near[$0].operation.apply(mean), mean) < 1e-6 }
+            guard areFixed else { return nil }
             var result = SpecialPosition(general: mean)
             var images: [Vector3] = []
             for k in members where !images.contains(where: { lattice.cartesian($0 - near[k].step).length < 1e-3 }) {
                 images.append(near[k].step)
             }
             result.parts = images.count
-            result.reach = images.reduce(0) { far, p in images.reduce(far) { max($0, lattice.cartesian($1 - p).length) } }
+            result.reach = images.reduce(0) { far, p in
+                images.reduce(far) { max($0, lattice.cartesian($1 - p).length) }
+            }
             result.shift = lattice.cartesian(mean - start).length
             let move = mean - start
             let isWithinDigits = (0..<3).allSatisfy { abs(move[$0]) <= Self.roundedUnits * entry.unit[$0] + 1e-9 }
             let count = operations.count / members.count
-            result.isSplit = images.count > 1 && result.shift > Self.rounded && !isWithinDigits && entry.site.occupancy < 1
-                && entry.multiplicity != count || (entry.multiplicity == count * images.count && images.count > 1)
+            // What the file counts decides, then how far off it is.
+            switch entry.multiplicity {
+            case count * images.count where images.count > 1: result.isSplit = true
+            case count: result.isSplit = false
+            default: result.isSplit = images.count > 1 && result.shift > Self.rounded && !isWithinDigits
+            }
             result.isWithinDigits = isWithinDigits
             result.multiplicity = count
             return result
@@ -72,7 +79,8 @@ struct SpecialPosition {
         var chain = direct, isIn = near.indices.map { near[$0].distance < SiteExpansion.tolerance }, next = 0
         while next < chain.count {
             for k in near.indices where !isIn[k] {
-                guard lattice.cartesian(near[k].step - near[chain[next]].step).length < SiteExpansion.tolerance else { continue }
+                let gap = lattice.cartesian(near[k].step - near[chain[next]].step).length
+                guard gap < SiteExpansion.tolerance else { continue }
                 isIn[k] = true
                 chain.append(k)
             }
@@ -80,8 +88,9 @@ struct SpecialPosition {
         }
         var best = place(chain) ?? place(direct)
         if entry.multiplicity == nil || entry.multiplicity != best?.multiplicity {
-            for count in 2...near.count where count == near.count || near[count].distance > near[count - 1].distance + 1e-6 {
-                guard count > chain.count, let wider = place(Array(0..<count)) else { continue }
+            for count in 2...near.count {
+                let isWhole = count == near.count || near[count].distance > near[count - 1].distance + 1e-6
+                guard isWhole, count > chain.count, let wider = place(Array(0..<count)) else { continue }
                 if let stated = entry.multiplicity {
                     if stated == wider.multiplicity { best = wider }
                 } else if wider.isWithinDigits, Double(wider.parts) * entry.site.occupancy > 1.05 || wider.isSimple {

@@ -41,12 +41,13 @@ extension Structure {
         try parse(Array(text.utf8), format: format, name: name, block: block)
     }
 
-    static func parse(_ bytes: [UInt8], format: StructureFormat?, name: String, block: CIFBlockChoice?) throws -> Structure {
+    static func parse(_ bytes: [UInt8], format: StructureFormat?, name: String,
+                      block: CIFBlockChoice?) throws -> Structure {
         switch try FileContent.parse(bytes, format: format, name: name, block: block) {
         case .crystal(let structure): return structure
         case .molecule:
-            throw SparError("\(name): this XYZ file is a cluster, not a crystal: its second line gives no periodic lattice, "
-                + "Lattice=\"ax ay az bx by bz cx cy cz\"; cluster.read reads it")
+            throw SparError("\(name): this XYZ file is a cluster, not a crystal: its second line gives no periodic "
+                + "lattice, Lattice=\"ax ay az bx by bz cx cy cz\"; cluster.read reads it")
         }
     }
 }

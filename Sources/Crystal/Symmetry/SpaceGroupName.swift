@@ -54,7 +54,8 @@ struct SpaceGroupName {
             if let digit = subscripts.firstIndex(of: c) { return Array(String(digit)) }
             if c == "\u{2212}" || c == "\u{2013}" { return ["-"] }
             let scalars = c.unicodeScalars
-            if scalars.count == 2, let last = scalars.last, [0x0304, 0x0305].contains(last.value), let first = scalars.first {
+            if scalars.count == 2, let first = scalars.first, let last = scalars.last,
+               [0x0304, 0x0305].contains(last.value) {
                 return ["-", Character(first)]
             }
             return [c]

@@ -42,7 +42,8 @@ public struct SpaceGroupSetting: Equatable, Sendable {
     /// group as the cell has it. There is more than one where origin or axes are open.
     ///
     /// - Parameter code: of the coordinate system ("b1", "cab", "2", "H"), where it is known.
-    static func standardSettings(number: Int, code: String = "", angles: CellAngles = CellAngles()) -> [SpaceGroupSetting] {
+    static func standardSettings(number: Int, code: String = "",
+                                 angles: CellAngles = CellAngles()) -> [SpaceGroupSetting] {
         let every = all.indices.filter { all[$0].number == number }
         if !code.isEmpty, let found = matching(code, every) { return found }
         guard let first = every.first else { return [] }
@@ -148,7 +149,7 @@ public struct SpaceGroupSetting: Equatable, Sendable {
             if name.key.isEmpty { return ([], "") }
             func known(_ key: String) -> [Int]? {
                 if let found = byName[key] { return found }
-                // Before 1983 the threefold axis of the centrosymmetric cubic groups was written without its bar: F m 3 m.
+                // Before 1983 the threefold axis of the centrosymmetric cubic groups was written without its bar.
                 let letters = Array(key)
                 if letters.count >= 3, "pfi".contains(letters[0]), "mndabc".contains(letters[1]), letters[2] == "3" {
                     return byName[String(letters[..<2]) + "-" + String(letters[2...])]
@@ -184,7 +185,8 @@ struct CellAngles {
     fileprivate func ordered(_ settings: [SpaceGroupSetting]) -> [SpaceGroupSetting] {
         guard settings.count > 1, settings.contains(where: { $0.choice == "R" }) else { return settings }
         let isRhombohedral = abs(gamma - 120) > 1 && abs(alpha - gamma) < 1 && abs(alpha - 90) > 0.02
-        return settings.filter { ($0.choice == "R") == isRhombohedral } + settings.filter { ($0.choice == "R") != isRhombohedral }
+        let fitting = settings.filter { ($0.choice == "R") == isRhombohedral }
+        return fitting + settings.filter { !fitting.contains($0) }
     }
 }
 

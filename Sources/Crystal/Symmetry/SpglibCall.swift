@@ -63,7 +63,9 @@ struct SpglibCall {
     /// - Throws: where it does not end in time, or a stop is wanted.
     func run() throws -> Result {
         guard isDoubtful else { return cell.dataset(symprec: symprec, angleTolerance: angleTolerance) }
-        guard Abandoned.shared.count < Self.mostAbandoned else { throw tooLong("earlier searches on such cells still run") }
+        guard Abandoned.shared.count < Self.mostAbandoned else {
+            throw tooLong("earlier searches on such cells still run")
+        }
         let errand = Errand()
         let thread = Thread { [cell, symprec, angleTolerance] in
             errand.finish(cell.dataset(symprec: symprec, angleTolerance: angleTolerance))
