@@ -30,6 +30,9 @@ public enum LuaValue {
         return .number(x)
     }
 
+    /// A number, or nil where it is NaN: what is not known is missing.
+    public static func known(_ x: Double) -> LuaValue { x.isNaN ? .nil : .number(x) }
+
     public static func list(_ items: [LuaValue]) -> LuaValue { .table(LuaTable(items: items)) }
     public static func optional(_ text: String?) -> LuaValue { text.map { .string($0) } ?? .nil }
 
