@@ -42,7 +42,7 @@ struct PredictCommand: ParsableCommand {
             script: "predict", arguments: [path, metal ?? "", json ? "json" : csv ? "csv" : "text", compute ? "compute" : ""] + files,
             memoryLimit: MemorySize.half, runs: try runs.settings())
         settings.text = PredictScript.text
-        end(ScriptRunner(settings: settings, timeLimit: nil).run())
+        end(code: ScriptRunner(settings: settings, timeLimit: nil).run())
     }
 }
 

@@ -98,9 +98,6 @@ public enum PredictScript {
           end
         end
         for _, f in ipairs(failures) do io.stderr:write("spar: " .. f.file .. ": " .. f.reason .. "\n") end
-        if #failures > 0 then
-          if #found == 0 then error("nothing could be predicted", 0) end
-          sweep({ 1 }, function() error("some files could not be read", 0) end, { on_error = "skip" })
-        end
+        if #failures > 0 then os.exit(#found == 0 and 1 or 3) end
         """#
 }
