@@ -73,7 +73,7 @@ let package = Package(
             "Basics", "Crystal", "Processes", "Runs", "RunsTestSupport", "Spectra", "runs-test-host",
             .product(name: "GRDB", package: "GRDB.swift"),
         ]),
-        .testTarget(name: "ForestTests", dependencies: ["Basics", "Forest", "Tables"]),
+        .testTarget(name: "ForestTests", dependencies: ["Basics", "Forest", "Tables"], exclude: ["Fixtures"]),
         .testTarget(name: "LuaRuntimeTests", dependencies: ["Basics", "LuaRuntime"], exclude: ["LuaTests"]),
         .testTarget(name: "ScriptAPITests", dependencies: ["Basics", "LuaRuntime", "ScriptAPI"]),
         .testTarget(name: "NotebookTests", dependencies: ["Basics", "LuaRuntime", "Notebook", "Processes", "ScriptAPI"]),

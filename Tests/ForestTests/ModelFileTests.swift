@@ -2,6 +2,7 @@
 
 import Basics
 import Forest
+import Foundation
 import Testing
 
 @Suite struct ModelFileTests {
@@ -62,6 +63,16 @@ import Testing
         #expect(refusal(Array(newer.utf8)) == "m.json: the file has version 2 of the format, and this Spar reads up to 1; "
             + "a newer Spar reads it")
         for cut in stride(from: 0, to: bytes.count, by: 997) { #expect(refusal(Array(bytes[..<cut])) != "") }
+    }
+
+    /// Files with a right checksum and absurd numbers (Fixtures): validated as `fit` validates.
+    @Test(arguments: [
+        ("model_n_estimators", "n_estimators is 9223372036854775807; it goes to 1000000"),
+        ("model_rows_overflow", "the model's 'training_rows' is no count from 1 to 1000000000"),
+    ])
+    func absurdNumbersAreRefused(name: String, says: String) throws {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Fixtures/\(name).json"
+        #expect(throws: SparError("\(file): \(says)")) { try ModelFile.read(file) }
     }
 
     @Test func anotherDefinitionIsRefused() throws {

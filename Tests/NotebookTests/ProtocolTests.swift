@@ -49,6 +49,20 @@ import Notebook
         #expect(reason(forged) == "its signature is wrong")
     }
 
+    /// A message that was recorded and is sent again is not run again; without a key every message is new.
+    @Test func replayedMessagesAreKnown() {
+        let signature = MessageSignature(key: "k"), unsigned = MessageSignature(key: "")
+        func frames(_ text: String, _ signature: MessageSignature) -> [[UInt8]] {
+            [Array("id".utf8), Array("<IDS|MSG>".utf8), Array(signature.signature(of: [Array(text.utf8)]).utf8), Array(text.utf8)]
+        }
+        var seen = SeenMessages()
+        #expect(seen.isNew(frames("a", signature), signature) && seen.isNew(frames("b", signature), signature))
+        #expect(!seen.isNew(frames("a", signature), signature))
+        #expect(seen.isNew(frames("a", unsigned), unsigned) && seen.isNew(frames("a", unsigned), unsigned))
+        for i in 0..<70_000 { _ = seen.isNew(frames("\(i)", signature), signature) }
+        #expect(!seen.isNew(frames("69999", signature), signature))
+    }
+
     @Test func connectionFilesAreChecked() throws {
         let folder = try TemporaryFolder()
         func read(_ ip: String, key: String = "k", transport: String = "tcp", scheme: String = "hmac-sha256", remote: Bool = false) throws -> String {
