@@ -28,4 +28,15 @@ struct FullDiskTests {
         #expect(outcome.outputText == "first 1\n1751\nsecond 0\n1 results, 0 failures, 1 plans, 1 cached values, 0 damaged\n",
                 "\(outcome.outputText)")
     }
+
+    /// A store whose first commit found no room is no store of another program when there is some.
+    @Test func aStoreBegunOnAFullDisk() throws {
+        let shop = try Workshop()
+        try AtomicFile.write("print(spar.cached('a', 1, function() return 2 end))", to: shop.path + "/c.lua")
+        let run = "'\(try #require(program))' run --store full/s.sqlite c.lua"
+        let steps = "cd \(shop.path); mkdir full; mount -t tmpfs -o size=200k tmpfs full; \(run); echo first $?; "
+            + "mount -o remount,size=20m full; \(run); echo second $?; mount -o remount,ro full; \(run); echo third $?"
+        let outcome = try Command("unshare", unshared + [steps], timeout: 120).run()
+        #expect(outcome.outputText == "first 1\n2\nsecond 0\n2\nthird 0\n", "\(outcome.outputText) \(outcome.errorText)")
+    }
 }

@@ -56,11 +56,12 @@ import Notebook
             [Array("id".utf8), Array("<IDS|MSG>".utf8), Array(signature.signature(of: [Array(text.utf8)]).utf8), Array(text.utf8)]
         }
         var seen = SeenMessages()
-        #expect(seen.isNew(frames("a", signature), signature) && seen.isNew(frames("b", signature), signature))
-        #expect(!seen.isNew(frames("a", signature), signature))
-        #expect(seen.isNew(frames("a", unsigned), unsigned) && seen.isNew(frames("a", unsigned), unsigned))
-        for i in 0..<70_000 { _ = seen.isNew(frames("\(i)", signature), signature) }
-        #expect(!seen.isNew(frames("69999", signature), signature))
+        func isNew(_ text: String, _ signature: MessageSignature) -> Bool { seen.isNew(frames(text, signature), signature) }
+        #expect(isNew("a", signature) && isNew("b", signature))
+        #expect(!isNew("a", signature))
+        #expect(isNew("a", unsigned) && isNew("a", unsigned))
+        for i in 0..<70_000 { _ = isNew("\(i)", signature) }
+        #expect(!isNew("69999", signature))
     }
 
     @Test func connectionFilesAreChecked() throws {

@@ -63,17 +63,16 @@ public final class RunStore: Sendable {
                 try queue.write { try StoreSchema.prepare($0, path: path) }
                 return queue
             }
-            // Where nobody may write and no log waits to be read, the file is read as it stands: SQLite would want to
-            // make a log's index beside it.
-            let isAlone = !FileSystem.exists(path + "-wal")
-            let queue = try DatabaseQueue(path: isAlone ? Self.unchanging(path) : path, configuration: configuration)
+            let queue = try DatabaseQueue(path: Self.asItStands(path), configuration: configuration)
             try queue.read { try StoreSchema.checkTables($0, path: path) }
             return queue
         }
     }
 
-    /// SQLite's name for a file that does not change while it is open (sqlite.org/uri.html).
-    private static func unchanging(_ path: String) -> String {
+    /// SQLite's name for a file that is only read. Where no log waits to be read, the file counts as one that does not
+    /// change (sqlite.org/uri.html): SQLite would otherwise make a log's index beside it, where nobody may write.
+    private static func asItStands(_ path: String) -> String {
+        if FileSystem.exists(path + "-wal") { return path }
         let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-".utf8)
         let whole = path.hasPrefix("/") ? path : "./" + path
         let escaped = whole.utf8.map { byte -> String in
@@ -97,7 +96,7 @@ public final class RunStore: Sendable {
         if word(68) != StoreSchema.applicationID {
             var configuration = Configuration()
             configuration.readonly = true
-            let tables = try DatabaseQueue(path: unchanging(path), configuration: configuration).read {
+            let tables = try DatabaseQueue(path: asItStands(path), configuration: configuration).read {
                 try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_master") ?? 0
             }
             if word(68) != 0 || tables > 0 {
