@@ -96,10 +96,13 @@ public final class RunStore: Sendable {
         if word(68) != StoreSchema.applicationID {
             var configuration = Configuration()
             configuration.readonly = true
-            let tables = try DatabaseQueue(path: asItStands(path), configuration: configuration).read {
-                try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+            configuration.busyMode = .timeout(10)
+            // Both in one read: another host may be making the store right now. Where the look fails, opening says why.
+            let found = try? DatabaseQueue(path: asItStands(path), configuration: configuration).read {
+                (owner: try Int.fetchOne($0, sql: "PRAGMA application_id") ?? 0,
+                 tables: try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_master") ?? 0)
             }
-            if word(68) != 0 || tables > 0 {
+            if let found, found.owner != StoreSchema.applicationID, found.owner != 0 || found.tables > 0 {
                 throw SparError("the store \(path) is an SQLite database of another program; name another file with --store")
             }
         }
