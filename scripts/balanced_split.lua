@@ -22,7 +22,8 @@ show(both)
 both:save(spar.out .. "/balanced_split.csv")
 
 -- Fig. 9: R² of each metal, in order of Z.
-local bars = plot{ both, x = "metal", y = { "unbalanced", "balanced" }, kind = "bar", xlabel = "", ylabel = "R² (Eq. 12)",
+local bars = plot{ both, x = "metal", y = { "unbalanced", "balanced" }, kind = "bar", xlabel = "", ylim = { -0.5, 1 },
+      ylabel = "R² (Eq. 12)",
       width = 120, file = spar.out .. "/balanced_split.svg" }
 
 -- Fig. 10: predicted against known for Sc and Cu, or the first and last metal of a table that lacks them.

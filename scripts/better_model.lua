@@ -46,7 +46,7 @@ local without = {}
 for _, name in ipairs(everything) do
   if name ~= "N_SG" then without[#without + 1] = name end
 end
-try("all, directions instead of the space group", without, { group = "formula" }, "all, no N_{SG}")
+try("all, directions instead of the space group", without, { group = "formula" }, "all, no space group")
 
 -- Deeper trees, more features a split: is it the paper's hyperparameters that limit?
 local r2, mae = {}, {}

@@ -31,6 +31,6 @@ result:save(spar.out .. "/scandium.csv")
 local figure = plot.panels{ columns = 2,
   plot{ result, x = "metal", y = { medians[2], medians[3], medians[4] }, kind = "bar", width = 120, xlabel = "",
         ylabel = "median SAMS (eV⁻¹ᐟ²)" },
-  plot{ result, x = "metal", y = scores, kind = "bar", width = 120, xlabel = "", ylabel = "R² on rows held back" },
+  plot{ result, x = "metal", y = scores, kind = "bar", width = 120, ylim = { -0.5, 1 }, xlabel = "", ylabel = "R² on rows held back" },
   file = spar.out .. "/scandium.svg" }
 return { table = result, figure = figure }

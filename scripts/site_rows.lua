@@ -57,14 +57,14 @@ for _, case in ipairs{ { "paper's features", list(chemistry) }, { "and the first
   local site, site_std = study.spread(r2.site)
   local crystal, crystal_std = study.spread(r2.crystal)
   local mean, mean_std = study.spread(r2.mean)
-  rows[#rows + 1] = { features = case[1], sites = site, sites_std = site_std, crystals_from_sites = crystal,
-                      crystals_from_sites_std = crystal_std, crystals_from_means = mean, crystals_from_means_std = mean_std }
+  rows[#rows + 1] = { features = case[1], sites = site, sites_std = site_std, from_sites = crystal,
+                      from_sites_std = crystal_std, from_means = mean, from_means_std = mean_std }
 end
-local result = data.new(rows):select{ "features", "sites", "sites_std", "crystals_from_sites", "crystals_from_sites_std",
-                                      "crystals_from_means", "crystals_from_means_std" }
+local result = data.new(rows):select{ "features", "sites", "sites_std", "from_sites", "from_sites_std",
+                                      "from_means", "from_means_std" }
 show(result)
 result:save(spar.out .. "/site_rows.csv")
-local figure = plot{ result, x = "features", y = { "sites", "crystals_from_sites", "crystals_from_means" },
+local figure = plot{ result, x = "features", y = { "sites", "from_sites", "from_means" },
   kind = "bar", width = 120,
                      xlabel = "", ylabel = "R² on rows held back", file = spar.out .. "/site_rows.svg" }
 return { table = result, figure = figure }
