@@ -47,25 +47,40 @@ struct Axis {
 
     func shows(_ value: Double) -> Bool { value.isFinite && (!isLogarithmic || value > 0) }
 
-    func commands(_ letter: String) -> [String] {
-        let range = "set \(letter)range [\(NumberText.shortest(lower)):\(NumberText.shortest(upper))]"
-        guard isLogarithmic else { return [range] }
-        return [range, "set logscale \(letter)", "set \(letter)tics (\(decadeTicks.joined(separator: ", ")))"]
+    /// - Parameters:
+    ///   - letter: gnuplot's axis, x or y.
+    ///   - step: the distance of numbers on a linear axis; nil leaves it to gnuplot.
+    ///   - isReversed: whether the axis runs from the upper limit to the lower.
+    func commands(_ letter: String, step: Double?, isReversed: Bool = false) -> [String] {
+        let ends = isReversed ? (upper, lower) : (lower, upper)
+        let range = "set \(letter)range [\(NumberText.shortest(ends.0)):\(NumberText.shortest(ends.1))]"
+        if isLogarithmic { return [range, "set logscale \(letter)", "set \(letter)tics (\(decadeTicks.joined(separator: ", ")))"] }
+        guard let step else { return [range] }
+        // Each number has the decimals of the step, so that 0.5 stands above 1.0.
+        return [range, "set \(letter)tics \(NumberText.shortest(step))", "set format \(letter) '%.\(Self.decimals(step))f'",
+                "set m\(letter)tics \(Self.minorIntervals(step))"]
     }
 
-    /// The distance of ticks whose numbers stay apart on `room` millimetres; nil where those of gnuplot's choice do.
-    func widerStep(room: Double) -> Double? {
+    /// A round distance of numbers, at most 10 of them, that keeps them apart on `room` millimetres; nil where they would need
+    /// powers of ten. Numbers stand beside each other along x, above each other along y.
+    func step(room: Double, isUpright: Bool = false) -> Double? {
         let span = abs(upper - lower), power = pow(10, log10(span).rounded(.down))
-        guard !isLogarithmic, span > 0, power.isFinite, power > 0 else { return nil }
-        let steps = [0.05, 0.1, 0.2, 0.5, 1, 2, 5].map { $0 * power }
-        // gnuplot takes the smallest that gives at most 10 intervals.
-        guard let own = steps.firstIndex(where: { span / $0 < 10 }) else { return nil }
-        let first = steps[own...].firstIndex { step in
+        guard !isLogarithmic, span > 0, power.isFinite, power >= 1e-4, max(abs(lower), abs(upper)) < 1e6 else { return nil }
+        let steps = [0.05, 0.1, 0.2, 0.5, 1, 2, 5].map { $0 * power }.filter { span / $0 < 10.5 }
+        return steps.first { step in
+            let distance = room * step / span
+            if isUpright { return distance >= 5.5 }
             let ticks = stride(from: (min(lower, upper) / step).rounded(.up), through: max(lower, upper) / step, by: 1)
-            let widest = ticks.map { TextSize.width(NumberText.short($0 * step, digits: 6)) }.max() ?? 0
-            return widest * TextSize.em + 1 < room * step / span
-        }
-        return first == own ? nil : steps[first ?? steps.count - 1]
+            let widest = ticks.map { TextSize.width(NumberText.fixed($0 * step, decimals: Self.decimals(step))) }.max() ?? 0
+            return widest * TextSize.em + 2 < distance
+        } ?? steps.last
+    }
+
+    static func decimals(_ step: Double) -> Int { max(0, Int((-log10(step) - 1e-9).rounded(.up))) }
+
+    /// Small ticks at round numbers: steps of 1 in halves, 2 in halves, 5 in fifths.
+    private static func minorIntervals(_ step: Double) -> Int {
+        (step / pow(10, (log10(step) + 1e-9).rounded(.down))).rounded() == 5 ? 5 : 2
     }
 
     /// Powers of ten as 10⁻² (plain numbers near one), with small ticks at 2 to 9 where there is room for them.

@@ -4,7 +4,7 @@
 import Basics
 import Tables
 
-/// One frame with axes. Text is taken literally: `N_SG` shows its underscore, superscripts are Unicode (`Å⁻¹`).
+/// One frame with axes. Text means what people mean by it (`Typesetting`): `Å^{-1}`, `H_2O`, `$\alpha$`; `N_SG` is a name.
 public struct Figure: Sendable {
     public var series: [Series]
     /// Drawn in place of `series` when set.
@@ -25,6 +25,10 @@ public struct Figure: Sendable {
     public var offset = 0.0
     /// nil: shown when two or more series have labels.
     public var legend: Bool?
+    /// Above the legend, or beside the colours of series with values: what tells the series apart.
+    public var legendTitle = ""
+    /// Bars grow to the right from their names, the first at the top: x stands along the left side, y below.
+    public var isHorizontal = false
     /// Names under the bars at x = 1, 2, …
     public var categories: [String] = []
     /// Bins of histograms; nil: after Freedman and Diaconis, 5 to 60.
@@ -70,6 +74,8 @@ public struct Series: Sendable {
     public var errors: [Double]?
     /// Values shown by the colour scale.
     public var color: [Double]?
+    /// The number that this series stands for, where each series of the figure has one: colours then follow it.
+    public var value: Double?
 
     /// Throws `SparError` when the arrays differ in length or the kind is a heatmap, which is a `Matrix`.
     public init(

@@ -39,6 +39,20 @@ extension Panels {
         return format == .svg ? SVGText.finished(drawn, self) : drawn
     }
 
+    /// Each panel as a picture of its own, an SVG document, as large and with the margins and letter that it has among the others.
+    package func parts() throws -> [[UInt8]] {
+        try figures.indices.map { i in
+            let drawn = try Gnuplot.draw(GnuplotScript(self, only: i).text(.svg, output: nil, dataFile: nil))
+            return SVGText.finished(drawn, try Panels([figures[i]], columns: 1))
+        }
+    }
+
+    /// Where `parts` stand: columns, and the widths of these and the heights of rows in pixels of SVG.
+    package var places: (columns: Int, widths: [Double], heights: [Double]) {
+        let layout = PanelLayout(self), pixels = 96 / 25.4
+        return (layout.columns, layout.widths.map { ($0 * pixels).rounded() }, layout.heights.map { ($0 * pixels).rounded() })
+    }
+
     /// The script and the data as `save` with `keep` writes them.
     package func script(for name: String) throws -> (script: String, data: String) {
         let format = try PictureFormat(file: name)

@@ -1,6 +1,7 @@
 // Frames with a matrix of coloured cells: the first row at the top, numbers in the cells where there is room.
 
 import Basics
+import Glibc
 
 extension GnuplotScript {
     mutating func draw(_ matrix: Matrix, in figure: Figure) {
@@ -8,13 +9,23 @@ extension GnuplotScript {
         let (xEdges, yEdges) = edges(matrix)
         add("set xrange [\(Self.row(xEdges[0])):\(Self.row(xEdges[columns]))]")
         add("set yrange [\(Self.row(yEdges[rows])):\(Self.row(yEdges[0]))]")
-        if matrix.places == nil { addNames(of: matrix, in: figure) }
         if rows == columns { add("set size square") }
         let limits = colorLimits(matrix)
-        addColorScale(matrix.colors, limits, label: figure.colorLabel, height: figure.size.height)
+        addColorScale(matrix.colors, limits, label: figure.colorLabel.isEmpty ? "value" : figure.colorLabel, height: figure.size.height)
+
+        if matrix.places == nil {
+            addNames(beside: matrix.rowNames, in: figure)
+            addNames(below: matrix.columnNames, in: figure)
+        } else {
+            let frame = frame(of: figure)
+            let x = Axis([], limits: (xEdges[0], xEdges[columns]), isLogarithmic: false)
+            let y = Axis([], limits: (yEdges[rows], yEdges[0]), isLogarithmic: false)
+            for command in x.commands("x", step: x.step(room: frame.width)).dropFirst() { add(command) }
+            for command in y.commands("y", step: y.step(room: frame.height, isUpright: true)).dropFirst() { add(command) }
+        }
 
         var cells: [String] = [], light: [String] = [], dark: [String] = []
-        let places = valuePlaces(matrix)
+        let numbers = numbers(matrix, in: figure)
         for row in 0..<rows {
             for column in 0..<columns {
                 let value = matrix.values[row * columns + column]
@@ -22,7 +33,8 @@ extension GnuplotScript {
                 let (left, right) = (xEdges[column], xEdges[column + 1]), (top, bottom) = (yEdges[row], yEdges[row + 1])
                 let (x, y) = ((left + right) / 2, (top + bottom) / 2)
                 cells.append(Self.row(x, y, left, right, min(top, bottom), max(top, bottom), value))
-                let text = Self.row(x, y) + " " + Self.minus(NumberText.fixed(value, decimals: places))
+                guard let numbers else { continue }
+                let text = Self.row(x, y) + " " + Self.minus(NumberText.fixed(value, decimals: numbers.decimals))
                 let place = (value - limits.0) / (limits.1 - limits.0)
                 if Palette.isDark(matrix.colors, at: place) { dark.append(text) } else { light.append(text) }
             }
@@ -33,12 +45,9 @@ extension GnuplotScript {
             elements.append("\(addBlock(cells)) using 1:2:3:4:5:6:7 with boxxyerror fillstyle solid border "
                 + "linewidth 0.3 linecolor palette")
         }
-        if matrix.showsValues ?? (columns <= 12 && rows <= 20) {
-            let size = columns > 8 ? 6 : 7
-            for (texts, color) in [(light, "black"), (dark, "white")] where !texts.isEmpty {
-                elements.append("\(addBlock(texts)) using 1:2:3 with labels font ',\(size)' noenhanced "
-                    + "textcolor rgb '\(color)'")
-            }
+        for (texts, color) in [(light, "black"), (dark, "white")] where !texts.isEmpty {
+            elements.append("\(addBlock(texts)) using 1:2:3 with labels font ',\(Self.row(numbers?.points ?? 7))' noenhanced "
+                + "textcolor rgb '\(color)'")
         }
         add("plot " + (elements.isEmpty ? "NaN" : elements.joined(separator: ", \\\n     ")))
     }
@@ -54,9 +63,30 @@ extension GnuplotScript {
         return low < high ? (low, high) : (low - 0.5, high + 0.5)
     }
 
-    private func valuePlaces(_ matrix: Matrix) -> Int {
-        let largest = matrix.values.filter(\.isFinite).map(\.magnitude).max() ?? 0
-        return largest < 0.1 ? 3 : largest < 10 ? 2 : largest < 100 ? 1 : 0
+    /// The size and decimals of the numbers in the cells: as large as they fit, with fewer decimals where they must; nil where
+    /// they would overlap, or none are wanted.
+    private func numbers(_ matrix: Matrix, in figure: Figure) -> (points: Double, decimals: Int)? {
+        guard matrix.showsValues ?? (matrix.values.count <= 900) else { return nil }
+        let values = matrix.values.filter(\.isFinite)
+        let largest = values.map(\.magnitude).max() ?? 0
+        guard largest < 1e6 else { return nil }
+        let best = largest == 0 ? 0 : min(6, max(0, 2 - Int(log10(largest).rounded(.down)))) - (largest >= 1 ? 0 : 1)
+        let decimals = values.allSatisfy { $0 == $0.rounded() } ? 0 : matrix.limits.map { $0 == (-1, 1) } == true ? 2 : best
+        var frame = frame(of: figure)
+        if matrix.rowNames.count == matrix.columnNames.count {
+            let side = min(frame.width, frame.height)
+            frame = (side, side)
+        }
+        let cell = (width: frame.width / Double(matrix.columnNames.count), height: frame.height / Double(matrix.rowNames.count))
+        for points in stride(from: 7.0, through: 5, by: -0.5) {
+            let em = TextSize.em * points / 8
+            guard em < 0.8 * cell.height else { continue }
+            for places in [decimals, decimals - 1] where places >= 0 && (places == decimals || points == 5 && places > 0) {
+                let widest = values.map { TextSize.width(NumberText.fixed($0, decimals: places)) }.max() ?? 0
+                if widest * em < 0.72 * cell.width { return (points, places) }
+            }
+        }
+        return nil
     }
 
     private static func minus(_ text: String) -> String { text.hasPrefix("-") ? "−" + text.dropFirst() : text }
@@ -75,13 +105,5 @@ extension GnuplotScript {
             bounds(matrix.places?.x ?? steps(matrix.columnNames.count)),
             bounds(matrix.places?.y ?? steps(matrix.rowNames.count))
         )
-    }
-
-    private mutating func addNames(of matrix: Matrix, in figure: Figure) {
-        let longest = matrix.columnNames.prefix(40).map(\.count).max() ?? 0
-        // About 1.6 mm a letter in a frame that is 25 mm narrower than the figure.
-        let isCrowded = Double(min(matrix.columnNames.count, 20) * longest) * 1.6 > figure.size.width - 25
-        addNames(matrix.columnNames, axis: "x", room: isCrowded || longest > 3 ? 12 : 20, rotated: isCrowded)
-        addNames(matrix.rowNames, axis: "y", room: 20)
     }
 }

@@ -13,21 +13,18 @@ private struct Drawn {
     var width = 0.0
     /// Where a missing value interrupts the line: before these points.
     var breaks: Set<Int> = []
+    /// The series' own number, on a scale from 0 to 1.
+    var shade: Double?
+    /// How many earlier curves run where this one does.
+    var overlaps = 0
 }
 
 extension GnuplotScript {
     mutating func draw(_ figure: Figure) throws {
         let series = try drawn(figure)
         let (xAxis, yAxis) = try axes(figure, series)
-        for command in xAxis.commands("x") + yAxis.commands("y") { add(command) }
-        if figure.categories.isEmpty {
-            let isColored = series.contains { $0.kind == .density || $0.color != nil }
-            let width = figure.size.width - (isColored ? 34 : 18)
-            let room = figure.diagonal ? min(width, figure.size.height - 15) : width
-            if let step = xAxis.widerStep(room: room) { add("set xtics \(NumberText.shortest(step))") }
-        } else {
-            addCategories(figure)
-        }
+        addColors(figure, series)
+        addAxes(figure, xAxis, yAxis)
         if figure.diagonal {
             let ends = [max(xAxis.lower, yAxis.lower), min(xAxis.upper, yAxis.upper)].map { NumberText.shortest($0) }
             add("set size square")
@@ -36,7 +33,6 @@ extension GnuplotScript {
         }
         // Shifted curves have no common zero, so numbers on the axis would be wrong for all but one.
         if figure.offset != 0 { add("set ytics format '' scale 0") }
-        addColors(figure, series)
         addLegend(figure, series, xAxis, yAxis)
         var elements: [String] = []
         for (i, one) in series.enumerated() {
@@ -45,14 +41,43 @@ extension GnuplotScript {
         add("plot " + (elements.isEmpty ? "NaN" : elements.joined(separator: ", \\\n     ")))
     }
 
+    private mutating func addAxes(_ figure: Figure, _ xAxis: Axis, _ yAxis: Axis) {
+        if !figure.categories.isEmpty {
+            if figure.isHorizontal { addNames(beside: figure.categories, in: figure) } else { addNames(below: figure.categories, in: figure) }
+        }
+        let frame = frame(of: figure)
+        if figure.isHorizontal {
+            for command in yAxis.commands("x", step: yAxis.step(room: frame.width)) { add(command) }
+            let step = figure.categories.isEmpty ? xAxis.step(room: frame.height, isUpright: true) : nil
+            for command in xAxis.commands("y", step: step, isReversed: true) { add(command) }
+            return
+        }
+        let side = min(frame.width, frame.height)
+        var xStep = figure.categories.isEmpty ? xAxis.step(room: figure.diagonal ? side : frame.width) : nil
+        var yStep = yAxis.step(room: figure.diagonal ? side : frame.height, isUpright: true)
+        if figure.diagonal, let one = xStep, let other = yStep, (xAxis.lower, xAxis.upper) == (yAxis.lower, yAxis.upper) {
+            (xStep, yStep) = (max(one, other), max(one, other))
+        }
+        for command in xAxis.commands("x", step: xStep) + yAxis.commands("y", step: yStep) { add(command) }
+    }
+
+    /// Many series that stand for numbers have a scale of colours in place of a legend.
+    private func hasRampScale(_ series: [Drawn]) -> Bool {
+        series.count > 8 && series.allSatisfy { $0.shade != nil && $0.color == nil && $0.kind != .density }
+    }
+
     private func drawn(_ figure: Figure) throws -> [Drawn] {
         let histograms = figure.series.filter { $0.kind == .histogram }
         let range = commonRange(histograms, limits: figure.xLimits)
         let bins = figure.bins ?? automaticBins(histograms.flatMap(\.x), range)
         let bars = figure.series.filter { $0.kind == .bar }.count
         var bar = 0
-        return try figure.series.enumerated().map { i, series in
+        let values = figure.series.compactMap(\.value)
+        let span = (values.min() ?? 0, values.max() ?? 0)
+        let hasRamp = values.count == figure.series.count && span.0 < span.1
+        var all = try figure.series.enumerated().map { i, series in
             var result = Drawn(kind: series.kind, label: series.label, x: [], y: [])
+            if hasRamp, let value = series.value { result.shade = (value - span.0) / (span.1 - span.0) }
             if series.kind == .histogram {
                 let counted = try Statistics.histogram(series.x, bins: bins, range: range)
                 (result.x, result.y) = (counted.centers, counted.counts.map(Double.init))
@@ -78,6 +103,24 @@ extension GnuplotScript {
                 bar += 1
             }
             return result
+        }
+        countOverlaps(&all)
+        return all
+    }
+
+    /// Curves that lie on each other to within half a per cent of the frame: the later ones are drawn dashed, so that each of
+    /// their colours is seen.
+    private func countOverlaps(_ series: inout [Drawn]) {
+        let ys = series.flatMap(\.y)
+        guard let low = ys.min(), let high = ys.max() else { return }
+        let width = 0.005 * (high - low)
+        for i in series.indices where series[i].kind == .line && series[i].color == nil && series[i].x.count > 1 {
+            let one = series[i]
+            series[i].overlaps = series[..<i].filter { other in
+                guard other.kind == .line, other.x == one.x else { return false }
+                let near = zip(one.y, other.y).filter { abs($0 - $1) <= width }.count
+                return near * 10 >= one.x.count * 9
+            }.count
         }
     }
 
@@ -133,16 +176,14 @@ extension GnuplotScript {
         return (xAxis, yAxis)
     }
 
-    private mutating func addCategories(_ figure: Figure) {
-        let widest = figure.categories.map { TextSize.width(String($0.prefix(24))) }.max() ?? 0
-        let isCrowded = (widest * TextSize.em + 1) * Double(figure.categories.count) > figure.size.width - 20
-        addNames(figure.categories, axis: "x", room: isCrowded ? 20 : 30, rotated: isCrowded)
-    }
-
     private mutating func addColors(_ figure: Figure, _ series: [Drawn]) {
         if series.contains(where: { $0.kind == .density }) {
             let label = figure.colorLabel.isEmpty ? "relative density of points" : figure.colorLabel
             return addColorScale(.sequential, (0, 1), label: label, height: figure.size.height)
+        }
+        if hasRampScale(series) {
+            let values = figure.series.compactMap(\.value)
+            return addColorScale(.sequential, (values.min() ?? 0, values.max() ?? 1), label: figure.legendTitle, height: figure.size.height)
         }
         let values = series.flatMap { $0.color ?? [] }
         guard let low = values.min(), let high = values.max() else { return }
@@ -152,7 +193,7 @@ extension GnuplotScript {
 
     private mutating func addLegend(_ figure: Figure, _ series: [Drawn], _ xAxis: Axis, _ yAxis: Axis) {
         let labels = series.map(\.label).filter { !$0.isEmpty }
-        guard figure.legend ?? (labels.count > 1), !labels.isEmpty else { return add("unset key") }
+        guard figure.legend ?? (labels.count > 1 && !hasRampScale(series)), !labels.isEmpty else { return add("unset key") }
         var points: [(Double, Double)] = []
         for one in series {
             let places = zip(one.x, one.y).map { (xAxis.place($0), yAxis.place($1)) }
@@ -176,7 +217,10 @@ extension GnuplotScript {
             points += (0...20).map { (start + length * Double($0) / 20, note.y) }
         }
         if figure.diagonal { points += (0...100).map { (Double($0) / 100, Double($0) / 100) } }
-        let legend = Legend(labels: labels, points: points, size: figure.size)
+        if figure.isHorizontal { points = points.map { ($0.1, 1 - $0.0) } }
+        let legend = Legend(labels: labels.map { Typesetting($0).letters }, title: Typesetting(figure.legendTitle).letters, points: points,
+                            frame: frame(of: figure))
+        if !figure.legendTitle.isEmpty { add("set key title \(quoted(figure.legendTitle))") }
         add("set key \(legend.options)")
         guard legend.rowsAbove > 0 else { return }
         let lines = 1.25 * Double(legend.rowsAbove) + 0.4
@@ -188,16 +232,20 @@ extension GnuplotScript {
     private mutating func elements(
         _ one: Drawn, number: Int, of count: Int, in figure: Figure, _ xAxis: Axis, _ yAxis: Axis
     ) -> [String] {
-        let color = "linecolor rgb '#\(Palette.series[number % Palette.series.count])'"
+        // A ramp ends before its yellow, which is faint on white; of many series the whole scale stands beside the frame.
+        let ramp = one.shade.map { Palette.color(.sequential, at: $0 * 0.88) }
+        let color = ramp != nil && count > 8 ? "linecolor palette cb \(NumberText.shortest(figure.series[number].value ?? 0))"
+            : "linecolor rgb '\(ramp ?? "#" + Palette.series[number % Palette.series.count])'"
         // Filled circle, square, triangle, diamond, triangle down, then open ones: shapes tell colours apart in print.
-        let marker = [7, 5, 9, 13, 11, 6, 4, 8][(number + 5 * (number / 8)) % 8]
+        let marker = ramp == nil || count <= 8 ? [7, 5, 9, 13, 11, 6, 4, 8][(number + 5 * (number / 8)) % 8] : 7
         let size = one.x.count <= 60 ? 0.5 : one.x.count <= 1000 ? 0.35 : 0.22
         let points = "pointtype \(one.color == nil && one.kind != .density ? marker : 7) pointsize \(size)"
-        let title = one.label.isEmpty ? "" : " title \(GnuplotText.quoted(one.label))"
+        let title = one.label.isEmpty ? "" : " title \(quoted(one.label))"
         guard !one.x.isEmpty else {
             return title.isEmpty ? [] : ["keyentry with points \(points) \(color)\(title)"]
         }
-        let dash = number < Palette.series.count ? "" : " dashtype \(2 + (number / Palette.series.count - 1) % 4)"
+        let dash = one.overlaps > 0 ? " dashtype (\(60 / (one.overlaps + 1)),\(60 - 60 / (one.overlaps + 1)))"
+            : ramp != nil || number < Palette.series.count ? "" : " dashtype \(2 + (number / Palette.series.count - 1) % 4)"
         switch one.kind {
         case .line:
             let paint = one.color == nil ? color + dash : "linecolor palette"
@@ -219,10 +267,12 @@ extension GnuplotScript {
             let gap = one.kind == .histogram ? 1 : 0.94
             let foot = figure.logY ? yAxis.lower : 0
             let block = addBlock(zip(one.x, one.y).map { x, y in
-                Self.row(x, y, x - one.width * gap / 2, x + one.width * gap / 2, min(foot, y), max(foot, y))
+                let across = (x - one.width * gap / 2, x + one.width * gap / 2), along = (min(foot, y), max(foot, y))
+                return figure.isHorizontal ? Self.row(y, x, along.0, along.1, across.0, across.1)
+                    : Self.row(x, y, across.0, across.1, along.0, along.1)
             })
             let body = "\(block) using 1:2:3:4:5:6 with boxxyerror fillstyle \(fill) \(color)\(title)"
-            guard one.kind == .histogram, count > 1 else { return [body] + bars(one, "linecolor rgb '#202020'", yAxis) }
+            guard one.kind == .histogram, count > 1 else { return [body] + bars(one, "linecolor rgb '#202020'", yAxis, isHorizontal: figure.isHorizontal) }
             return [body, "\(addBlock(outline(one, foot))) using 1:2 with lines linewidth 0.75 \(color)"]
         }
     }
@@ -236,13 +286,14 @@ extension GnuplotScript {
         return rows + [Self.row(one.x[one.x.count - 1] + one.width / 2, foot)]
     }
 
-    private mutating func bars(_ one: Drawn, _ color: String, _ axis: Axis) -> [String] {
+    private mutating func bars(_ one: Drawn, _ color: String, _ axis: Axis, isHorizontal: Bool = false) -> [String] {
         guard let errors = one.errors else { return [] }
         // Not `yerrorbars`, which erases a circle about each point. On a logarithmic axis bars end at its foot.
         let block = addBlock(one.x.indices.map { i in
             let low = one.y[i] - errors[i]
             let start = axis.shows(low) ? low : min(one.y[i], axis.lower)
-            return Self.row(one.x[i], start, 0, one.y[i] + errors[i] - start)
+            let length = one.y[i] + errors[i] - start
+            return isHorizontal ? Self.row(start, one.x[i], length, 0) : Self.row(one.x[i], start, 0, length)
         })
         return ["\(block) using 1:2:3:4 with vectors nohead linewidth 0.75 \(color)"]
     }

@@ -8,16 +8,15 @@ struct Legend {
     let rowsAbove: Int
 
     /// - Parameter points: what is drawn, (0, 0) at the lower left corner of the frame and (1, 1) at the upper right.
-    init(labels: [String], points: [(Double, Double)], size: Figure.Size) {
-        let frame = (width: size.width - 18, height: size.height - 15)
-        let text = labels.map(TextSize.width).max() ?? 0
+    init(labels: [String], title: String = "", points: [(Double, Double)], frame: (width: Double, height: Double)) {
+        let text = (labels.map(TextSize.width) + [TextSize.width(title) - 8 / TextSize.em]).max() ?? 0
         // In letters of gnuplot's: what the text takes beyond them, and half a letter off the border.
         let letters = Double(labels.map(\.count).max() ?? 0)
         let extra = (max(0, text / TextSize.gnuplotLetter - letters) + 0.5).rounded(.up)
         // The sample takes about 8 mm with the gaps beside it.
         let entry = text * TextSize.em + 8
         let width = entry / frame.width
-        let height = (Double(labels.count) * 3.6 + 2) / frame.height
+        let height = (Double(labels.count + (title.isEmpty ? 0 : 1)) * 3.6 + 2) / frame.height
         let corners = [
             ("top right", 1 - width, 1 - height), ("top left", 0, 1 - height), ("bottom right", 1 - width, 0),
             ("bottom left", 0, 0),
@@ -28,15 +27,19 @@ struct Legend {
             }
         }
         let best = counts.indices.min { counts[$0] < counts[$1] } ?? 0
-        guard width > 0.6 || height > 0.6 || counts[best] > 0 else {
+        // A few points among many may stand behind the letters.
+        let few = min(4, points.count / 60)
+        guard width > 0.6 || height > 0.6 || counts[best] > few else {
             options = "\(corners[best].0) Left reverse width \(GnuplotScript.row(extra))"
             rowsAbove = 0
             return
         }
-        let columns = max(1, min(labels.count, Int(frame.width / (entry + 2))))
-        rowsAbove = (labels.count + columns - 1) / columns
+        // Above the frame, where it may reach over the margins, smaller letters are better than many rows.
+        func columns(_ points: Double) -> Int { max(1, min(labels.count, Int((frame.width + 14) / (text * TextSize.em * points / 8 + 9)))) }
+        let points = [8, 7, 6.5].first { columns($0) * 2 >= labels.count } ?? 6.5
+        rowsAbove = (labels.count + columns(points) - 1) / columns(points) + (title.isEmpty ? 0 : 1)
         // A millimetre clear of the frame, for the tails of letters.
-        options = "at graph 0.5,\(GnuplotScript.row(1 + 1 / frame.height)) center bottom horizontal maxcols \(columns) "
-            + "Left reverse width \(GnuplotScript.row(extra))"
+        options = "at graph 0.5,\(GnuplotScript.row(1 + 1 / frame.height)) center bottom horizontal maxcols \(columns(points)) "
+            + "Left reverse width \(GnuplotScript.row(extra))" + (points < 8 ? " font ',\(GnuplotScript.row(points))'" : "")
     }
 }

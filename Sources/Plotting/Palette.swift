@@ -21,6 +21,20 @@ enum Palette {
         return luminance(anchors[below]) * (1 - part) + luminance(anchors[below + 1]) * part < 0.45
     }
 
+    /// "#RRGGBB" at `place` (0...1) of the scale.
+    static func color(_ colors: Matrix.Colors, at place: Double) -> String {
+        let anchors = anchors(colors).map { Int($0, radix: 16) ?? 0 }
+        let position = max(0, min(1, place)) * Double(anchors.count - 1)
+        let below = min(Int(position), anchors.count - 2)
+        let part = position - Double(below)
+        let mixed = [16, 8, 0].reduce(0) { sum, shift in
+            let low = Double(anchors[below] >> shift & 255), high = Double(anchors[below + 1] >> shift & 255)
+            return sum << 8 | Int((low + (high - low) * part).rounded())
+        }
+        let digits = String(mixed, radix: 16, uppercase: true)
+        return "#" + String(repeating: "0", count: 6 - digits.count) + digits
+    }
+
     private static func anchors(_ colors: Matrix.Colors) -> [String] { colors == .sequential ? viridis : diverging }
 
     /// Perceived lightness, 0...1 (weights of Rec. 601 on the gamma-coded channels).

@@ -15,21 +15,21 @@ public enum PictureFormat: String, Sendable, CaseIterable {
         self = format
     }
 
-    /// Width and height in millimetres.
+    /// Width and height in millimetres; whether text has markup follows.
     func command(width: Double, height: Double) -> String {
         switch self {
         case .svg:
             // One pixel of SVG is 1/96 inch, and one point 1.3333 pixels.
             let pixels = [width, height].map { NumberText.short(($0 / 25.4 * 96).rounded()) }.joined(separator: ",")
             return "set terminal svg size \(pixels) font 'Helvetica,8' fontscale 1.3333 linewidth 1 "
-                + "background '#FFFFFF' noenhanced"
+                + "background '#FFFFFF'"
         case .png:
             let pixels = [width, height].map { NumberText.short(($0 / 25.4 * 300).rounded()) }.joined(separator: ",")
             return "set terminal pngcairo size \(pixels) font 'Helvetica,8' fontscale 3.125 linewidth 3 pointscale 3 "
-                + "background '#FFFFFF' noenhanced"
+                + "background '#FFFFFF'"
         case .pdf:
             let size = [width, height].map { NumberText.short($0 / 10) + "cm" }.joined(separator: ",")
-            return "set terminal pdfcairo size \(size) font 'Helvetica,8' fontscale 0.75 linewidth 1.4 pointscale 0.75 noenhanced"
+            return "set terminal pdfcairo size \(size) font 'Helvetica,8' fontscale 0.75 linewidth 1.4 pointscale 0.75"
         }
     }
 }

@@ -4,6 +4,8 @@
 enum TextSize {
     /// The font's size in millimetres: 8 pt.
     static let em = 8 * 25.4 / 72
+    /// How much wider the letters of other fonts are that stand in for Helvetica (DejaVu Sans).
+    static let otherFonts = 1.15
     /// What gnuplot takes a letter to be wide, in em, when it lays out a legend.
     static let gnuplotLetter = 0.6
 
@@ -40,7 +42,8 @@ enum TextSize {
         return (wrapped(text, limit * 8 / 5), 5)
     }
 
-    private static func wrapped(_ text: String, _ limit: Double) -> String {
+    /// Lines of at most `limit` em where there are blanks to break at.
+    static func wrapped(_ text: String, _ limit: Double) -> String {
         text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { line in
             // Lines of about equal length read better than a full one and a rest.
             let count = (width(String(line)) / limit).rounded(.up)

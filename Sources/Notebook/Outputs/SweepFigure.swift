@@ -1,6 +1,7 @@
 // A quick look at what a sweep gave: each column of numbers that varies, against what was swept.
 
 import Plotting
+import ScriptAPI
 import Tables
 
 enum SweepFigure {
@@ -16,17 +17,13 @@ enum SweepFigure {
             guard known.count >= 3, let low = known.min(), let high = known.max(), high - low > 1e-9 * max(abs(low), abs(high)),
                   let series = try? Series(.line, x: x, y: y) else { return nil }
             var figure = Figure([series])
-            figure.xLabel = label(swept)
-            figure.yLabel = label(name)
+            figure.xLabel = ColumnUnits.label(swept)
+            figure.yLabel = ColumnUnits.label(name)
             figure.size = .init(width: 85, height: 55)
             return figure
         }
         // Points that follow no order of the swept value make no curve.
         guard !figures.isEmpty, x == x.sorted() || x == x.sorted(by: >) else { return nil }
         return try? Panels(Array(figures.prefix(mostPanels)), columns: min(2, figures.count))
-    }
-
-    private static func label(_ name: String) -> String {
-        ColumnUnits.unit(of: name).map { "\(name) (\($0))" } ?? name
     }
 }

@@ -12,7 +12,7 @@ extension Module {
             + "plot{ { a, label = \"FEFF10\" }, { b, label = \"green\" }, x = …, y = … }.",
                        .options(options, items: .any), returns: "A figure.") { call in
             let figure = try PlotRequest(call).figure()
-            return .object(try save(Panels([figure], columns: 1), call))
+            return .object(try FigureObject.drawn(Panels([figure], columns: 1), call))
         },
         [
             Function("panels", "Several figures in one picture: plot.panels{ columns = 2, p1, p2, file = \"fig.svg\" }.",
@@ -26,37 +26,33 @@ extension Module {
                     return figure.panels.figures
                 }
                 let columns: Int = try call[optional: "columns"] ?? 2
-                return .object(try save(Panels(figures, columns: min(columns, max(1, figures.count))), call))
+                return .object(try FigureObject.drawn(Panels(figures, columns: min(columns, max(1, figures.count))), call))
             },
         ])
-
-    private static func save(_ panels: Panels, _ call: Call) throws -> FigureObject {
-        let given: String? = try call[optional: "file"]
-        let path = try given.map { try call.outputPath($0) }
-        if let path { try panels.save(path, keep: call[optional: "keep"] ?? false) }
-        return FigureObject(panels, file: path)
-    }
 
     private static let options: [Parameter] = [
         .optional("x", .string, "The column along the axis."),
         .optional("y", .either([.string, .strings]), "The column up the axis, or several."),
         .optional("kind", .choice(["scatter", "line", "bar", "histogram", "heatmap", "density"]), "scatter unless given."),
-        .optional("by", .string, "A column: one series for each of its values."),
+        .optional("by", .string, "A column: one series for each of its values; numbers are told apart by a ramp of colours."),
         .optional("color", .string, "A column shown by colour."),
         .optional("errors", .string, "A column of half error bars."),
         .optional("title", .string, "Above the frame."),
-        .optional("xlabel", .string, "The column's name unless given."),
-        .optional("ylabel", .string, "The column's name unless given."),
+        .optional("xlabel", .string, "The column's name and unit unless given. In all texts `Å^{-1}`, `H_2O`, `$\\alpha$` and Cr2O3 "
+            + "are drawn as they are meant."),
+        .optional("ylabel", .string, "The column's name and unit unless given."),
+        .optional("colorlabel", .string, "Beside the colours; the column's name and unit unless given."),
         .optional("xlim", .numbers, "{ from, to }."),
         .optional("ylim", .numbers, "{ from, to }."),
         .optional("logx", .boolean, "Logarithmic."),
         .optional("logy", .boolean, "Logarithmic."),
         .optional("diagonal", .boolean, "Show y = x."),
+        .optional("horizontal", .boolean, "Of bars: they grow to the right, x from top to bottom. Without it so for long names."),
         .optional("offset", .number, "Shift each further series up by so much."),
         .optional("legend", .boolean, "Shown for several series unless given."),
         .optional("bins", .count(1), "Of a histogram, up to 1000000."),
         .optional("width", .number, "Millimetres, 85 unless given."),
-        .optional("height", .number, "Millimetres, 66 unless given."),
+        .optional("height", .number, "Millimetres, 66 unless given; more for many horizontal bars."),
         .optional("file", .string, "Where to save it: .svg, .png or .pdf."),
         .optional("keep", .boolean, "Keep gnuplot's script and data beside it."),
     ]
@@ -158,10 +154,9 @@ private struct PlotRequest {
         }
         let values = try columns.map { try table.numbers($0) }
         let flat = (0..<table.count).flatMap { i in values.map { $0[i] } }
-        let isCorrelation = rowNames == columns && flat.allSatisfy { $0.isNaN || abs($0) <= 1 + 1e-12 } && flat.contains { $0 < 0 }
         var matrix = try Matrix(rows: rowNames, columns: columns, values: flat,
                                 colors: flat.contains { $0 < 0 } ? .diverging : .sequential)
-        if isCorrelation { matrix.limits = (-1, 1) }
+        if matrix.isCorrelation { matrix.limits = (-1, 1) }
         return matrix
     }
 
@@ -170,10 +165,14 @@ private struct PlotRequest {
         let color: String? = try call[optional: "color"]
         figure.title = try call[optional: "title"] ?? ""
         let isMatrix = kind == .heatmap && x == nil
-        figure.xLabel = try call[optional: "xlabel"] ?? (isMatrix ? "" : x ?? "")
+        figure.xLabel = try call[optional: "xlabel"] ?? (isMatrix ? "" : x.map(ColumnUnits.label) ?? "")
         figure.yLabel = try call[optional: "ylabel"]
-            ?? (isMatrix ? "" : kind == .histogram ? "count" : ys.joined(separator: ", "))
-        figure.colorLabel = color ?? ""
+            ?? (isMatrix ? "" : kind == .histogram ? "count" : ColumnUnits.label(ys))
+        figure.colorLabel = try call[optional: "colorlabel"]
+            ?? color.map(ColumnUnits.label) ?? (figure.matrix?.isCorrelation == true ? "correlation" : "")
+        if let by: String = try call[optional: "by"], figure.series.contains(where: { $0.value != nil }) {
+            figure.legendTitle = ColumnUnits.label(by)
+        }
         figure.xLimits = try limits("xlim")
         figure.yLimits = try limits("ylim")
         figure.logX = try call[optional: "logx"] ?? false
@@ -183,8 +182,17 @@ private struct PlotRequest {
         figure.legend = try call[optional: "legend"]
         figure.bins = try call[optional: "bins"]
         if kind != .heatmap, let x { figure.categories = try Figure.categories(of: table, x: x) }
-        figure.size = .init(width: try call[optional: "width"] ?? Figure.Size.singleColumn.width,
-                            height: try call[optional: "height"] ?? Figure.Size.singleColumn.height)
+        let wished: Bool? = try call[optional: "horizontal"]
+        guard wished != true || kind == .bar else { throw call.error("horizontal", "it is for kind = \"bar\" only") }
+        // Names that would be long slanted lines below the bars stand beside them.
+        let isLong = figure.categories.count > 2 && figure.categories.contains { $0.count > 20 }
+        figure.isHorizontal = kind == .bar && (wished ?? isLong)
+        let standard = Figure.Size.singleColumn
+        let lines = Double(figure.categories.map(\.count).max() ?? 0) / 20 + 1
+        let row = max(4.2 * Double(max(1, figure.series.count)), 3.4 * min(3, lines) + 0.8)
+        let rows = figure.isHorizontal ? 16 + row * Double(figure.categories.count) : 0
+        figure.size = .init(width: try call[optional: "width"] ?? standard.width,
+                            height: try call[optional: "height"] ?? min(250, max(standard.height, rows)))
         for (name, length) in [("width", figure.size.width), ("height", figure.size.height)] {
             guard (20...1000).contains(length) else {
                 throw call.error(name, "20 to 1000 millimetres expected, got \(NumberText.short(length))")
@@ -198,5 +206,13 @@ private struct PlotRequest {
             throw call.error(name, "two different numbers { from, to } expected")
         }
         return (numbers[0], numbers[1])
+    }
+}
+
+extension Matrix {
+    /// Rows and columns of one name each, ones where they meet, between -1 and 1 elsewhere.
+    fileprivate var isCorrelation: Bool {
+        rowNames == columnNames && values.allSatisfy { $0.isNaN || abs($0) <= 1 + 1e-12 }
+            && rowNames.indices.allSatisfy { i in values[i * rowNames.count + i].isNaN || values[i * rowNames.count + i] > 1 - 1e-9 }
     }
 }

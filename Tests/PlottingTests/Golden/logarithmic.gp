@@ -5,11 +5,12 @@ set encoding utf8
 set minussign
 set border 15 linewidth 0.75
 set tics out nomirror scale 0.6,0.3
-set key noautotitle samplen 1.5 spacing 1.1 noenhanced
+set key noautotitle samplen 1.5 spacing 1.1
 set style fill solid noborder
 set errorbars small
 unset colorbox
 set format '%h'
+set key noenhanced
 set xlabel 'radius (Å)'
 set ylabel 'weight'
 set xrange [0.0005754399373371569:1737.8008287493756]
