@@ -15,6 +15,7 @@ let package = Package(
         .systemLibrary(name: "CSpglib", pkgConfig: "spglib", providers: [.apt(["libsymspg-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+        .systemLibrary(name: "CMD4C", pkgConfig: "md4c", providers: [.apt(["libmd4c-dev"])]),
         .systemLibrary(name: "CZMQ", providers: [.apt(["libzmq3-dev"])]), // its .pc has flags that SwiftPM prohibits
         .target(name: "CGemmi", cxxSettings: [.define("USE_STD_SNPRINTF")]),
         .target(name: "CLuaShim", dependencies: ["CLua"]),
@@ -43,7 +44,7 @@ let package = Package(
             "Spectra", "Tables",
         ]),
         .target(name: "Notebook", dependencies: [
-            "Anisotropy", "Basics", "CEdit", "CLuaShim", "CZMQ", "Crystal", "Forest", "LuaRuntime", "Plotting", "Processes",
+            "Anisotropy", "Basics", "CEdit", "CLuaShim", "CMD4C", "CZMQ", "Crystal", "Forest", "LuaRuntime", "Plotting", "Processes",
             "ScriptAPI", "Spectra", "Tables",
         ]),
         .executableTarget(name: "spar", dependencies: [
@@ -75,8 +76,10 @@ let package = Package(
         ]),
         .testTarget(name: "ForestTests", dependencies: ["Basics", "Forest", "Tables"], exclude: ["Fixtures"]),
         .testTarget(name: "LuaRuntimeTests", dependencies: ["Basics", "LuaRuntime"], exclude: ["LuaTests"]),
-        .testTarget(name: "ScriptAPITests", dependencies: ["Basics", "LuaRuntime", "ScriptAPI"]),
-        .testTarget(name: "NotebookTests", dependencies: ["Basics", "LuaRuntime", "Notebook", "Processes", "ScriptAPI"]),
+        .testTarget(name: "ScriptAPITests", dependencies: ["Basics", "LuaRuntime", "Plotting", "ScriptAPI"]),
+        .testTarget(name: "NotebookTests", dependencies: [
+            "Basics", "Crystal", "LuaRuntime", "Notebook", "Plotting", "Processes", "ScriptAPI",
+        ]),
         // Starts the built program; the stub FEFF is FEFFTests' own.
         .testTarget(name: "CommandTests", dependencies: ["Basics", "Processes", "spar"]),
     ],

@@ -13,6 +13,7 @@ packages=(
   libsqlite3-dev                                 # the run store
   gnuplot-nox fonts-dejavu-core                  # figures
   libzmq3-dev                                    # the Jupyter kernel
+  libmd4c-dev                                    # the prose of notebooks
   libedit-dev                                    # the line editor of spar repl
   locales                                        # the tests' decimal comma
   python3-venv                                   # the tests' Jupyter clients
