@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 venv=.build/jupyter
-packages=(jupyter_client==8.10.0 nbclient==0.11.0 nbconvert==7.17.2 jupyter_kernel_test==0.7.0 jupytext==1.19.6)
+packages=(jupyter_client==8.10.0 nbclient==0.11.0 nbconvert==7.17.2 jupyter_kernel_test==0.7.0 jupytext==1.19.6 jupyterlab==4.6.6 playwright==1.65.2)
 stamp="${packages[*]}"
 [ -f "$venv/stamp" ] && [ "$(cat "$venv/stamp")" = "$stamp" ] && exit 0
 log=$(mktemp)

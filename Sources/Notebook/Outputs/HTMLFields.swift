@@ -17,6 +17,14 @@ enum HTMLFields {
         }.joined() + "</tbody></table>\n"
     }
 
+    /// The same in Markdown.
+    static func markdown(_ fields: [Field]) -> String {
+        func cell(_ text: String) -> String { text.split(whereSeparator: \.isNewline).joined(separator: " ").replacing("|", with: "\\|") }
+        return "| | |\n|:--|:--|\n" + fields.map { field in
+            "| \(cell(field.name)) | \(cell(field.value))\(field.unit.map { " " + $0 } ?? "") |\n"
+        }.joined() + "\n"
+    }
+
     static func matrix(_ rows: [[Double]]) -> String {
         "<table class=\"spar-table\"><tbody>\n" + rows.map { row in
             "<tr>" + row.map { "<td style=\"text-align:right\">\(NumberText.short($0, digits: 6))</td>" }.joined() + "</tr>\n"

@@ -25,6 +25,29 @@ enum StructureFacts {
     }
 }
 
+enum ClusterFacts {
+    /// The absorber, and the neighbours by element and distance, the nearest shells first.
+    static func fields(_ cluster: Cluster) -> [HTMLFields.Field] {
+        var fields = [
+            HTMLFields.Field(name: "absorber", value: cluster.absorber.symbol + (cluster.charge.map { ", charge \(NumberText.short($0)) e" } ?? "")),
+            .init(name: "atoms", value: "\(cluster.atoms.count) to \(NumberText.fixed(cluster.radius, decimals: 3))", unit: "Å"),
+        ]
+        var shells: [(element: Element, r: Double, count: Int)] = []
+        for atom in cluster.atoms {
+            if let last = shells.last, last.element == atom.element, atom.r - last.r < 0.005 {
+                shells[shells.count - 1].count += 1
+            } else {
+                shells.append((atom.element, atom.r, 1))
+            }
+        }
+        for (i, shell) in shells.prefix(6).enumerated() {
+            fields.append(.init(name: i == 0 ? "nearest" : "", value: "\(shell.count) \(shell.element.symbol) at \(NumberText.fixed(shell.r, decimals: 3))",
+                                unit: "Å"))
+        }
+        return fields
+    }
+}
+
 enum SpectrumFacts {
     static func fields(_ crystal: CrystalSpectrum) -> [HTMLFields.Field] {
         let details = crystal.average.details, energies = crystal.average.energies

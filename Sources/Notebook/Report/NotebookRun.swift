@@ -30,6 +30,8 @@ public final class NotebookRun {
     public let file: NotebookFile
     public let started = Date()
     public private(set) var seconds = 0.0
+    /// Cells of code behind the one that failed or was stopped.
+    public var skippedCells: Int { file.cells.dropFirst(cells.count).count { $0.kind == .code } }
     /// Called with each output as it comes.
     private let watch: (CellOutput) -> Void
     private var session: Session?
@@ -37,7 +39,7 @@ public final class NotebookRun {
     private let chunk: String
 
     /// - Throws: `SparError` where the script cannot be read or a cell of prose is broken.
-    public init(_ host: ScriptHost, rendering: RichOutput = RichOutput(), showsProgress: Bool = true,
+    public init(_ host: ScriptHost, rendering: RichOutput = RichOutput(stacksPanels: true), showsProgress: Bool = true,
                 watch: @escaping (CellOutput) -> Void = { _ in }) throws {
         self.host = host
         self.watch = watch

@@ -29,12 +29,24 @@ public struct Provenance: Equatable, Sendable {
         if let bytes = try? FileBytes.read(settings.script) {
             lines.insert(Line(name: "script", value: "\(settings.script), SHA-256 \(SHA256.hex(bytes).prefix(16))…"), at: 1)
         }
+        for path in journal.inputs { lines.append(Line(name: "input", value: Self.input(path))) }
         if !journal.engines.isEmpty { lines.append(Line(name: "spectra by", value: journal.engines.joined(separator: "; "))) }
         if let gnuplot = Gnuplot.installedVersion { lines.append(Line(name: "figures by", value: gnuplot)) }
         lines.append(Line(name: "started", value: format.string(from: run.started)))
         lines.append(Line(name: "took", value: "\(NumberText.short(run.seconds, digits: 2)) s"))
         self.lines = lines
         jobKeys = journal.jobKeys
+    }
+
+    /// Larger files are named with their size: to read them again would hold up the report.
+    private static let largestHashed = 256 << 20
+
+    private static func input(_ path: String) -> String {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return "\(path), no longer there" }
+        if status.st_mode & S_IFMT == S_IFDIR { return "\(path), a folder" }
+        guard status.st_size <= largestHashed, let bytes = try? FileBytes.read(path) else { return "\(path), \(status.st_size) bytes" }
+        return "\(path), SHA-256 \(SHA256.hex(bytes).prefix(16))…"
     }
 }
 

@@ -44,11 +44,12 @@ public struct ReportMarkdown {
                         text += picture(InlineSVG.element(svg, prefix: ""))
                     } else {
                         for (_, svg) in InlineSVG.split(bundle.html ?? "").pictures { text += picture(svg) }
-                        text += fenced(ReportPage.cut(bundle.text))
+                        text += bundle.markdown ?? fenced(ReportPage.cut(bundle.text))
                     }
                 }
             }
         }
+        if let skipped = ReportPage.skipped(run) { text += "> \(skipped)\n\n" }
         text += "---\n\n| how this report was made | |\n|---|---|\n"
         for line in provenance.lines {
             text += "| \(line.name) | \(line.name == "run again" ? "`\(line.value)`" : line.value.replacing("|", with: "\\|")) |\n"

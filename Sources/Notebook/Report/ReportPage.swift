@@ -7,6 +7,7 @@ public struct ReportPage {
     private let cells: [CellRun]
     private let provenance: Provenance
     private let name: String
+    private let skipped: String?
 
     /// - Parameter name: the script's, for the title of a page whose file gives none.
     public init(_ run: NotebookRun, provenance: Provenance, name: String) {
@@ -14,12 +15,23 @@ public struct ReportPage {
         cells = run.cells
         self.provenance = provenance
         self.name = name
+        skipped = Self.skipped(run)
     }
+
+    /// What is said where an error or a stop left cells out.
+    static func skipped(_ run: NotebookRun) -> String? {
+        let count = run.skippedCells
+        guard count > 0 else { return nil }
+        return count == 1 ? "One more cell of code follows; it was not run." : "\(count) more cells of code follow; they were not run."
+    }
+
+    /// The folder of the script, in which its prose names pictures.
+    private var folder: String { name.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") }
 
     private var title: String {
         if let title = file.title { return title }
         for cell in file.cells where cell.kind == .markdown {
-            if let heading = Markdown(cell.text).firstHeading { return heading }
+            if let heading = MarkdownHTML.firstHeading(cell.text) { return heading }
         }
         return name.split(separator: "/").last.map(String.init) ?? name
     }
@@ -28,10 +40,11 @@ public struct ReportPage {
     public func html(script: String = "") -> String {
         var pictures = PictureNames()
         var body = ""
-        let hasOwnTitle = file.title == nil && file.cells.contains { $0.kind == .markdown && Markdown($0.text).firstHeading != nil }
+        let hasOwnTitle = file.title == nil && file.cells.contains { $0.kind == .markdown && MarkdownHTML.firstHeading($0.text) != nil }
         if !hasOwnTitle { body += "<h1>\(HTMLText.escaped(title))</h1>\n" }
         if let author = file.author { body += "<p class=\"author\">\(HTMLText.escaped(author))</p>\n" }
-        for cell in cells { body += html(cell, &pictures) }
+        for (i, cell) in cells.enumerated() { body += html(cell, i, &pictures) }
+        if let skipped { body += "<p class=\"skipped\">\(skipped)</p>\n" }
         return """
             <!DOCTYPE html>
             <html lang="en">
@@ -39,6 +52,7 @@ public struct ReportPage {
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="generator" content="spar">
+            <meta name="color-scheme" content="light dark">
             <title>\(HTMLText.escaped(title))</title>
             <link rel="icon" href="data:,">
             <style>
@@ -54,10 +68,10 @@ public struct ReportPage {
             """
     }
 
-    private func html(_ run: CellRun, _ pictures: inout PictureNames) -> String {
+    private func html(_ run: CellRun, _ number: Int, _ pictures: inout PictureNames) -> String {
         let cell = run.cell
         if cell.tags.contains("remove-cell") || cell.kind == .raw { return "" }
-        if cell.kind == .markdown { return MarkdownHTML().html(cell.text) }
+        if cell.kind == .markdown { return MarkdownHTML(folder: folder, prefix: "\(number + 1)-").html(cell.text) }
         var html = ""
         if !cell.title.isEmpty { html += "<p class=\"cell-title\">\(HTMLText.escaped(cell.title))</p>\n" }
         if !cell.tags.contains("remove-input"), !cell.text.isEmpty {

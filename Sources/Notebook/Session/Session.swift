@@ -41,6 +41,8 @@ public final class Session {
     /// Names of cells whose source is kept for error reports, oldest first.
     private var keptSources: [String] = []
     private static let mostSources = 500
+    /// The text of which the present cell is the last piece.
+    private var typed = ""
 
     /// A session whose outputs come in all forms that `rendering` makes.
     /// - Parameter showsProgress: whether lines of progress are outputs; otherwise they are the terminal's.
@@ -69,10 +71,12 @@ public final class Session {
     }
 
     /// Runs a cell that stands in no file.
-    public func run(_ text: String, name: String) -> End {
-        remember(text, name)
+    /// - Parameter line: where the cell begins in what has the name, which is given piece by piece.
+    public func run(_ text: String, name: String, line: Int = 1) -> End {
+        if line == 1 { typed = text } else { typed += String(repeating: "\n", count: max(1, line - 1 - typed.utf8.count { $0 == 0x0a })) + text }
+        remember(typed, name)
         host.state.service(Warnings.self, default: Warnings()).forget()
-        return run(text, chunk: "=" + name, line: 1, arguments: [])
+        return run(text, chunk: "=" + name, line: line, arguments: [])
     }
 
     /// Runs a cell of a file whose text the state knows already.
@@ -95,8 +99,12 @@ public final class Session {
     /// Runs a cell and lets its error through.
     public func evaluate(_ text: String, chunk: String, line: Int, arguments: [LuaValue]) throws {
         let cell = try scope.compile(text, name: chunk, line: line)
+        let drawn = DrawnFigures.of(host.state)
+        drawn.forget()
         let values = try cell.run(arguments)
-        guard values.contains(where: { !$0.isNil }) else { return }
+        // `io.write` gives the file, which nobody wants to see.
+        let isFile = values.count == 1 && values[0].typeName == "userdata"
+        guard values.contains(where: { !$0.isNil }), !values.allSatisfy(drawn.contains), !isFile else { return }
         if let rich {
             emit(.value(rich.bundle(.values(values))))
         } else {

@@ -32,7 +32,7 @@ public final class Watcher: @unchecked Sendable {
         guard settings.script != "-", FileManager.default.fileExists(atPath: settings.script) else {
             throw SparError("cannot watch \(settings.script): there is no such file")
         }
-        rendering = RichOutput(figuresOnly: report == nil)
+        rendering = RichOutput(figuresOnly: report == nil, stacksPanels: true)
         server = report?.format == .html ? try ReportServer(port: port) : nil
         let folder = FilePath.folder(of: settings.script)
         let name = FilePath.name(of: settings.script)

@@ -78,12 +78,12 @@ extension Module {
 }
 
 /// A cluster as scripts hold it.
-final class ClusterObject: LuaObject {
-    let cluster: Cluster
+package final class ClusterObject: LuaObject {
+    package let cluster: Cluster
 
     init(_ cluster: Cluster) { self.cluster = cluster }
 
-    var storages: [Storage] { [Storage(cluster.atoms)].compactMap { $0 } }
+    package var storages: [Storage] { [Storage(cluster.atoms)].compactMap { $0 } }
 
     private func moments(_ call: Call, needsCharges: Bool = true) throws -> WeightedMoments {
         let m: Double = try call[optional: "m"] ?? WeightedMoments.defaultExponent
@@ -105,7 +105,7 @@ final class ClusterObject: LuaObject {
         }
     }
 
-    static let luaType = ObjectType(
+    package static let luaType = ObjectType(
         ClusterObject.self, "cluster", "An absorber and its neighbours. It does not change: operations give new ones.",
         properties: [
             property("absorber", "The element at the origin.") { .string($0.cluster.absorber.symbol) },

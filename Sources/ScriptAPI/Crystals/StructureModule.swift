@@ -11,7 +11,7 @@ extension Module {
                  .required("path", .string, "The file."),
                  .options([blockOption]), returns: "A structure, or a cluster.") { call in
             let path: String = try call["path"]
-            return try call.object(FileContent(contentsOf: path, block: call.block()), path)
+            return try call.object(FileContent(contentsOf: call.inputPath(path), block: call.block()), path)
         },
         Function("parse", "Reads a structure from text.", .required("text", .string, "The text."),
                  .options([
@@ -25,7 +25,7 @@ extension Module {
         Function("read_table", "Many structures, each read when it is asked for: a table of structures (.csv, .csv.gz), "
             + "or a folder of files.", .required("path", .string, "The file or folder."),
                  returns: "A list of structures: t[i], #t, ipairs(t), t:name(i), t:row(i).") { call in
-            .object(StructureTableObject(try StructureTable(contentsOf: try call["path"])))
+            .object(StructureTableObject(try StructureTable(contentsOf: call.inputPath(try call["path"]))))
         },
         Function("new", "A structure from a lattice and its atoms.",
                  .options([

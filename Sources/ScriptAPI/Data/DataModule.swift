@@ -13,7 +13,7 @@ extension Module {
                  returns: "A table.") { call in
             let mark: String? = try call[optional: "comment"]
             if mark == "" { throw call.error("comment", "a mark such as \"#\" expected, got an empty string") }
-            return .object(TableObject(try Table(csv: try call["path"], comment: mark)))
+            return .object(TableObject(try Table(csv: call.inputPath(try call["path"]), comment: mark)))
         },
         Function("ledger", "Opens a CSV file that grows row by row, or makes it: for loops that take hours. A row cut short by "
             + "a crash is dropped when the file is opened again.",

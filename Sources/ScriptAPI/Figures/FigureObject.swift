@@ -15,6 +15,16 @@ package final class FigureObject: LuaObject {
         self.file = file
     }
 
+    /// With the options `file` and `keep` of a call: saved where a file is named, and then shown.
+    static func drawn(_ panels: Panels, _ call: Call) throws -> FigureObject {
+        let given: String? = try call[optional: "file"]
+        let path = try given.map { try call.outputPath($0) }
+        if let path { try panels.save(path, keep: call[optional: "keep"] ?? false) }
+        let figure = FigureObject(panels, file: path)
+        if path != nil { DrawnFigures.of(call.state).add(figure, call.state.context) }
+        return figure
+    }
+
     package static let luaType = ObjectType(
         FigureObject.self, "figure", "A figure, drawn when it is saved.",
         properties: [property("file", "Where `file =` saved it.") { .optional($0.file) }],
@@ -23,6 +33,7 @@ package final class FigureObject: LuaObject {
                    .options([.optional("keep", .boolean, "Keep gnuplot's script and data beside it.")])) { figure, call in
                 let path = try call.outputPath(try call["path"])
                 try figure.panels.save(path, keep: call[optional: "keep"] ?? false)
+                DrawnFigures.of(call.state).add(figure, call.state.context)
                 return .nil
             },
         ],

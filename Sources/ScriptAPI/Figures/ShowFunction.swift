@@ -11,6 +11,7 @@ extension Function {
         .optional("value", .any, "What to show.")) { call in
         let value: LuaValue = try call[optional: "value"] ?? .nil
         if call.state.context.takesValues {
+            if DrawnFigures.of(call.state).contains(value) { return .nil }
             call.state.context.emit(.value(value))
         } else {
             call.state.context.write(ShownText.lines(of: value))

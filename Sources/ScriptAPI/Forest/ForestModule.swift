@@ -37,7 +37,7 @@ extension Module {
                     forest: forest, definition: definition, scope: try ModelScope(rows.table), software: "Spar \(SparVersion.text)")))
             },
             Function("load", "Reads a model that model:save wrote.", .required("path", .string, "The file."),
-                     returns: "A model.") { call in .object(ModelObject(try ModelFile.read(try call["path"]))) },
+                     returns: "A model.") { call in .object(ModelObject(try ModelFile.read(call.inputPath(try call["path"])))) },
             Function("cross_validate", "Trains on all folds but one and scores on that one, for each fold.",
                      .required("rows", .object(TableObject.self), "A table with the features and the target."),
                      .options(foldOptions + ForestOptions.declared),

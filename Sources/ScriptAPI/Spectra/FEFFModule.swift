@@ -22,7 +22,7 @@ extension Module {
         Function("read", "Spectra that FEFF computed elsewhere: a folder with feff.inp and xmu.dat for each polarization, in "
             + "folders below it or as xmu_x.dat, xmu_y.dat, xmu_z.dat.", .required("path", .string, "The folder."),
                  returns: "A spectrum.") { call in
-            .object(SpectrumObject(try FEFFDirectory.read(try call["path"])))
+            .object(SpectrumObject(try FEFFDirectory.read(call.inputPath(try call["path"]))))
         },
         Function("run", "As xes, by FEFF.", SpectrumOptions.subject, StructureObject.metalParameter,
                  .options(SpectrumOptions.physics + SpectrumOptions.running), returns: "A spectrum.") { call in

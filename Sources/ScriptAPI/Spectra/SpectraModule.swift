@@ -28,7 +28,7 @@ extension Module {
         },
         Function("read", "Reads a CSV file with the header energy,x,y,z or energy,xx,yy,zz,xy,xz,yz, such as sp:save writes.",
                  .required("path", .string, "The file."), returns: "A spectrum.") { call in
-            .object(SpectrumObject(try PolarizedSpectrum.read(try call["path"])))
+            .object(SpectrumObject(try PolarizedSpectrum.read(call.inputPath(try call["path"]))))
         },
         Function("distance", "How far two spectra are apart: the L2 norm of the difference of their polarizations over that of "
             + "the first, with the best scale and, unless align = false, the best rigid shift within 4 eV.",

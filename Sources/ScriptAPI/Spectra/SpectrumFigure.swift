@@ -16,10 +16,7 @@ package enum SpectrumFigure {
         }
         let panels = try panels(spectrum, limits: limits.map { ($0[0], $0[1]) }, title: call[optional: "title"] ?? "",
                                 columns: call[optional: "columns"] ?? 1)
-        let given: String? = try call[optional: "file"]
-        let path = try given.map { try call.outputPath($0) }
-        if let path { try panels.save(path, keep: call[optional: "keep"] ?? false) }
-        return FigureObject(panels, file: path)
+        return try FigureObject.drawn(panels, call)
     }
 
     /// - Parameter limits: energies (eV) from and to; SAM's window where nil.
