@@ -117,6 +117,7 @@ class Behaviour(unittest.TestCase):
         self.collect(first)
         reply, _ = self.collect(second)
         self.assertEqual(reply["status"], "aborted")
+        self.assertNotIn("execution_count", reply)
         reply, published = self.run_cell("rawget(_G, 'aborted_cell_ran') == nil")
         self.assertEqual(reply["status"], "ok")
 
@@ -129,13 +130,38 @@ class Behaviour(unittest.TestCase):
         first = next(m for m in published if m["msg_type"] == "display_data")
         self.assertTrue(first["content"]["data"]["text/plain"].startswith("slow: "))
         last = [m for m in published if m["msg_type"] == "update_display_data"][-1]
-        self.assertEqual(last["content"]["data"]["text/plain"], "slow: done")
+        self.assertEqual(last["content"]["data"]["text/plain"], "")  # nothing is kept
         self.assertEqual(last["content"]["transient"], first["content"]["transient"])
 
     def test_silent_cells_say_nothing(self):
         request = self.kc.execute("print('x')", silent=True)
         reply, published = self.collect(request)
         self.assertEqual([reply["status"], published], ["ok", []])
+
+    def test_input_is_asked_for(self):
+        request = self.kc.execute("local name = io.read() io.stderr:write('heard ', name) io.read('n') + 1", allow_stdin=True)
+        for answer in ["Ni", "41"]:
+            message = self.kc.get_stdin_msg(timeout=20)
+            self.assertEqual(message["msg_type"], "input_request")
+            self.kc.input(answer)
+        reply, published = self.collect(request)
+        self.assertEqual(reply["status"], "ok")
+        streams = [m["content"] for m in published if m["msg_type"] == "stream"]
+        self.assertEqual("".join(s["text"] for s in streams if s["name"] == "stderr"), "heard Ni")
+        self.assertEqual(published[-1]["content"]["data"]["text/plain"], "42")
+        request = self.kc.execute("io.read()", allow_stdin=False)
+        reply, _ = self.collect(request)
+        self.assertIn("cannot ask for input", reply["evalue"])
+
+    def test_a_cell_that_ends_in_a_write_shows_no_file(self):
+        _, published = self.run_cell("io.write('x')")
+        self.assertEqual([m["msg_type"] for m in published], ["execute_input", "stream"])
+
+    def test_figures_have_a_png_beside_the_svg(self):
+        _, published = self.run_cell("plot{ data.new{ { a = 1, b = 2 }, { a = 2, b = 3 } }, x = 'a', y = 'b' }")
+        data = published[-1]["content"]["data"]
+        self.assertLessEqual({"image/svg+xml", "image/png", "text/plain"}, set(data))
+        self.assertNotIn("application/json", data)
 
     def test_comm_info(self):
         request = self.kc.comm_info()

@@ -28,6 +28,8 @@ public final class Kernel: @unchecked Sendable {
     private var stoppedForMemory = 0
     private var shallEnd = false
     private var flushTimer: (any DispatchSourceTimer)?
+    /// The request whose reader may be asked for a line. Used by the thread of the scripts.
+    private var asker: JupyterMessage?
     /// Requests that waited when a cell failed.
     private var given: [JupyterMessage] = []
 
@@ -51,6 +53,7 @@ public final class Kernel: @unchecked Sendable {
     /// Serves until it is shut down. The calling thread becomes the one of the scripts.
     public func run(_ host: ScriptHost) throws {
         let execution = try KernelExecution(host, wire)
+        try host.state.install(Console(ask: { [self] in try ask() }, complain: { execution.complain($0) }))
         lock.withLock { stopper = host.state.stopper }
         memory = MemoryWatch(limit: host.settings.memoryLimit) { [weak self] in self?.stopForMemory() }
         startThread { [self] in serveHeartbeat() }
@@ -185,6 +188,7 @@ public final class Kernel: @unchecked Sendable {
             return
         }
         let isSilent = content["silent"]?.flag ?? false
+        asker = content["allow_stdin"]?.flag ?? false ? request : nil
         lock.withLock {
             isRunning = true
             cells += 1
@@ -209,6 +213,21 @@ public final class Kernel: @unchecked Sendable {
         }
     }
 
+    /// Asks the reader of the notebook for a line.
+    private func ask() throws -> String? {
+        guard let asker else {
+            throw SparError("io.read: this notebook's program cannot ask for input; give the value in the cell instead")
+        }
+        wire.flush()
+        while stdin.receive(milliseconds: 0) != nil {} // an answer that came too late for an earlier question
+        wire.reply(asker, "input_request", .object(["prompt": .string(""), "password": .bool(false)]), on: stdin)
+        while lock.withLock({ !shallEnd }), !(stopper?.isUp ?? false) {
+            guard let frames = stdin.receive(milliseconds: 100), let answer = wire.read(frames, channel: "stdin") else { continue }
+            if answer.type == "input_reply" { return answer.content["value"]?.text ?? "" }
+        }
+        return nil
+    }
+
     /// After an error: what was sent before its reply. Cells among it do not run.
     private func takeWaiting() {
         while let frames = shell.receive(milliseconds: 0) {
@@ -220,8 +239,8 @@ public final class Kernel: @unchecked Sendable {
         guard request.type == "execute_request" else { return handle(request, execution) }
         publishState("busy", request)
         wire.reply(request, "execute_reply", .object([
-            "status": .string("aborted"), "execution_count": .integer(execution.count), "user_expressions": .object([:]),
-            "payload": .array([]), "ename": .string("Aborted"), "evalue": .string("an earlier cell failed"), "traceback": .array([]),
+            // Without a number: the cell did not run, and keeps none.
+            "status": .string("aborted"), "user_expressions": .object([:]), "payload": .array([]), "ename": .string("Aborted"), "evalue": .string("an earlier cell failed"), "traceback": .array([]),
         ]), on: shell)
         publishState("idle", request)
     }

@@ -16,8 +16,11 @@ final class KernelExecution {
         self.wire = wire
         let sink = OutputSink(wire)
         self.sink = sink
-        session = try Session(host) { sink.take($0) }
+        session = try Session(host, rendering: RichOutput(withPNG: true)) { sink.take($0) }
     }
+
+    /// What a script writes to standard error.
+    func complain(_ text: String) { sink.take(.note(text)) }
 
     /// What becomes of one request.
     enum Outcome {
@@ -54,7 +57,6 @@ final class KernelExecution {
         private var count = 0
         private(set) var value: String?
         private var progressID: String?
-        private var progressText = ""
         private var progressNumber = 0
 
         init(_ wire: KernelWire) { self.wire = wire }
@@ -83,25 +85,23 @@ final class KernelExecution {
             }
         }
 
-        /// A display that is updated in place; what it said last stays, as done.
+        /// A display that is updated in place, and empty when all is done: a notebook keeps no trace of it.
         private func showProgress(_ text: String?) {
-            func data(_ id: String, _ text: String) -> JSON {
-                .object(["data": .object(["text/plain": .string(text)]), "metadata": .object([:]),
-                         "transient": .object(["display_id": .string(id)])])
+            func data(_ id: String, _ data: [String: JSON]) -> JSON {
+                .object(["data": .object(data), "metadata": .object([:]), "transient": .object(["display_id": .string(id)])])
             }
             guard let text else {
                 guard let id = progressID else { return }
-                let title = progressText.split(separator: ":").first.map(String.init) ?? progressText
-                wire.publish("update_display_data", data(id, title + ": done"))
+                // HTML without content takes no room, where an empty text would leave a line.
+                wire.publish("update_display_data", data(id, ["text/plain": .string(""), "text/html": .string("")]))
                 progressID = nil
                 return
             }
-            progressText = text
-            if let id = progressID { return wire.publish("update_display_data", data(id, text)) }
+            if let id = progressID { return wire.publish("update_display_data", data(id, ["text/plain": .string(text)])) }
             progressNumber += 1
             let id = "spar-progress-\(progressNumber)"
             progressID = id
-            wire.publish("display_data", data(id, text))
+            wire.publish("display_data", data(id, ["text/plain": .string(text)]))
         }
     }
 }
