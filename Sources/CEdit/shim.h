@@ -5,8 +5,8 @@
 
 static inline void spar_edit_setup(int (*next_character)(FILE *), rl_completion_func_t *matches) {
   rl_catch_signals = 0;
+  rl_getc_function = next_character; // libedit takes it in only when it is set up
   rl_initialize();
-  rl_getc_function = next_character;
   rl_attempted_completion_function = matches;
   rl_completion_append_character = 0;
   using_history();

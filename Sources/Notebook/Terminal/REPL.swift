@@ -47,12 +47,19 @@ public final class REPL: @unchecked Sendable {
         var allWell = true, count = 0
         let memory = MemoryWatch(limit: host.settings.memoryLimit) { [weak self] in self?.stopForMemory() }
         defer { withExtendedLifetime(memory) {} }
-        if isInteractive { print("Spar \(SparVersion.text), Lua 5.4. help() explains, Tab completes, Ctrl-D ends.") }
+        if isInteractive { print("Spar \(SparVersion.text), Lua 5.4. help explains, Tab completes, quit or Ctrl-D ends.") }
+        var line = 1
         cells: while let text = nextCell(session) {
+            let first = line
+            line += text.utf8.count { $0 == 0x0a } + 1
             if text.allSatisfy(\.isWhitespace) { continue }
+            if isInteractive, let word = Self.command(text) {
+                if word == "help" { _ = session.run("help()", name: "help") } else { break cells }
+                continue
+            }
             count += 1
             lock.withLock { (isRunning, looksForMemory) = (true, 0) }
-            let end = session.run(text, name: isInteractive ? "line \(count)" : "stdin")
+            let end = isInteractive ? session.run(text, name: "line \(count)") : session.run(text, name: "stdin", line: first)
             lock.withLock { (isRunning, stopWanted) = (false, false) }
             spar_flush()
             switch end {
@@ -88,6 +95,12 @@ public final class REPL: @unchecked Sendable {
         }
     }
 
+    /// What people type to leave, or for help, in other programs too.
+    private static func command(_ text: String) -> String? {
+        let word = text.filter { !$0.isWhitespace && $0 != ";" }
+        return ["help": "help", "quit": "quit", "exit": "quit", "quit()": "quit", "exit()": "quit", ":q": "quit"][word]
+    }
+
     /// Ctrl-C: stops the cell that runs, or gives up the line that is typed. False where a cell was asked before.
     public func interrupt() -> Bool {
         lock.withLock {
@@ -111,7 +124,9 @@ public final class REPL: @unchecked Sendable {
                 if typed.isEmpty { return nil }
                 lines.remember(typed)
                 return typed.joined(separator: "\n")
-            case .interrupted: typed = []
+            case .interrupted:
+                typed = []
+                print("^C")
             case .line(let line):
                 typed.append(line)
                 let text = typed.joined(separator: "\n")
