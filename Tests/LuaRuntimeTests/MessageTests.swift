@@ -29,6 +29,15 @@ import Testing
          "t.lua:1: bad self to 'twice' (the counted is closed)"),
         ("fail 'no such file'", "t.lua:1: no such file"),
         ("local x = = 1", "t.lua:1: unexpected symbol near '='"),
+        ("import numpy as np", "t.lua:1: syntax error near 'numpy' (Lua has no import: structure, xes, data, plot and the others are there "
+            + "already; require(\"name\") loads a file of yours)"),
+        ("if 1 != 2 then end", "t.lua:1: 'then' expected near '!' (not equal is written ~=)"),
+        ("local x = 1\nx += 1", "t.lua:2: syntax error near '+' (Lua has no +=: write x = x + …)"),
+        ("local x = [1, 2]", "t.lua:1: unexpected symbol near '[' (a list is written { 1, 2 })"),
+        ("print('a != b') = 2", "t.lua:1: syntax error near '='"),
+        ("local x = 1\nx", "t.lua:2: syntax error near <eof> (a value alone is no statement: show(…) or print(…) shows it; in a script "
+            + "with cells (-- %%) the last one is shown)"),
+        ("local x = None", "t.lua:1: undefined global 'None' (nothing is written nil)"),
         ("require 'nothing'", "t.lua:1: undefined global 'require'"),
         ("error({})", "{  }"),
         ("error{ message = 'no', status = 3 }", "no"),

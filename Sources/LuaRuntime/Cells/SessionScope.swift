@@ -81,6 +81,7 @@ public final class SessionScope {
     ///   - name: the path of the file that it stands in, or "=cell 3".
     ///   - line: the line of the file in which the text begins.
     public func compile(_ text: String, name: String, line: Int = 1) throws -> Cell {
+        state.inner = nil // an earlier cell's error is no part of this one's
         // A chunk's first line may name an interpreter.
         let text = text.hasPrefix("#!") ? "--" + text : text
         let chunk = name.hasPrefix("=") ? name : "@" + name

@@ -9,7 +9,7 @@ public struct DefinitionFile {
     public init(_ state: LuaState) { self.state = state }
 
     public var text: String {
-        var writer = DefinitionWriter(types: state.types)
+        var writer = DefinitionWriter(types: state.types, propertyTypes: state.propertyTypes)
         for type in state.types { writer.add(type) }
         for module in state.modules { writer.add(module) }
         for function in state.globals { writer.add(function, to: nil, isMethod: false) }
@@ -19,6 +19,7 @@ public struct DefinitionFile {
 
 private struct DefinitionWriter {
     let types: [ObjectType]
+    let propertyTypes: [String: String]
     /// What follows the classes of options.
     private var body = ""
     private var options = ""
@@ -29,7 +30,7 @@ private struct DefinitionWriter {
 
         """
 
-    init(types: [ObjectType]) { self.types = types }
+    init(types: [ObjectType], propertyTypes: [String: String]) { (self.types, self.propertyTypes) = (types, propertyTypes) }
 
     var text: String { Self.head + options + body }
 
@@ -40,10 +41,10 @@ private struct DefinitionWriter {
         comment(type.doc, into: &body)
         body += "---@class \(name)\n"
         for property in type.properties {
-            body += "---@field \(property.name) any \(Self.oneLine(property.doc))\n"
+            body += "---@field \(property.name) \(propertyTypes[type.name + "." + property.name] ?? "any") \(Self.oneLine(property.doc))\n"
         }
-        if type.index != nil || type.length != nil { body += "---@field [integer] any\n" }
-        if type.names != nil { body += "---@field [string] any\n" }
+        if type.index != nil || type.length != nil { body += "---@field [integer] \(propertyTypes[type.name + "[integer]"] ?? "any")\n" }
+        if type.names != nil { body += "---@field [string] \(propertyTypes[type.name + "[string]"] ?? "any")\n" }
         for operation in ObjectType.Operator.allCases where type.operators[operation] != nil {
             switch operation {
             case .add: body += "---@operator add(any): \(name)\n"
@@ -65,7 +66,7 @@ private struct DefinitionWriter {
     mutating func add(_ module: Module) {
         comment(module.doc, into: &body)
         body += "---@class spar.module.\(module.name)\n"
-        for field in module.fields { body += "---@field \(field.name) any \(Self.oneLine(field.doc))\n" }
+        for field in module.fields { body += "---@field \(field.name) \(propertyTypes[module.name + "." + field.name] ?? "any") \(Self.oneLine(field.doc))\n" }
         if let call = module.call {
             let parameters = call.parameters.map { "\($0.name)\($0.isOptional ? "?" : ""): \(type(of: $0, in: call, path: module.name))" }
             body += "---@overload fun(\(parameters.joined(separator: ", "))): \(result(call) ?? "any")\n"

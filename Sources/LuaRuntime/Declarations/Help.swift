@@ -25,12 +25,24 @@ public struct Help {
         }
         if let f = state.globals.first(where: { $0.name == name }) { return text(f, prefix: "") }
         let module = state.modules.first { $0.name == name }.map(text)
-        let type = state.types.first { $0.name == name }.map(text)
-        let sections = [module, type].compactMap { $0 }
+        // "table" is a table of data, and Lua's own library.
+        let type = state.types.first { $0.name == name || $0.name.hasPrefix(name + " ") && !name.contains(" ") }.map(text)
+        let own = Self.languageLibraries[name].map { "\(name)\n  Lua's own library: \($0). See https://www.lua.org/manual/5.4/" }
+        let sections = [module, type, own].compactMap { $0 }
         if !sections.isEmpty { return sections.joined(separator: "\n\n") }
         let methods = state.types.compactMap { member(name, of: $0) }
         return methods.isEmpty ? nil : methods.joined(separator: "\n\n")
     }
+
+    private static let languageLibraries = [
+        "table": "table.insert, table.remove, table.sort, table.concat, table.unpack, …",
+        "string": "string.format, string.gsub, string.match, string.rep, string.sub, …",
+        "math": "math.abs, math.floor, math.max, math.min, math.pi, math.random, math.sqrt, …",
+        "io": "io.lines, io.open, io.read, io.write; without io.popen",
+        "os": "os.clock, os.date, os.getenv, os.time, …; without os.execute",
+        "coroutine": "coroutine.create, coroutine.resume, coroutine.wrap, coroutine.yield, …",
+        "utf8": "utf8.char, utf8.codepoint, utf8.len, …",
+    ]
 
     /// All names that `text(for:)` answers to, for the nearest-name hint.
     public var names: [String] {
@@ -60,6 +72,10 @@ public struct Help {
         }
         if !entries.isEmpty { lines.append(Self.columns(entries)) }
         if !function.returns.isEmpty { lines.append("  gives  " + function.returns) }
+        if let example = state.examples[prefix + function.name] {
+            lines.append("  example")
+            lines += example.split(separator: "\n").map { "    " + $0 }
+        }
         return lines.joined(separator: "\n")
     }
 

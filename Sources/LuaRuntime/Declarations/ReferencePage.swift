@@ -27,12 +27,12 @@ public struct ReferencePage {
                 page += "\n| property | |\n|---|---|\n"
                 for p in type.properties { page += "| `.\(p.name)` | \(Self.cell(p.doc)) |\n" }
             }
-            for f in type.methods { page += section(f, prefix: ":") }
+            for f in type.methods { page += section(f, prefix: ":", of: type.name) }
         }
         return page
     }
 
-    private func section(_ function: Function, prefix: String) -> String {
+    private func section(_ function: Function, prefix: String, of type: String = "") -> String {
         var text = "\n### `\(function.signature(prefix: prefix))`\n\n\(function.doc)\n"
         let rows = function.parameters.flatMap { $0.fields ?? [$0] }
         if !rows.isEmpty {
@@ -43,6 +43,7 @@ public struct ReferencePage {
             }
         }
         if !function.returns.isEmpty { text += "\nGives: \(function.returns)\n" }
+        if let example = state.examples[type + prefix + function.name] { text += "\n```lua\n\(example)\n```\n" }
         return text
     }
 

@@ -29,7 +29,8 @@ extension LuaState {
         try push(function: "globals", on: L) { [unowned self] L in
             let name = describe(L, 2)
             let known = Self.languageNames + modules.map(\.name) + self.globals.map(\.name)
-            let hint = nearestName(to: name, among: known).map { " (did you mean '\($0)'?)" } ?? ""
+            let hint = SyntaxHint.meaning(ofGlobal: name).map { " (\($0))" }
+                ?? nearestName(to: name, among: known).map { " (did you mean '\($0)'?)" } ?? ""
             throw SparError("undefined global '\(name)'\(hint)")
         }
         try setField(L, globals + 1, "__index")

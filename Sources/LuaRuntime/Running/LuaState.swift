@@ -23,6 +23,10 @@ public final class LuaState {
     public var context: RunContext
     /// The modules, in the order they were added, for `help` and the reference.
     public private(set) var modules: [Module] = []
+    /// An example of each function and method, by the name with which help speaks of it: "structure.read", "structure:strain".
+    public var examples: [String: String] = [:]
+    /// The types of properties and elements in the words of LuaCATS, by "kind of object.property".
+    public var propertyTypes: [String: String] = [:]
     /// Every kind of object that scripts can meet, in the order they were added.
     public private(set) var types: [ObjectType] = []
     /// Global functions beside the modules.

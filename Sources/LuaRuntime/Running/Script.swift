@@ -11,7 +11,16 @@ extension LuaState {
         // A first line that starts with # names the interpreter.
         var text = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text // some editors begin a file with it
         if text.hasPrefix("#") { text = "--" + text }
-        return try load(text, chunk: name.hasPrefix("=") ? name : "@" + name)
+        let chunk = name.hasPrefix("=") ? name : "@" + name
+        do {
+            return try load(text, chunk: chunk)
+        } catch let error as LuaError {
+            guard let start = CellOutline(text).lastExpression else { throw error }
+            let bytes = Array(text.utf8)
+            let variant = String(decoding: bytes[..<start] + Array("return ".utf8) + bytes[start...], as: UTF8.self)
+            guard (try? load(variant, chunk: chunk)) != nil else { throw error }
+            throw try saying(SyntaxHint.bareValue, beside: error)
+        }
     }
 
     /// Keeps the text of a chunk for error reports.
@@ -28,10 +37,25 @@ extension LuaState {
             let status = text.withUTF8 { bytes in
                 bytes.withMemoryRebound(to: CChar.self) { luaL_loadbufferx(L, $0.baseAddress, $0.count, chunk, "t") }
             }
-            try protect(L, status)
+            do {
+                try protect(L, status)
+            } catch let error as LuaError {
+                // At the end of the text more may follow, which callers recognise by the sentence.
+                guard !error.description.contains("<eof>"), let hint = SyntaxHint.hint(error.description, in: text) else { throw error }
+                throw try saying(hint, beside: error)
+            }
             try protect(L, spar_get_field(L, spar_registry_index(), "spar.environment"))
             lua_setupvalue(L, -2, 1)
             return try LuaFunction(state: self, popping: L)
+        }
+    }
+
+    private func saying(_ hint: String, beside error: LuaError) throws -> LuaError {
+        let sentence = "\(error.description) (\(hint))"
+        return try withRestoredStack { L in
+            try push(.string(sentence), on: L)
+            return LuaError(value: try LuaReference(state: self, popping: L), description: sentence, frames: error.frames,
+                            framesLeftOut: error.framesLeftOut, object: nil)
         }
     }
 

@@ -23,6 +23,10 @@ struct LuaRow {
                 let name = LuaValueText.short(key)
                 return (name, try ScriptAPI.cell(value, "\(what()), field '\(name)',"))
             }
+            // Lua's own order of a table's fields is chance: numbers in names decide as numbers.
+            if fields.contains(where: { $0.name.utf8.contains { (0x30...0x39).contains($0) } }) {
+                fields.sort { NaturalOrder.precedes($0.name, $1.name) }
+            }
         case .object(let object):
             if let row = object as? RowObject {
                 fields = row.fields.map { (name: $0.0, cell: $0.1) }

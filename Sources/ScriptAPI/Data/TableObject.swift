@@ -94,6 +94,31 @@ package final class TableObject: LuaObject {
             let other: TableObject = try call["other"]
             return new(try d.table.joined(other.table, on: try call.names("on")))
         },
+        method("dropna", "The rows without missing values.",
+               .optional("names", .either([.string, .strings]), "The columns that count; all unless given."), returns: "A table.") { d, call in
+            let given = try call.names("names")
+            let columns = try (given.isEmpty ? d.table.names : given).map { try d.table.column($0) }
+            return new(d.table.rows((0..<d.table.count).filter { i in columns.allSatisfy { $0[i] != .missing } }))
+        },
+        method("fill", "The table with values in place of missing ones: d:fill{ SAMS = 0, name = \"none\" }.",
+               .required("values", .table("table of column = value"), "What each column's missing values become."),
+               returns: "A table.") { d, call in
+            let values: LuaTable = try call["values"]
+            guard values.items.isEmpty, !values.fields.isEmpty else {
+                throw call.error("values", "columns and their values expected: d:fill{ SAMS = 0 }")
+            }
+            return new(try values.fields.reduce(d.table) { table, field in
+                let name = LuaValueText.short(field.key), column = try table.column(name)
+                let filling = try cell(field.value, "column '\(name)'")
+                if case .missing = filling { throw call.error("values", "column '\(name)': a value expected") }
+                if case .number = column, column.missing < column.count {
+                    guard case .number = filling else {
+                        throw call.error("values", "column '\(name)': a number expected, as its other values are")
+                    }
+                }
+                return try table.with(name, Column(cells: (0..<column.count).map { column[$0] == .missing ? filling : column[$0] }))
+            })
+        },
         method("head", "The first rows.", .optional("n", .count(0), "How many, 10 unless given."), returns: "A table.") { d, call in
             new(d.table.head(try call[optional: "n"] ?? 10))
         },

@@ -42,6 +42,7 @@ public final class ScriptHost {
     public let settings: HostSettings
     private let sweeps: SweepService
     private let spectra: SpectraService
+    private let outputs: OutputFolder
 
     public init(_ settings: HostSettings) throws {
         self.settings = settings
@@ -52,7 +53,8 @@ public final class ScriptHost {
         sweeps = SweepService(state, waitingRoom: spectra)
         state.set(service: spectra)
         state.set(service: sweeps)
-        state.set(service: OutputFolder(settings.out))
+        outputs = try OutputFolder(settings.out, isDryRun: settings.runs.isDryRun)
+        state.set(service: outputs)
         state.set(service: Warnings())
         state.set(service: RunSeed(settings.seed))
         for module in [Module.structure, Module.cluster, Module.tensor, Module.spectra, Module.feff, Module.green, Module.data, Module.forest,
@@ -61,6 +63,9 @@ public final class ScriptHost {
         for type in [StructureObject.luaType, ClusterObject.luaType, TensorObject.luaType, SpectrumObject.luaType, TableObject.luaType,
                      RowObject.luaType, LedgerObject.luaType, ArrayObject.luaType, FigureObject.luaType, StructureTableObject.luaType, ModelObject.luaType,
                      LuaRecord.luaType, LuaList.luaType] { try state.add(type) }
+        state.examples = Examples.all
+        state.propertyTypes = PropertyTypes.all
+        try outputs.redirectFiles(state)
         try state.installRequire(folders: Self.folders(ofScript: settings.script)) { path in
             guard FileManager.default.fileExists(atPath: path) else { return nil }
             return String(decoding: try FileBytes.read(path), as: UTF8.self)
@@ -83,7 +88,10 @@ public final class ScriptHost {
     public var failedPoints: Int { sweeps.failedPoints }
 
     /// Ends the workers of spectral runs. Where `cancelling` they stop at once; all that they finished is in the store.
-    public func endRuns(cancelling: Bool) { spectra.end(cancelling: cancelling) }
+    public func endRuns(cancelling: Bool) {
+        spectra.end(cancelling: cancelling)
+        outputs.removeScratch()
+    }
 
     /// What a dry run found; nil for any other run, and where the script ended otherwise.
     public var dryRunReport: DryRunReport? { spectra.dryRunReport }
@@ -135,14 +143,51 @@ final class RunSeed {
 final class OutputFolder {
     let folder: String
     private let isChosen: Bool
+    /// Takes what a dry run would write, and is removed when it ends.
+    private let scratch: String?
 
-    init(_ chosen: String?) {
+    init(_ chosen: String?, isDryRun: Bool = false) throws {
         folder = chosen ?? "out"
         isChosen = chosen != nil
+        scratch = isDryRun ? try Self.makeScratch() : nil
+    }
+
+    func removeScratch() {
+        if let scratch { try? FileManager.default.removeItem(atPath: scratch) }
+    }
+
+    private static func makeScratch() throws -> String {
+        let path = NSTemporaryDirectory() + (NSTemporaryDirectory().hasSuffix("/") ? "" : "/") + "spar-dry-\(getpid())-\(UUID().uuidString.prefix(8))"
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw SparError("a dry run cannot make its temporary folder \(path)")
+        }
+        return path
+    }
+
+    /// Lua's own files go the same way in a dry run.
+    func redirectFiles(_ state: LuaState) throws {
+        guard let scratch else { return }
+        _ = try state.compile("""
+            local scratch, open = ..., io.open
+            io.open = function(path, mode)
+              if type(path) == "string" and type(mode) == "string" and mode:find("[wa+]") then
+                path = scratch .. "/" .. path:gsub("%.%./", ""):gsub("/", "_")
+              end
+              return open(path, mode)
+            end
+            """, name: "=dry run").call([.string(scratch)])
+    }
+
+    /// A place for a dry run's file instead of the one that is named.
+    func dryPath(_ given: String) -> String? {
+        scratch.map { $0 + "/" + given.split(separator: "/").filter { $0 != ".." && $0 != "." }.joined(separator: "_") }
     }
 
     /// The path to write to.
     func path(_ given: String) throws -> String {
+        if let dry = dryPath(given) { return dry }
         let isBelow = given == folder || given.hasPrefix(folder + "/")
         let path = isChosen && !given.hasPrefix("/") && !isBelow ? folder + "/" + given : given
         guard isBelow || path != given else { return path }
@@ -159,7 +204,13 @@ final class OutputFolder {
 extension Call {
     /// The path for an output that the script names.
     func outputPath(_ given: String) throws -> String {
-        try state.service(OutputFolder.self, default: OutputFolder(nil)).path(given)
+        try state.service(OutputFolder.self, default: try OutputFolder(nil)).path(given)
+    }
+
+    /// A file that the script reads, noted for the end of a report.
+    func inputPath(_ given: String) -> String {
+        state.service(RunJournal.self, default: RunJournal()).note(input: given)
+        return given
     }
 
     func warn(_ sentence: String, about subject: String = "") {

@@ -22,7 +22,7 @@ extension Module {
                 return .integer(settings.jobs ?? (settings.slurm == nil ? ProcessInfo.processInfo.activeProcessorCount : 200))
             },
             Field("out", "The folder for outputs (--out, \"out\" unless given); made when something is written below it.") {
-                .string($0.service(OutputFolder.self, default: OutputFolder(nil)).folder)
+                .string(try $0.service(OutputFolder.self, default: try OutputFolder(nil)).folder)
             },
         ],
         [

@@ -140,8 +140,8 @@ final class Sweep {
             let table = try Table(rows: all, first: columns)
             return try table.selecting(columns)
         }
-        let swept = name.map { [$0] } ?? names.filter(isSwept).sorted()
-        let rest = names.filter { !swept.contains($0) && $0 != "status" }.sorted()
+        let swept = name.map { [$0] } ?? names.filter(isSwept).sorted(by: NaturalOrder.precedes)
+        let rest = names.filter { !swept.contains($0) && $0 != "status" }.sorted(by: NaturalOrder.precedes)
         let status = names.filter { $0 == "status" }
         return try Table(rows: all, first: swept + rest + status)
     }

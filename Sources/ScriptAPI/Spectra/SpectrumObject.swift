@@ -95,7 +95,7 @@ package final class SpectrumObject: LuaObject {
         property("fermi", "The Fermi level on the engine's own scale (eV); nil where the energies are not relative to one.") {
             $0.average.details.fermiLevel.map { .number($0) } ?? .nil
         },
-        property("engine", "What made it: \"feff\", or nil.") { sp in
+        property("engine", "The engine that computed it, \"green\" or \"feff\", or what its maker said; nil where nothing is known.") { sp in
             sp.average.details.engine.isEmpty ? .nil : .string(sp.average.details.engine)
         },
         property("window", "The window .from .to (eV) that SAM takes when none is asked for; nil for the whole grid.") { sp in
