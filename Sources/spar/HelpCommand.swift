@@ -1,4 +1,4 @@
-// `spar help [name]`: the documentation of what scripts can call.
+// `spar help [name]`: the documentation of what scripts can call, and of the program's commands.
 
 import ArgumentParser
 import Basics
@@ -7,10 +7,11 @@ import ScriptAPI
 
 struct HelpCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "help", abstract: "Explain a module, function or method that scripts can call.")
+        commandName: "help", abstract: "Explain a module, function or method that scripts can call, or a command.",
+        discussion: "For example: spar help structure.read, spar help strain, spar help run, spar help store verify.")
 
-    @Argument(help: "A name such as structure, structure.read, strain or sweep.")
-    var name: String?
+    @Argument(help: "A name such as structure, structure.read, strain or sweep, or a command such as run.")
+    var name: [String] = []
 
     @Flag(help: "Print the whole reference page in Markdown.")
     var reference = false
@@ -22,11 +23,30 @@ struct HelpCommand: ParsableCommand {
             return
         }
         let help = Help(host.state)
-        guard let text = help.text(for: name ?? "") else {
-            let hint = nearestName(to: name ?? "", among: help.names).map { "; did you mean '\($0)'?" } ?? ""
-            throw SparError("there is no help on '\(name ?? "")'\(hint)")
+        let wanted = name.joined(separator: " ")
+        // A name may be both, as `run` of a module and the command: what scripts call comes first.
+        let sections = [help.text(for: wanted), name.isEmpty ? nil : Self.command(name)].compactMap { $0 }
+        guard !sections.isEmpty else {
+            let hint = nearestName(to: wanted, among: help.names + Self.commandNames).map { "; did you mean '\($0)'?" } ?? ""
+            throw SparError("there is no help on '\(wanted)'\(hint)")
         }
-        print(text)
-        if name == nil { print("\nCommands\n" + Spar.helpMessage()) }
+        print(sections.joined(separator: "\n\n"))
+        if name.isEmpty { print("\nCommands\n" + Spar.helpMessage()) }
+    }
+
+    private static var commandNames: [String] { Spar.configuration.subcommands.map(name(of:)) }
+
+    private static func name(of command: any ParsableCommand.Type) -> String {
+        command.configuration.commandName ?? String(describing: command).lowercased()
+    }
+
+    /// The help of a command, or of a command of a command; nil where there is none.
+    private static func command(_ path: [String]) -> String? {
+        var type: any ParsableCommand.Type = Spar.self
+        for word in path {
+            guard let next = type.configuration.subcommands.first(where: { name(of: $0) == word }) else { return nil }
+            type = next
+        }
+        return Spar.helpMessage(for: type)
     }
 }

@@ -7,7 +7,7 @@ struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Let editors complete and check scripts: write spar.d.lua and .luarc.json beside them.")
 
-    @Argument(help: "The folder of the scripts.")
+    @Argument(help: "The folder of the scripts.", completion: .directory)
     var folder = "."
 
     func run() throws {

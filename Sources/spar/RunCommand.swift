@@ -11,16 +11,16 @@ import Glibc
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "run", abstract: "Run a Lua script.")
 
-    @Argument(help: "The script; - reads it from standard input.")
+    @Argument(help: "The script; - reads it from standard input.", completion: .file(extensions: ["lua"]))
     var script: String
 
-    @Argument(help: "Arguments for the script, its `arg` table; after -- they may begin with a dash.")
+    @Argument(help: "Arguments for the script, its `arg` table; after -- they may begin with a dash.", completion: .file())
     var arguments: [String] = []
 
     @OptionGroup
     var common: ScriptOptions
 
-    @Option(help: "Also write what it shows as a report: a file ending in .html (self-contained) or .md.")
+    @Option(help: "Also write what it shows as a report: a file ending in .html (self-contained) or .md.", completion: .file(extensions: ["html", "md"]))
     var report: String?
 
     @Option(help: "Seconds after which the script is stopped (exit status 124).")
@@ -46,7 +46,7 @@ struct RunCommand: ParsableCommand {
 
 /// What every command that runs scripts takes.
 struct ScriptOptions: ParsableArguments {
-    @Option(help: "Folder for the script's outputs: relative paths are taken in it. Without it, spar.out is the folder out.")
+    @Option(help: "Folder for the script's outputs: relative paths are taken in it. Without it, spar.out is the folder out.", completion: .directory)
     var out: String?
 
     @Option(help: "Seed of all random numbers.")

@@ -9,13 +9,14 @@ import ScriptAPI
 struct RunOptions: ParsableArguments {
     enum Executor: String, ExpressibleByArgument, CaseIterable { case local, slurm }
 
-    @Option(help: "The run store, a file. Default: SPAR_STORE, else the user's data folder.")
+    @Option(help: "The run store, a file. Default: SPAR_STORE, else the user's data folder.", completion: .file())
     var store: String?
 
-    @Option(help: "The folder of FEFF10's programs. Default: SPAR_FEFF, else PATH.")
+    @Option(help: "The folder of FEFF10's programs. Default: SPAR_FEFF, else PATH.", completion: .directory)
     var feff: String?
 
-    @Option(help: "The engine of spectra whose call names none. Default: SPAR_ENGINE, else \(ScriptEngine.standardName).")
+    @Option(help: "The engine of spectra whose call names none. Default: SPAR_ENGINE, else \(ScriptEngine.standardName).",
+            completion: .list(ScriptEngine.names))
     var engine: String?
 
     @Option(help: "Jobs at once on this machine. Default: its cores.")

@@ -94,9 +94,9 @@ final class ScriptRunner: @unchecked Sendable {
     private func run(_ host: ScriptHost, for report: ReportFile) throws {
         let run = try NotebookRun(host, showsProgress: false) { TerminalOutput.show($0) }
         let end = run.run()
-        try report.write(run, command: ScriptRunner.command)
+        if !settings.runs.isDryRun { try report.write(run, command: ScriptRunner.command) }
         switch end {
-        case .finished: print("report: \(report.path)")
+        case .finished: if !settings.runs.isDryRun { print("report: \(report.path)") }
         case .failed(let failure): throw SparError(failure.report)
         case .stopped: throw LuaStop()
         }
@@ -178,9 +178,21 @@ extension DryRunReport {
         let rest = jobs - inStore - failures
         var text = "dry run: the first wave asks for \(jobs) job\(jobs == 1 ? "" : "s"), \(inStore) in the store"
         if failures > 0 { text += ", \(failures) known to fail" }
-        text += "; \(rest) to compute, about \(NumberText.short(cpuHours, digits: 3)) CPU hours"
+        text += "; \(rest) to compute, about \(Self.words(seconds: cpuHours * 3600))"
         if unknown > 0 { text += " (\(unknown) of a kind not in the store, taken as 100 s each)" }
         return text
+    }
+}
+
+extension DryRunReport {
+    /// "40 s of one core", in the unit that people think in.
+    static func words(seconds: Double) -> String {
+        let (value, unit) = switch seconds {
+        case ..<120: (seconds, "s")
+        case ..<7200: (seconds / 60, "min")
+        default: (seconds / 3600, "h")
+        }
+        return NumberText.short(value, digits: value < 10 ? 2 : 3) + " \(unit) of one core"
     }
 }
 

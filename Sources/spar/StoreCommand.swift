@@ -12,7 +12,7 @@ struct StoreCommand: ParsableCommand {
         subcommands: [List.self, Show.self, Export.self, Import.self, CollectGarbage.self, Verify.self])
 
     struct Place: ParsableArguments {
-        @Option(help: "The run store, a file. Default: SPAR_STORE, else the user's data folder.")
+        @Option(help: "The run store, a file. Default: SPAR_STORE, else the user's data folder.", completion: .file())
         var store: String?
 
         var path: String {
@@ -86,7 +86,7 @@ struct StoreCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write results, plans and cached values into one file, for a colleague or another machine.")
         @OptionGroup var place: Place
-        @Argument(help: "The file to write.") var file: String
+        @Argument(help: "The file to write.", completion: .file()) var file: String
 
         func run() throws {
             let count = try place.open().export(to: file)
@@ -97,7 +97,7 @@ struct StoreCommand: ParsableCommand {
     struct Import: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Take in an exported file; what is there already stays.")
         @OptionGroup var place: Place
-        @Argument(help: "The exported file.") var file: String
+        @Argument(help: "The exported file.", completion: .file()) var file: String
 
         func run() throws {
             let summary = try place.open(isMade: true).importEntries(from: file)

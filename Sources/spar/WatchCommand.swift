@@ -11,13 +11,14 @@ struct WatchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch", abstract: "Run a script again whenever it is saved, and show what changed.")
 
-    @Argument(help: "The script.")
+    @Argument(help: "The script.", completion: .file(extensions: ["lua"]))
     var script: String
 
-    @Argument(help: "Arguments for the script, its `arg` table; after -- they may begin with a dash.")
+    @Argument(help: "Arguments for the script, its `arg` table; after -- they may begin with a dash.", completion: .file())
     var arguments: [String] = []
 
-    @Option(help: "Keep a report current, a file ending in .html or .md; a page on this machine shows the first kind as it changes.")
+    @Option(help: "Keep a report current, a file ending in .html or .md; a page on this machine shows the first kind as it changes.",
+            completion: .file(extensions: ["html", "md"]))
     var report: String?
 
     @Option(help: "The port of that page; any free one unless given.")

@@ -99,10 +99,20 @@ import Testing
     @Test func aDryRunComputesNothing() throws {
         let shop = try Workshop()
         let outcome = try shop.run(sweep("1.csv"), "--dry-run")
-        #expect(outcome.outputText == "dry run: the first wave asks for 5 jobs, 0 in the store; 5 to compute, about 0.139 CPU hours "
+        #expect(outcome.outputText == "dry run: the first wave asks for 5 jobs, 0 in the store; 5 to compute, about 8.3 min of one core "
             + "(5 of a kind not in the store, taken as 100 s each)\n")
         #expect(outcome.end == .exited(0))
         #expect(try shop.store("ls").outputText.isEmpty)
+    }
+
+    @Test func aDryRunWritesNoFiles() throws {
+        let shop = try Workshop()
+        let outcome = try shop.run("""
+            data.new{ { a = 1 } }:save(here .. "/saved.csv")
+            local f = io.open(here .. "/opened.txt", "w") f:write("x") f:close()
+            """, "--dry-run")
+        #expect(outcome.end == .exited(0), "\(outcome.errorText)")
+        for name in ["saved.csv", "opened.txt"] { #expect(!FileManager.default.fileExists(atPath: shop.path + "/" + name)) }
     }
 
     @Test func interruptedRunsKeepWhatIsFinished() throws {
