@@ -56,6 +56,9 @@ import Testing
 
     @Test func helpAndDoctorAnswer() throws {
         #expect(try spar("help", "structure.read").outputText.hasPrefix("structure.read(path"))
+        #expect(try spar("help", "structure:strain").outputText.contains("  example\n    s = nio:strain{ c = 0.05 }"))
+        #expect(try spar("help", "run").outputText.contains("USAGE: spar run") && spar("help", "store", "verify").outputText.contains("spar store verify"))
+        #expect(try spar("help", "table").outputText.contains("A table of data") && spar("help", "table").outputText.contains("Lua's own library"))
         #expect(try spar("help", "strian").errorText == "spar: there is no help on 'strian'; did you mean 'strain'?\n")
         #expect(try spar("--version").outputText == "0.1.0\n")
         #expect(try spar("doctor").outputText.contains("gnuplot"))

@@ -62,6 +62,7 @@ public final class REPL: @unchecked Sendable {
             let end = isInteractive ? session.run(text, name: "line \(count)") : session.run(text, name: "stdin", line: first)
             lock.withLock { (isRunning, stopWanted) = (false, false) }
             spar_flush()
+            ProgressDisplay.of(host.state).clear()
             switch end {
             case .finished: break
             case .failed(let failure):

@@ -10,7 +10,17 @@ import LuaRuntime
 package final class ProgressDisplay {
     /// Takes the text, or nil where there is nothing to say any more; nil for the terminal.
     package var show: ((String?) -> Void)?
+    /// Whether a line is to be seen now, whoever put it there.
+    fileprivate(set) var isShown = false
     package init() {}
+
+    /// Takes the line away, after a stop too.
+    package func clear() {
+        if isShown {
+            if let show { show(nil) } else { StatusLine.write("\r\u{1B}[K") }
+        }
+        isShown = false
+    }
 
     package static func of(_ state: LuaState) -> ProgressDisplay {
         state.service(ProgressDisplay.self, default: ProgressDisplay())
@@ -20,7 +30,6 @@ package final class ProgressDisplay {
 /// A line that is written over itself, on standard error or where the state's display shows it.
 final class StatusLine {
     private var last = Date()
-    private var isShown = false
     private let isTerminal = isatty(2) == 1
     private let place: ProgressDisplay
 
@@ -29,21 +38,16 @@ final class StatusLine {
     /// Shows the text unless the line is young or was written just now.
     func show(_ text: @autoclosure () -> String) {
         let display = place.show
-        guard isTerminal || display != nil, Date().timeIntervalSince(last) > (isShown ? 0.1 : 0.5) else { return }
+        guard isTerminal || display != nil, Date().timeIntervalSince(last) > (place.isShown ? 0.1 : 0.5) else { return }
         last = Date()
-        isShown = true
+        place.isShown = true
         if let display { return display(text()) }
-        write("\r\u{1B}[K" + text())
+        Self.write("\r\u{1B}[K" + text())
     }
 
-    func clear() {
-        if isShown {
-            if let display = place.show { display(nil) } else { write("\r\u{1B}[K") }
-        }
-        isShown = false
-    }
+    func clear() { place.clear() }
 
-    private func write(_ text: String) {
+    fileprivate static func write(_ text: String) {
         spar_flush()
         FileHandle.standardError.write(Data(text.utf8))
     }

@@ -223,11 +223,11 @@ extension SpectraService: WaitingRoom {
             state.stopper.stop(.interrupt)
             return
         }
-        guard state.stopReason == nil else { return }
+        guard state.stopReason == nil else { return line.clear() }
         scheduler.waitForProgress(timeout: 0.1)
         var progress = scheduler.progress
         progress.fromStore += jobsFromStore
-        line.show(progress.sentence)
+        if progress.running + progress.waiting == 0 { line.clear() } else { line.show(progress.sentence) }
     }
 }
 
