@@ -28,7 +28,7 @@ public struct ScriptEngine: Sendable {
 
     public static var standardName: String { standard.name }
 
-    static var names: [String] { all.map(\.name) }
+    public static var names: [String] { all.map(\.name) }
 
     /// - Parameter source: who names it, for the sentence.
     /// - Throws: `SparError` for a name that no engine has.
