@@ -10,7 +10,7 @@ package enum Examples {
         sp = spectra.new{ energy = energies, x = energies:map(function(e) return math.exp(-(e + 6) ^ 2 / 9) end),
                           y = energies:map(function(e) return math.exp(-(e + 6) ^ 2 / 9) end),
                           z = energies:map(function(e) return math.exp(-(e + 8) ^ 2 / 9) end), fermi = 0 }
-        d = data.read("examples/data/features_sample.csv"):head(60)
+        d = data.read("examples/data/mp_3d_sams.csv.gz"):head(60)
         model = forest.fit(d, { target = "SAMS", features = { "QAMS", "density" }, n_estimators = 5, seed = 1 })
         p = plot{ d, x = "QAMS", y = "SAMS" }
         """
@@ -58,7 +58,7 @@ package enum Examples {
         "feff.version": #"print(feff.version() or "there is no FEFF")"#,
         "green.run": #"sp = green.run(nio, "Ni", { atoms = 30 })"#,
         "green.version": #"print(green.version())"#,
-        "data.read": #"d = data.read("examples/data/features_sample.csv")"#,
+        "data.read": #"d = data.read("examples/data/mp_3d_sams.csv.gz")"#,
         "data.new": #"d = data.new{ { strain = 0, QAMS = 0 }, { strain = 0.05, QAMS = 0.21 } }"#,
         "forest.fit": #"model = forest.fit(d, { target = "SAMS", features = { "QAMS", "density" }, n_estimators = 10 })"#,
         "forest.load": #"model = forest.load("model.json")"#,
