@@ -47,6 +47,7 @@ package enum Examples {
         "structure.guess_oxidation_states": #"structure.guess_oxidation_states("Fe3O4")"#,
         "cluster.new":
             #"c = cluster.new{ absorber = "Ni", charge = 2, atoms = { { "O", 0, 0, 2.1, charge = -2 }, { "O", 2.0, 0, 0, charge = -2 } } }"#,
+        "cluster.read": #"c = cluster.read("molecule.xyz")"#,
         "tensor.new": #"t = tensor.new{ { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 2 } }"#,
         "tensor.rotation": #"R = tensor.rotation{ axis = { 0, 0, 1 }, angle = 45 }"#,
         "spectra.new": #"sp = spectra.new{ energy = { -1, 0, 1 }, x = { 0, 1, 0 }, y = { 0, 1, 0 }, z = { 0, 2, 0 }, fermi = 0 }"#,
@@ -59,6 +60,7 @@ package enum Examples {
         "green.run": #"sp = green.run(nio, "Ni", { atoms = 30 })"#,
         "green.version": #"print(green.version())"#,
         "data.read": #"d = data.read("examples/data/mp_3d_sams.csv.gz")"#,
+        "data.ledger": #"l = data.ledger("rows.csv", { columns = { "strain", "QAMS" }, key = { "strain" } })"#,
         "data.new": #"d = data.new{ { strain = 0, QAMS = 0 }, { strain = 0.05, QAMS = 0.21 } }"#,
         "forest.fit": #"model = forest.fit(d, { target = "SAMS", features = { "QAMS", "density" }, n_estimators = 10 })"#,
         "forest.load": #"model = forest.load("model.json")"#,
@@ -86,6 +88,7 @@ package enum Examples {
         "structure:oxidation_states": #"print(nio:oxidation_states().Ni)"#,
         "structure:with_oxidation_states": #"s = nio:with_oxidation_states{ Ni = 2, O = -2 }"#,
         "structure:write": #"nio:strain{ c = 0.05 }:write("NiO_5.cif")"#,
+        "structure:ordered": #"full = nio:ordered{ seed = 1 }"#,
         "structure:metals": #"print(nio:metals()[1])"#,
         "structure:absorbers": #"for _, site in ipairs(nio:absorbers("Ni")) do print(site.index, site.multiplicity) end"#,
         "structure:cluster": #"c = nio:cluster("Ni", { radius = 5 })"#,
@@ -164,9 +167,12 @@ package enum Examples {
         "model:permutation_importance": #"show(model:permutation_importance(d, { repeats = 2, seed = 1 }))"#,
         "model:impurity_importance": #"show(model:impurity_importance())"#,
         "model:partial_dependence": #"show(model:partial_dependence("QAMS", d, { points = 5 }))"#,
+        "ledger:add": #"l = data.ledger("a.csv", { columns = { "x", "y" } })  l:add{ x = 1, y = 2 }"#,
+        "ledger:find": #"l = data.ledger("b.csv", { columns = { "x", "y" }, key = { "x" } })  l:add{ x = 1, y = 2 }  row = l:find{ x = 1 }"#,
+        "ledger:table": #"show(data.ledger("c.csv", { columns = { "x", "y" } }):table())"#,
         "record:with": #"row = nio:features():with{ strain = 0 }"#,
     ]
 
     /// Examples that need files, FEFF or minutes: they are only parsed.
-    package static let parsedOnly: Set = ["xes", "require", "spectra.read", "feff.read", "feff.run", "green.run", "forest.load"]
+    package static let parsedOnly: Set = ["xes", "require", "spectra.read", "cluster.read", "feff.read", "feff.run", "green.run", "forest.load"]
 }

@@ -16,14 +16,15 @@ package enum PropertyTypes {
         "spectrum.dos": "table<string, spar.array>?", "spectrum.frame": "string", "spectrum.axes": "spar.tensor?", "spectrum.fermi": "number?",
         "spectrum.engine": "string?", "spectrum.window": "{ from: number, to: number }?", "spectrum.notes": "string[]",
         "spectrum.provenance": "{ name: string, value: string }[]", "spectrum.sites": "spar.spectrum[]", "spectrum.index": "integer?",
-        "spectrum.multiplicity": "integer?",
+        "spectrum.multiplicity": "integer?", "spectrum.charges": "table<string, number>?", "spectrum.radii": "table<string, number>?",
+        "spectrum.potential": "number?", "spectrum.cpu_seconds": "number?", "ledger.path": "string", "ledger.repaired": "integer",
         "table of data.columns": "spar.array", "table of data.failures": "spar.table_of_data", "table of data.cached": "integer",
         "table of data[integer]": "spar.row", "table of data[string]": "spar.array", "array[integer]": "number|string",
         "tensor[integer]": "number[]", "structure table[integer]": "spar.structure", "row[string]": "number|string|boolean|nil",
         "figure.file": "string?",
         "model.params": "table<string, any>", "model.features": "spar.array", "model.target": "string", "model.trees": "integer",
         "model.definition": "string?", "model.oob": "{ r2: number?, mae: number, mse: number, n: integer, prediction: spar.array }?",
-        "forest.PAPER": "table<string, any>", "forest.PAPER_SPACE": "table<string, any>", "spar.version": "string", "spar.seed": "integer",
+        "forest.PAPER": "table<string, any>", "forest.PAPER_SPACE": "table<string, any>", "spar.version": "string", "spar.seed": "integer", "spar.jobs": "integer",
         "spar.engine": "string", "spar.out": "string",
     ]
 }
