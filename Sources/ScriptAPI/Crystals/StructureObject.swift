@@ -4,6 +4,7 @@ import Anisotropy
 import Basics
 import Crystal
 import LuaRuntime
+import Spectra
 
 /// A crystal structure as scripts hold it.
 package final class StructureObject: LuaObject {
