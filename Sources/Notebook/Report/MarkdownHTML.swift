@@ -98,6 +98,8 @@ private final class MarkdownWriter {
     private var pictureDepth = 0
     /// Text that comes in pieces: footnotes are found when it is whole.
     private var pending = ""
+    /// In a cell of a table a vertical line is escaped, in code too.
+    private var isInCell = false
     /// Links whose target is not safe, and so are text.
     private var openLinks: [Bool] = []
 
@@ -156,6 +158,7 @@ private final class MarkdownWriter {
         case MD_BLOCK_TBODY: html += "<tbody>\n"
         case MD_BLOCK_TR: html += "<tr>"
         case MD_BLOCK_TH, MD_BLOCK_TD:
+            isInCell = true
             let side = switch detail?.load(as: MD_BLOCK_TD_DETAIL.self).align {
             case MD_ALIGN_RIGHT?: "right"
             case MD_ALIGN_CENTER?: "center"
@@ -187,8 +190,9 @@ private final class MarkdownWriter {
         case MD_BLOCK_THEAD: html += "</thead>"
         case MD_BLOCK_TBODY: html += "</tbody>"
         case MD_BLOCK_TR: html += "</tr>\n"
-        case MD_BLOCK_TH: html += "</th>"
-        case MD_BLOCK_TD: html += "</td>"
+        case MD_BLOCK_TH, MD_BLOCK_TD:
+            isInCell = false
+            html += type == MD_BLOCK_TH ? "</th>" : "</td>"
         default: break
         }
     }
@@ -242,7 +246,8 @@ private final class MarkdownWriter {
         }
     }
 
-    private func take(_ type: MD_TEXTTYPE, _ text: String) {
+    private func take(_ type: MD_TEXTTYPE, _ given: String) {
+        let text = isInCell && type == MD_TEXT_CODE ? given.replacing("\\|", with: "|") : given
         if code != nil {
             code?.text += text
         } else if picture != nil {

@@ -10,7 +10,7 @@ package enum Examples {
         sp = spectra.new{ energy = energies, x = energies:map(function(e) return math.exp(-(e + 6) ^ 2 / 9) end),
                           y = energies:map(function(e) return math.exp(-(e + 6) ^ 2 / 9) end),
                           z = energies:map(function(e) return math.exp(-(e + 8) ^ 2 / 9) end), fermi = 0 }
-        d = data.read("examples/data/mp_3d_sams.csv.gz"):head(60)
+        d = data.read("examples/data/mp_3d_sams.csv.gz"):filter(function(row) return row.SAMS ~= nil end):head(60)
         model = forest.fit(d, { target = "SAMS", features = { "QAMS", "density" }, n_estimators = 5, seed = 1 })
         p = plot{ d, x = "QAMS", y = "SAMS" }
         """
@@ -58,6 +58,7 @@ package enum Examples {
         "feff.run": #"sp = feff.run(nio, "Ni", { cards = { SCF = "5.0 0 50 0.1" } })"#,
         "feff.version": #"print(feff.version() or "there is no FEFF")"#,
         "green.run": #"sp = green.run(nio, "Ni", { atoms = 30 })"#,
+        "green.convergence": #"show(green.convergence(nio, "Ni", { atoms = { 20, 50 }, step = {}, lmax = {} }))"#,
         "green.version": #"print(green.version())"#,
         "data.read": #"d = data.read("examples/data/mp_3d_sams.csv.gz")"#,
         "data.ledger": #"l = data.ledger("rows.csv", { columns = { "strain", "QAMS" }, key = { "strain" } })"#,
@@ -174,5 +175,5 @@ package enum Examples {
     ]
 
     /// Examples that need files, FEFF or minutes: they are only parsed.
-    package static let parsedOnly: Set = ["xes", "require", "spectra.read", "cluster.read", "feff.read", "feff.run", "green.run", "forest.load"]
+    package static let parsedOnly: Set = ["xes", "require", "spectra.read", "cluster.read", "feff.read", "feff.run", "green.convergence", "green.run", "forest.load"]
 }
