@@ -135,7 +135,7 @@ package enum Examples {
         "table of data:join":
             #"j = data.new{ { id = 1, a = 2 } }:join(data.new{ { id = 1, b = 3 } }, { on = "id" })"#,
         "table of data:head": #"show(d:head(5))"#,
-        "table of data:group": #"for metal, rows in pairs(d:group("metal")) do print(metal, #rows) end"#,
+        "table of data:group": #"for _, group in ipairs(d:group("metal")) do print(group.key, #group.rows) end"#,
         "table of data:column": #"print(d:column("QAMS"):mean())"#,
         "table of data:select": #"show(d:select{ "metal", "QAMS", "SAMS" }:head(3))"#,
         "table of data:with": #"more = d:with{ ratio = function(row) return row.QAMS / row.density end }"#,
