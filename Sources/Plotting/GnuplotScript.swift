@@ -134,10 +134,10 @@ extension GnuplotScript {
         add("set cbtics out scale 0.5")
         let axis = Axis([], limits: limits, isLogarithmic: false)
         for command in axis.commands("cb", step: axis.step(room: height - 15, isUpright: true)).dropFirst() { add(command) }
-        margins.right = 9
+        margins.right = 10
         guard !label.isEmpty else { return }
         let (text, font, lines) = self.label(label, room: height - 15)
-        add("set cblabel \(text)\(font) offset 0.3,0")
+        add("set cblabel \(text)\(font) offset 1.5,0")
         margins.right += 2 * Double(lines)
     }
 

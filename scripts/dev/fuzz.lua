@@ -1,3 +1,4 @@
+-- -*- coding: utf-8 -*-
 -- Calls every function, method and property that scripts have with confused arguments: none may end the process.
 --   spar run --replay --out DIR scripts/dev/fuzz.lua [calls] [seed]
 -- CI runs a short one; by hand: for seed in $(seq 100); do … fuzz.lua 20000 $seed || echo $seed $?; done

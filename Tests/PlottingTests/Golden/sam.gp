@@ -22,7 +22,7 @@ set cbtics out scale 0.5
 set cbtics 0.1
 set format cb '%.1f'
 set mcbtics 2
-set cblabel 'SAM (eV⁻¹ᐟ²)' offset 0.3,0
+set cblabel 'SAM (eV⁻¹ᐟ²)' offset 1.5,0
 set ytics ('x' 1, 'y' 2, 'z' 3) scale 0
 set lmargin 8
 set xtics ('x' 1, 'y' 2, 'z' 3) scale 0
