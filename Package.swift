@@ -75,7 +75,7 @@ let package = Package(
             .product(name: "GRDB", package: "GRDB.swift"),
         ]),
         .testTarget(name: "ForestTests", dependencies: ["Basics", "Forest", "Tables"], exclude: ["Fixtures"]),
-        .testTarget(name: "LuaRuntimeTests", dependencies: ["Basics", "LuaRuntime"], exclude: ["LuaTests"]),
+        .testTarget(name: "LuaRuntimeTests", dependencies: ["Basics", "LuaRuntime"]),
         .testTarget(name: "ScriptAPITests", dependencies: ["Basics", "LuaRuntime", "Plotting", "ScriptAPI"]),
         .testTarget(name: "NotebookTests", dependencies: [
             "Basics", "Crystal", "LuaRuntime", "Notebook", "Plotting", "Processes", "ScriptAPI",

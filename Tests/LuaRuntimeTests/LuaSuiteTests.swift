@@ -1,12 +1,14 @@
 // Files of Lua 5.4.4's own test suite that need nothing a sandbox withholds, run in the host. The others call what is not
-// there: debug.sethook, upvalueid and the like, package, binary chunks. LuaTests/LICENSE says where they come from.
+// there: debug.sethook, upvalueid and the like, package, binary chunks. SPAR_LUA_TESTS names the folder of the suite, which
+// is not carried here.
 
 import Foundation
 import Testing
 
-@Suite struct LuaSuiteTests {
-    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/LuaTests/"
+private let suiteFolder = ProcessInfo.processInfo.environment["SPAR_LUA_TESTS"].map { $0.hasSuffix("/") ? $0 : $0 + "/" }
 
+@Suite(.enabled(if: suiteFolder != nil, "SPAR_LUA_TESTS does not name the folder of Lua's own test suite"))
+struct LuaSuiteTests {
     /// The suite's switches, the libraries that it asks for, and an environment that chunks loaded by it share.
     private static let driver = """
         local folder, name = ...
@@ -41,7 +43,7 @@ import Testing
         let thread = RunningThread {
             do {
                 let harness = try Harness()
-                output = harness.run("local run = function(...) \(Self.driver) end run('\(Self.folder)', '\(file)')", name: "suite.lua")
+                output = harness.run("local run = function(...) \(Self.driver) end run('\(suiteFolder ?? "")', '\(file)')", name: "suite.lua")
             } catch {
                 output = "\(error)"
             }
