@@ -17,7 +17,7 @@ public struct GreenEngine: SpectralEngine {
 
     public func identity() -> EngineIdentity { EngineIdentity(name: Self.name, version: Self.physicsVersion) }
 
-    /// Some seconds for 30 atoms.
+    /// About a second for 30 atoms.
     /// - Throws: `JobFailure`.
     public func compute(
         _ job: SpectralJob, limits: JobLimits, scratch: String, isCancelled: @escaping () -> Bool

@@ -10,8 +10,8 @@
 // laid about a level E_0. For another level E_F the same values of G serve: the line's weights follow E_F, and G at the
 // shifted poles is interpolated from the poles and the line. The nearer E_F is to E_0, the more exact; at E_0 it is a
 // Gauss rule. So a round of self-consistency finds its level without further solutions, and in the end, where the level
-// no longer moves, nothing is approximated by it. Levels 3 eV and more above b are counted to 1e-4 electrons (b 25 eV
-// deep) to 7e-4 (75 eV).
+// no longer moves, nothing is approximated by it. Levels 3 eV and more above b are counted to 2.5e-4 electrons (b 25 eV
+// deep) to 1e-3 (75 eV).
 
 import ComplexModule
 import Foundation

@@ -116,7 +116,7 @@ struct SelfConsistency {
         for _ in 0..<12 where abs(try count(.single, settings)) < tolerance { break }
     }
 
-    /// Rounds until nothing changes. - Returns: whether they converged.
+    /// Rounds until nothing changes; `isConverged` says whether it came to that.
     mutating func converge(_ settings: CycleSettings) throws {
         let weights = types.indices.flatMap { t -> [Double] in
             let share = max(Double(types[t].count) / atoms, 0.2)
