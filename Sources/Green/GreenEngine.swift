@@ -11,7 +11,7 @@ import Spectra
 public struct GreenEngine: SpectralEngine {
     public static let name = "green"
     /// Raised whenever the numbers change.
-    public static let physicsVersion = "2"
+    public static let physicsVersion = "3"
 
     public init() {}
 

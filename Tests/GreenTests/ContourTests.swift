@@ -49,7 +49,7 @@ import Testing
         let cluster = try SpectralCluster(absorber: try EngineTests.element("Fe"), neighbours: EngineTests.crooked())
         let geometry = ClusterGeometry(cluster)
         let atoms = try geometry.types.map { type in
-            try FreeAtom.solve(.init(z: type.z, configuration: Configuration(overlapping: type.z), functional: .xAlpha(0.8)))
+            try FreeAtom.solve(.init(z: type.z, configuration: Configuration(overlapping: type.z), exchange: .exact))
         }
         let overlap = OverlappedAtoms(geometry, atoms: atoms)
         let potential = try ClusterPotential(overlap, radii: SphereRadii(overlap), functional: .vonBarthHedin)
@@ -61,7 +61,7 @@ import Testing
         for (z, weight) in nodes {
             site.green.prepare(z, site.potential, irregular: Set(site.types))
             for t in site.types {
-                spheres[t].add(site.green.sample(t, site.green.trace(try site.green.centreBlock(t, accuracy))), weight)
+                spheres[t].add(site.green.sample(t, site.green.trace(t, try site.green.centreBlock(t, accuracy))), weight)
             }
         }
         return spheres

@@ -7,14 +7,6 @@ enum ExchangeCorrelation: Hashable, Sendable {
     case vonBarthHedin
     /// Vosko, Wilk and Nusair, Can. J. Phys. 58, 1200 (1980), as in NIST's atomic reference data.
     case voskoWilkNusair
-    /// Slater's exchange times 3/2 alpha, no correlation: alpha = 2/3 is the exchange of the electron gas.
-    case xAlpha(Double)
-
-    /// Of the free atoms that are overlapped and whose cores are frozen: Slater's exchange with the alpha that gives the
-    /// outer density of a Dirac-Fock atom (the charge beyond 2 and 2.5 bohr, compared with the atoms that FEFF10 prints
-    /// for 19 elements from Li to Hg). Compact 2p shells ask for more than the others. Compare K. Schwarz, Phys. Rev. B 5,
-    /// 2466 (1972), whose alphas fall from 0.78 (Li) to 0.71 (Ni).
-    static func freeAtom(_ z: Int) -> ExchangeCorrelation { .xAlpha(z <= 10 ? 0.79 : 0.72) }
 
     /// - Parameter density: electrons per bohr^3.
     func potential(_ density: Double) -> Double { values(density).potential }
@@ -25,8 +17,6 @@ enum ExchangeCorrelation: Hashable, Sendable {
         let exchange = -cbrt(3 / .pi * n)
         let rs = cbrt(3 / (4 * .pi * n))
         switch self {
-        case .xAlpha(let alpha):
-            return (1.5 * alpha * exchange, 1.5 * alpha * 0.75 * exchange)
         case .vonBarthHedin:
             let x = rs / 30
             let f = x > 50 ? Self.largeX(x) : (1 + x * x * x) * log1p(1 / x) + x / 2 - x * x - 1.0 / 3

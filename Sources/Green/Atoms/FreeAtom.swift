@@ -1,7 +1,7 @@
-// Self-consistent free atoms in a local-density functional, spherical and without spin.
+// Self-consistent free atoms, spherical and without spin.
 //
 // They give the overlapped start of a cluster, the frozen cores and the 1s level. Computed once for each element,
-// configuration and functional, and kept.
+// configuration and exchange, and kept.
 
 import Foundation
 
@@ -18,7 +18,7 @@ struct FreeAtom: Sendable {
     let density: [Double]
     /// -Z/r and the electrons' repulsion, hartree.
     let coulomb: [Double]
-    /// With the functional's exchange and correlation, hartree.
+    /// With exchange and correlation, hartree.
     let potential: [Double]
     let totalEnergy: Double
     let speedOfLight: Double
@@ -32,11 +32,18 @@ struct FreeAtom: Sendable {
     func level(_ n: Int, _ l: Int) -> Level? { levels.first { $0.shell.n == n && $0.shell.l == l } }
 }
 
+/// How the electrons of a free atom avoid each other.
+enum AtomicExchange: Hashable, Sendable {
+    case functional(ExchangeCorrelation)
+    /// Of the orbitals themselves; no correlation.
+    case exact
+}
+
 extension FreeAtom {
     struct Recipe: Hashable, Sendable {
         var z: Int
         var configuration: Configuration
-        var functional: ExchangeCorrelation
+        var exchange: AtomicExchange
         var isRelativistic = true
         /// Finer than the default only where energies are wanted to the last digit.
         var step = 0.0125
@@ -70,16 +77,25 @@ extension FreeAtom {
             let within = mesh.cumulative(zip(rho, r).map { $0 * $1 }), beyond = mesh.cumulative(rho)
             var next = [Double](repeating: 0, count: count), coulomb = next, density = next
             var inPotential = 0.0, hartreeEnergy = 0.0, exchangeEnergy = 0.0, nuclearEnergy = 0.0
+            let exact: ExactExchange? = switch recipe.exchange {
+            case .exact: ExactExchange(levels, on: mesh, speedOfLight: c)
+            case .functional: nil
+            }
             for k in 0..<count {
                 let n = rho[k] / (4 * .pi * r[k] * r[k])
                 let repulsion = within[k] / r[k] + beyond[count - 1] - beyond[k]
-                let (potential, energy) = recipe.functional.values(n)
                 density[k] = n
                 coulomb[k] = repulsion - Double(z) / r[k]
-                next[k] = coulomb[k] + potential
+                switch recipe.exchange {
+                case .functional(let functional):
+                    let (potential, energy) = functional.values(n)
+                    next[k] = coulomb[k] + potential
+                    exchangeEnergy += rho[k] * energy * r[k]
+                case .exact:
+                    next[k] = coulomb[k] + (exact?.potential[k] ?? 0)
+                }
                 inPotential += rho[k] * v[k] * r[k]
                 hartreeEnergy += rho[k] * repulsion * r[k]
-                exchangeEnergy += rho[k] * energy * r[k]
                 nuclearEnergy -= rho[k] * Double(z)
             }
             let residual = (0..<count).map { (next[$0] - v[$0]) * r[$0] }
@@ -87,7 +103,7 @@ extension FreeAtom {
             if error < 1e-8 * Double(z) || (round > 60 && error < 1e-6 * Double(z)) {
                 let h = mesh.step
                 let total = bandEnergy
-                    + h * (-inPotential + 0.5 * hartreeEnergy + exchangeEnergy + nuclearEnergy)
+                    + h * (-inPotential + 0.5 * hartreeEnergy + exchangeEnergy + nuclearEnergy) + (exact?.energy ?? 0)
                 return FreeAtom(z: z, mesh: mesh, levels: levels, density: density, coulomb: coulomb, potential: next,
                                 totalEnergy: total, speedOfLight: c)
             }

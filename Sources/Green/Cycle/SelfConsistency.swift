@@ -1,9 +1,10 @@
-// The ground state of a cluster: densities, potentials and Fermi level that agree with each other.
+// Densities, potentials and Fermi level of a cluster that agree with each other.
 //
 // Each round integrates the Green's function about every type's representative along the contour, places the Fermi level
-// where the cluster holds its electrons, and mixes the densities (Anderson). The Fermi function's kT of 0.25 eV keeps
-// half-filled 3d bands from sloshing. The first rounds see the nearest atoms alone and cost little; when they settle, the
-// rounds go on with all atoms, and only these decide when it is enough: the result is the same as without the first.
+// where the cluster holds its electrons, and mixes the densities (Anderson). The Fermi function's kT of 0.1 eV keeps
+// half-filled 3d bands from sloshing; more would empty narrow bands, as those of fluorides, by some hundredths of an
+// electron. The first rounds see the nearest atoms alone and cost little; when they settle, the rounds go on with all
+// atoms, and only these decide when it is enough: the result is the same as without the first.
 
 import ComplexModule
 import Foundation
@@ -18,12 +19,12 @@ struct CycleRound: Sendable {
 
 struct CycleSettings {
     /// kT, hartree.
-    var temperature = 0.25 / AtomicUnits.hartree
+    var temperature = 0.1 / AtomicUnits.hartree
     /// Electrons; the largest residual of a sphere that counts as converged.
     var tolerance = 3e-4
     var rounds = 40
     /// The linear part of the mixing.
-    var mixing = 0.2
+    var mixing = 0.4
     /// No sphere's electrons change by more in a round.
     var largestChange = 0.6
     /// Coarse rounds end at this residual, or after so many.
@@ -74,7 +75,7 @@ struct SelfConsistency {
             guard !isCancelled() else { throw GreenFailure("stopped", status: .killed) }
             green.prepare(z, potential, irregular: all)
             for type in types.indices {
-                samples[type].append(green.sample(type, green.trace(try green.centreBlock(type, accuracy))))
+                samples[type].append(green.sample(type, green.trace(type, try green.centreBlock(type, accuracy))))
             }
         }
         let level = level(rule) { missing(samples, rule.weights(at: $0)) }

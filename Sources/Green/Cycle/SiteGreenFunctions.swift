@@ -71,12 +71,16 @@ final class SiteGreenFunctions {
     /// h r_i times the weights of int_0^(R_N).
     private let quadrature: [[Double]]
     private var t: [ComplexLanes]
+    /// 2l + 1 for each l that atoms of the type scatter with, else 0.
+    private let degeneracies: [SIMD4<Double>]
     private(set) var k = Complex64.zero
     /// How many systems of multiple scattering of all atoms were solved.
     private(set) var solves = 0
 
     /// How many atoms the coarse surroundings hold at least, the centre counted; shells are kept whole.
     private static let coarseAtoms = 13
+    /// Lighter atoms than this scatter with s and p alone, as in FEFF: d waves about them describe their neighbours.
+    private static let firstWithD = 6
 
     init(_ potential: ClusterPotential, lmax: Int) {
         geometry = potential.geometry
@@ -92,6 +96,11 @@ final class SiteGreenFunctions {
         single = types.map { _ in nil }
         double = types.map { _ in nil }
         t = [ComplexLanes](repeating: .zero, count: types.count)
+        degeneracies = types.map { type in
+            var degeneracy = SIMD4<Double>(1, 3, 5, 7)
+            for l in (min(lmax, type.z < Self.firstWithD ? 1 : lmax) + 1)..<4 { degeneracy[l] = 0 }
+            return degeneracy
+        }
         quadrature = types.indices.map { t in
             let mesh = potential.meshes[t], inner = potential.muffinTin[t]
             var w = Quadrature.weights(points: inner + 1) + [Double](repeating: 0, count: mesh.count - inner - 1)
@@ -101,15 +110,13 @@ final class SiteGreenFunctions {
     }
 
     /// Solves the radial equations at an energy.
-    /// - Parameters:
-    ///   - irregular: the types whose full Green's function is wanted.
-    ///   - others: whether the t matrices of the other types are wanted too.
-    func prepare(_ z: Complex64, _ potential: ClusterPotential, irregular: Set<Int>, others: Bool = true) {
+    /// - Parameter irregular: the types whose full Green's function is wanted, not their t matrix alone.
+    func prepare(_ z: Complex64, _ potential: ClusterPotential, irregular: Set<Int>) {
         k = .sqrt(Complex64(2) * (z - Complex64(potential.constant)))
         if k.imaginary < 0 { k = -k }
-        for (type, solver) in solvers.enumerated() where others || irregular.contains(type) {
+        for (type, solver) in solvers.enumerated() {
             solver.solve(z, k: k, potential.potential[type], withIrregular: irregular.contains(type))
-            t[type] = solver.t
+            for l in 0..<4 { t[type][l] = degeneracies[type][l] > 0 ? solver.t[l] : .zero }
         }
     }
 
@@ -162,11 +169,11 @@ final class SiteGreenFunctions {
                             types: sites.map { geometry.atoms[$0].type }, lmax: lmax)
     }
 
-    /// sum_m g_lm,lm.
-    func trace(_ g: [Complex64]) -> ComplexLanes {
+    /// sum_m g_lm,lm over what atoms of the type scatter with.
+    func trace(_ type: Int, _ g: [Complex64]) -> ComplexLanes {
         let n = (lmax + 1) * (lmax + 1)
         var sums = ComplexLanes.zero
-        for l in 0...lmax {
+        for l in 0...lmax where degeneracies[type][l] > 0 {
             for a in l * l..<(l + 1) * (l + 1) { sums[l] += g[a * n + a] }
         }
         return sums
@@ -177,8 +184,7 @@ final class SiteGreenFunctions {
         let solver = solvers[type], inner = muffinTin[type], weights = quadrature[type]
         let c2 = 1 / (AtomicUnits.speedOfLight * AtomicUnits.speedOfLight)
         let front = Complex64(-2 / Double.pi) * Complex64(0, -2) * k
-        var degeneracy = SIMD4<Double>(1, 3, 5, 7)
-        for l in stride(from: lmax + 1, to: 4, by: 1) { degeneracy[l] = 0 }
+        let degeneracy = degeneracies[type]
         let pr = solver.regularP, qr = solver.regularQ, ph = solver.irregularP, qh = solver.irregularQ
         var sample = SiteSample(points: weights.count), count = ComplexLanes.zero
         sample.re.withUnsafeMutableBufferPointer { re in
@@ -209,8 +215,8 @@ final class SiteGreenFunctions {
     func integrated(_ type: Int, _ trace: ComplexLanes) -> ComplexLanes {
         let solver = solvers[type], inner = muffinTin[type], weights = quadrature[type]
         let c2 = 1 / (AtomicUnits.speedOfLight * AtomicUnits.speedOfLight)
-        var degeneracy = SIMD4<Double>(1, 3, 5, 7), sum = ComplexLanes.zero
-        for l in stride(from: lmax + 1, to: 4, by: 1) { degeneracy[l] = 0 }
+        let degeneracy = degeneracies[type]
+        var sum = ComplexLanes.zero
         for i in weights.indices {
             let pr = solver.regularP[i], qr = solver.regularQ[i]
             var single = pr * solver.irregularP[i], back = pr * pr

@@ -44,7 +44,7 @@ struct DipoleEmission {
             return front * ((a == b ? single : .zero) + m2 * mean)
         }
         let (x, y, z) = (3, 1, 2)
-        let trace = green.integrated(0, green.trace(g))
+        let trace = green.integrated(0, green.trace(0, g))
         return [element(x, x), element(y, y), element(z, z), element(x, y), element(x, z), element(y, z)]
             + (0..<3).map { trace[$0] }
     }

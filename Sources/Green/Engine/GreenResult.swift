@@ -31,7 +31,7 @@ struct GreenResult {
         var provenance = [
             ProvenanceLine("engine", "green \(GreenEngine.physicsVersion)"),
             ProvenanceLine("radius_A", NumberText.fixed(job.cluster.radius, decimals: 4)),
-            ProvenanceLine("rounds", "\(outcome.history.count) and \(outcome.holeHistory.count) with the core hole"),
+            ProvenanceLine("rounds", "\(outcome.history.count)"),
             ProvenanceLine("solves", "\(outcome.solves)"),
         ]
         for (n, attempt) in attempts.enumerated() {
@@ -41,9 +41,6 @@ struct GreenResult {
         for (n, round) in outcome.history.enumerated() {
             log += "round \(n + 1): Fermi level \(NumberText.fixed(round.fermi * ev, decimals: 3)) eV, largest change "
                 + "\(NumberText.fixed(round.residual, decimals: 4)) electrons\n"
-        }
-        for (n, residual) in outcome.holeHistory.enumerated() {
-            log += "core hole, round \(n + 1): change \(NumberText.fixed(residual, decimals: 4)) electrons\n"
         }
         let symbol = job.cluster.absorber.symbol
         site = SiteResult(

@@ -103,10 +103,8 @@ struct ClusterGeometry: Sendable {
 
     /// The same cluster in its ground state: where an equal atom with equal surroundings is among the others, the
     /// absorber is one of them, else it keeps its type.
-    /// - Returns: the geometry and whether the absorber became one of the second type.
-    func withoutAbsorber() -> (geometry: ClusterGeometry, isMerged: Bool) {
-        guard types.count > 1, types[1].z == types[0].z, hasEqualSurroundings(0, 1) else { return (self, false) }
-        return (withAbsorberMerged(), true)
+    func withoutAbsorber() -> ClusterGeometry {
+        types.count > 1 && types[1].z == types[0].z && hasEqualSurroundings(0, 1) ? withAbsorberMerged() : self
     }
 
     /// The absorber one of the second type, which it represents.

@@ -1,6 +1,6 @@
 // The potential of a cluster as its atoms' densities give it: overlapping muffin tins about each type.
 //
-// The change of each sphere's density since the overlapped start is screened at its own Norman radius: there is no
+// The change of each sphere's density since the overlapped start is screened at its own neutral sphere: there is no
 // Madelung sum, as in FEFF (Ankudinov, Ravel, Rehr, Conradson, Phys. Rev. B 58, 7565 (1998)).
 
 import Foundation
@@ -16,6 +16,7 @@ struct ClusterPotential {
     /// The superposed free atoms.
     let overlappedDensity: [[Double]]
     private let overlappedCoulomb: [[Double]]
+    private let spheres: [NeutralSphere]
     private let wells: OverlappingWells
     private let functional: ExchangeCorrelation
 
@@ -47,6 +48,9 @@ struct ClusterPotential {
         overlappedDensity = averages.map(\.density)
         overlappedCoulomb = averages.map(\.coulomb)
         density = overlappedDensity
+        spheres = meshes.indices.map {
+            NeutralSphere(overlap, type: $0, mesh: meshes[$0], density: averages[$0].density)
+        }
         wells = try OverlappingWells(overlap.geometry, meshes: meshes, edge: inner)
         update(density)
     }
@@ -65,8 +69,9 @@ struct ClusterPotential {
             let change = zip(density[t], overlappedDensity[t]).map { $0 - $1 }
             let within = meshes[t].cumulative(zip(change, r).map { 4 * .pi * $0 * $1 * $1 * $1 })
             let beyond = meshes[t].cumulative(zip(change, r).map { 4 * .pi * $0 * $1 * $1 })
+            let edge = spheres[t].shift(density[t]) - within[last] / r[last]
             return r.indices.map { i in
-                overlappedCoulomb[t][i] + within[i] / r[i] + beyond[last] - beyond[i] - within[last] / r[last]
+                overlappedCoulomb[t][i] + within[i] / r[i] + beyond[last] - beyond[i] + edge
                     + functional.potential(density[t][i])
             }
         }
