@@ -1,6 +1,6 @@
 // The embedded engine: polarized valence-to-core emission from a self-consistent real-space Green's function.
 //
-// Free atoms -> overlapped start and radii -> ground state -> core hole -> dipole tensor of the occupied p states. One
+// Free atoms -> overlapped start and radii -> self-consistency -> dipole tensor of the occupied p states. One
 // thread a job; the same job gives the same numbers on one machine, whatever came before it.
 
 import Basics
