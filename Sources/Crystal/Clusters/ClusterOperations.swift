@@ -44,12 +44,12 @@ extension Cluster {
             throw SparError("the factor of a stretch is \(shortNumber(factor)); it is above zero, 1.05 for 5 %")
         }
         let shells = shells()
-        guard shells.indices.contains(shell - 1) else {
+        guard let members = shells[number: shell] else {
             throw SparError("there is no shell \(shell); the cluster has \(shells.count)")
         }
         let direction = axis.normalized
         let limit = cos(Self.axisTolerance * .pi / 180)
-        let chosen = shells[shell - 1].filter { abs(atoms[$0].position.normalized.dot(direction)) >= limit }
+        let chosen = members.filter { abs(atoms[$0].position.normalized.dot(direction)) >= limit }
         guard !chosen.isEmpty else {
             throw SparError("no atom of shell \(shell) lies within \(shortNumber(Self.axisTolerance)) degrees of the axis")
         }

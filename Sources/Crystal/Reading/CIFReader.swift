@@ -50,10 +50,10 @@ struct CIFReader {
         switch wanted {
         case .name(let text): return (try named(text, blocks, withAtoms, source), nil)
         case .number(let number):
-            guard withAtoms.indices.contains(number - 1) else {
+            guard let block = withAtoms[number: number] else {
                 throw source.error("there is no structure number \(number); the file holds \(withAtoms.count)")
             }
-            return (withAtoms[number - 1], nil)
+            return (block, nil)
         case nil: break
         }
         if let first = withAtoms.first {

@@ -66,8 +66,8 @@ public final class LuaList: LuaObject {
         LuaList.self, "list", "A list that does not change: `l[1]`, `#l`, `ipairs(l)`.",
         changeHint: "copy it into a table first",
         index: { list, key in
-            guard case .integer(let i) = key, list.items.indices.contains(i - 1) else { return nil }
-            return list.items[i - 1]
+            guard case .integer(let i) = key else { return nil }
+            return list.items[number: i]
         },
         length: { $0.items.count },
         text: { list in

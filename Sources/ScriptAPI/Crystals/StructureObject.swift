@@ -321,7 +321,7 @@ package final class StructureObject: LuaObject {
     }
 
     func siteIndex(_ i: Int, _ call: Call, _ argument: String) throws -> Int {
-        guard structure.sites.indices.contains(i - 1) else {
+        guard structure.sites[number: i] != nil else {
             throw call.error(argument, "there is no site \(i): the structure has \(structure.sites.count)")
         }
         return i - 1
