@@ -22,7 +22,7 @@ show(both)
 both:save(spar.out .. "/balanced_split.csv")
 
 -- Fig. 9: R² of each metal, in order of Z.
-local bars = plot{ both, x = "metal", y = { "unbalanced", "balanced" }, kind = "bar", xlabel = "", ylim = { -0.5, 1 },
+local bars = plot{ both, x = "metal", y = { "unbalanced", "balanced" }, kind = "bar", xlabel = "",
       ylabel = "R² (Eq. 12)",
       width = 120, file = spar.out .. "/balanced_split.svg" }
 
