@@ -77,7 +77,8 @@ enum StyleSheet {
             --bad: #8c1d18; --bad-paper: #fff; --bad-line: #f2c9c5; }
           body { font-size: 10.5pt; } table { font-size: 8pt; } th, td { padding: 0.2em 0.45em; } main { display: block; padding: 0; }
           pre.code, pre.text { white-space: pre-wrap; overflow-wrap: anywhere; }
-          .output th, .output td { white-space: normal; overflow-wrap: anywhere; }
+          .output table { font-size: 7pt; }
+          .output th, .output td { white-space: normal; overflow-wrap: normal; padding: 0.2em 0.3em; }
           pre, figure, .spar-figure, .spar-structure, tr, svg, img { break-inside: avoid; }
           h1, h2, h3, h4 { break-after: avoid; } .output { overflow: visible; }
           .output svg { max-height: 20cm; } a { color: inherit; }
