@@ -41,12 +41,9 @@ struct ExactExchange {
                 }
                 var sum = [Double](repeating: 0, count: count)
                 for k in stride(from: abs(a.shell.l - b.shell.l), through: a.shell.l + b.shell.l, by: 2) {
-                    var factor = ThreeJ.squaredAtZero(a.shell.l, k, b.shell.l)
-                    if i == j {
-                        factor *= k == 0 ? q / factor : q * (q - 1) * Double(2 * a.shell.l + 1) / Double(4 * a.shell.l + 1)
-                    } else {
-                        factor *= q * b.shell.electrons * 0.5
-                    }
+                    let angular = ThreeJ.squaredAtZero(a.shell.l, k, b.shell.l), l = Double(a.shell.l)
+                    let factor = i != j ? 0.5 * q * b.shell.electrons * angular
+                        : k == 0 ? q : q * (q - 1) * (2 * l + 1) / (4 * l + 1) * angular
                     let y = Self.repulsion(pair, of: k, mesh)
                     for n in 0..<count { sum[n] -= factor * y[n] * pair[n] }
                 }
@@ -66,19 +63,14 @@ struct ExactExchange {
             func mean(_ f: [Double], _ i: Int) -> Double {
                 mesh.cumulative((0..<end).map { f[$0] * densities[i][$0] * r[$0] })[end - 1] / levels[i].shell.electrons
             }
-            let n = others.count
+            let n = others.count, shares = others.map { j in (0..<end).map { densities[j][$0] / total[$0] } }
             var matrix = [Double](repeating: 0, count: n * n), right = [Double](repeating: 0, count: n)
             for (a, i) in others.enumerated() {
                 right[a] = mean(common, i) - own[i] / levels[i].shell.electrons
-                for (b, j) in others.enumerated() {
-                    let share = (0..<end).map { densities[j][$0] / total[$0] }
-                    matrix[a + n * b] = (a == b ? 1 : 0) - mean(share, i)
-                }
+                for b in others.indices { matrix[a + n * b] = (a == b ? 1 : 0) - mean(shares[b], i) }
             }
             if let shifts = RealLU(matrix, n)?.solve(right) {
-                for (b, j) in others.enumerated() {
-                    for k in 0..<end { common[k] += shifts[b] * densities[j][k] / total[k] }
-                }
+                for (shift, share) in zip(shifts, shares) { for k in 0..<end { common[k] += shift * share[k] } }
             }
         }
         for k in end..<max(count, end) { common[k] = common[end - 1] * r[end - 1] / r[k] }
@@ -93,16 +85,5 @@ struct ExactExchange {
         let beyond = mesh.cumulative(r.indices.map { rho[$0] / powers[$0] }.reversed())
         let last = r.count - 1
         return r.indices.map { within[$0] / (powers[$0] * r[$0]) + beyond[last - $0] * powers[$0] }
-    }
-}
-
-enum ThreeJ {
-    /// (a b c; 0 0 0)^2.
-    static func squaredAtZero(_ a: Int, _ b: Int, _ c: Int) -> Double {
-        let sum = a + b + c, g = sum / 2
-        guard sum % 2 == 0, abs(a - b) <= c, c <= a + b else { return 0 }
-        func factorial(_ n: Int) -> Double { n < 2 ? 1 : (2...n).reduce(1) { $0 * Double($1) } }
-        let root = factorial(g) / (factorial(g - a) * factorial(g - b) * factorial(g - c))
-        return factorial(sum - 2 * a) * factorial(sum - 2 * b) * factorial(sum - 2 * c) / factorial(sum + 1) * root * root
     }
 }

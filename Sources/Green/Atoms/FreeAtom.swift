@@ -32,13 +32,6 @@ struct FreeAtom: Sendable {
     func level(_ n: Int, _ l: Int) -> Level? { levels.first { $0.shell.n == n && $0.shell.l == l } }
 }
 
-/// How the electrons of a free atom avoid each other.
-enum AtomicExchange: Hashable, Sendable {
-    case functional(ExchangeCorrelation)
-    /// Of the orbitals themselves; no correlation.
-    case exact
-}
-
 extension FreeAtom {
     struct Recipe: Hashable, Sendable {
         var z: Int
@@ -76,24 +69,13 @@ extension FreeAtom {
             // rho is 4 pi r^2 n. The repulsion: charge within r over r, and the shells beyond.
             let within = mesh.cumulative(zip(rho, r).map { $0 * $1 }), beyond = mesh.cumulative(rho)
             var next = [Double](repeating: 0, count: count), coulomb = next, density = next
-            var inPotential = 0.0, hartreeEnergy = 0.0, exchangeEnergy = 0.0, nuclearEnergy = 0.0
-            let exact: ExactExchange? = switch recipe.exchange {
-            case .exact: ExactExchange(levels, on: mesh, speedOfLight: c)
-            case .functional: nil
-            }
+            var inPotential = 0.0, hartreeEnergy = 0.0, nuclearEnergy = 0.0
+            let exchange = recipe.exchange.values(levels, radialDensity: rho, on: mesh, speedOfLight: c)
             for k in 0..<count {
-                let n = rho[k] / (4 * .pi * r[k] * r[k])
                 let repulsion = within[k] / r[k] + beyond[count - 1] - beyond[k]
-                density[k] = n
+                density[k] = rho[k] / (4 * .pi * r[k] * r[k])
                 coulomb[k] = repulsion - Double(z) / r[k]
-                switch recipe.exchange {
-                case .functional(let functional):
-                    let (potential, energy) = functional.values(n)
-                    next[k] = coulomb[k] + potential
-                    exchangeEnergy += rho[k] * energy * r[k]
-                case .exact:
-                    next[k] = coulomb[k] + (exact?.potential[k] ?? 0)
-                }
+                next[k] = coulomb[k] + exchange.potential[k]
                 inPotential += rho[k] * v[k] * r[k]
                 hartreeEnergy += rho[k] * repulsion * r[k]
                 nuclearEnergy -= rho[k] * Double(z)
@@ -103,7 +85,7 @@ extension FreeAtom {
             if error < 1e-8 * Double(z) || (round > 60 && error < 1e-6 * Double(z)) {
                 let h = mesh.step
                 let total = bandEnergy
-                    + h * (-inPotential + 0.5 * hartreeEnergy + exchangeEnergy + nuclearEnergy) + (exact?.energy ?? 0)
+                    + h * (-inPotential + 0.5 * hartreeEnergy + nuclearEnergy) + exchange.energy
                 return FreeAtom(z: z, mesh: mesh, levels: levels, density: density, coulomb: coulomb, potential: next,
                                 totalEnergy: total, speedOfLight: c)
             }

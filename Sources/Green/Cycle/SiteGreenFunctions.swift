@@ -121,7 +121,7 @@ final class SiteGreenFunctions {
     }
 
     /// What the atoms about the type's representative send back to it.
-    func surroundings(_ type: Int, _ accuracy: ScatteringAccuracy) throws -> Surroundings {
+    private func surroundings(_ type: Int, _ accuracy: ScatteringAccuracy) throws -> Surroundings {
         switch accuracy {
         case .coarse:
             if coarse[type] == nil { coarse[type] = MultipleScattering(nearest(type)) }
@@ -138,12 +138,8 @@ final class SiteGreenFunctions {
     }
 
     /// g of the type's representative, row by row.
-    func centreBlock(_ type: Int, _ surroundings: Surroundings) throws -> [Complex64] {
-        try surroundings.block(t[type], lmax: lmax)
-    }
-
     func centreBlock(_ type: Int, _ accuracy: ScatteringAccuracy) throws -> [Complex64] {
-        try centreBlock(type, surroundings(type, accuracy))
+        try surroundings(type, accuracy).block(t[type], lmax: lmax)
     }
 
     func solver(_ type: Int) -> RadialSolver { solvers[type] }
