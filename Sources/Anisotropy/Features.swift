@@ -47,8 +47,9 @@ public struct Features: Equatable, Sendable {
         charges: Charges? = nil
     ) throws {
         guard metal.is3dMetal else {
-            throw SparError("\(metal.symbol) is not a 3d metal: features are defined for Sc, Ti, V, Cr, Mn, Fe, Co, Ni, "
-                + "Cu and Zn")
+            throw SparError(
+                "\(metal.symbol) is not a 3d metal: features are defined for Sc, Ti, V, Cr, Mn, Fe, Co, Ni, "
+                    + "Cu and Zn")
         }
         guard structure.sites.contains(where: { $0.element == metal }) else {
             let held = structure.composition.elements.map(\.symbol).joined(separator: ", ")
@@ -103,16 +104,18 @@ public struct Features: Equatable, Sendable {
         chargesFrom = charges.source
         var notes = charges.notes
         if symmetry.symprec != definition.symprec {
-            notes.append("the space group is that within \(symmetry.symprec) angstrom: none was found within "
-                + "\(definition.symprec)")
+            notes.append(
+                "the space group is that within \(symmetry.symprec) angstrom: none was found within "
+                    + "\(definition.symprec)")
         }
 
         if let split = structure.splitSiteNote { notes.append(split) }
         let lone = environments.filter { $0.neighbourCount == 0 }.count
         if lone > 0 {
-            notes.append("\(lone) of \(environments.count) \(metal.symbol) sites has no atom within "
-                + "\(NumberText.short(definition.radius)) angstrom: its anisotropies are 0, its neighbours' "
-                + "electronegativity is not known")
+            notes.append(
+                "\(lone) of \(environments.count) \(metal.symbol) sites has no atom within "
+                    + "\(NumberText.short(definition.radius)) angstrom: its anisotropies are 0, its neighbours' "
+                    + "electronegativity is not known")
         } else if environments.contains(where: { $0.electronegativityMean.isNaN }) {
             notes.append("the neighbours of \(metal.symbol) have no known electronegativity")
         }
@@ -133,15 +136,17 @@ public struct Features: Equatable, Sendable {
                 if axes.restsOnRule { byRule += 1 }
             }
             if byRule > 0 {
-                notes.append("at \(byRule) of \(environments.count) \(metal.symbol) sites Q has equal eigenvalues; "
-                    + "there DAMS and IAMS are taken along the axes of I, or along D")
+                notes.append(
+                    "at \(byRule) of \(environments.count) \(metal.symbol) sites Q has equal eigenvalues; "
+                        + "there DAMS and IAMS are taken along the axes of I, or along D")
             }
         case .mean:
             let frame = MeanFrame(environments)
             sums = total * Vector3(frame.qams, frame.dams, frame.iams)
             if frame.restsOnRule {
-                notes.append("the mean Q of the \(metal.symbol) sites has equal eigenvalues; the common frame follows "
-                    + "the axes of the sites' own Q, then I, then D, with the largest QAMS")
+                notes.append(
+                    "the mean Q of the \(metal.symbol) sites has equal eigenvalues; the common frame follows "
+                        + "the axes of the sites' own Q, then I, then D, with the largest QAMS")
             }
         }
         // What symmetry makes zero comes out as rounding noise of the sums; it is given as the zero that it is.

@@ -80,9 +80,12 @@ public struct MeanFrame: Equatable, Sendable {
         by sites: SiteMoments, _ basis: Matrix3, _ space: Range<Int>, limit: Double
     ) -> [Proposal] {
         let distinct = sites.distinct(to: 1e-4 * limit)
-        let first = distinct.count <= proposers ? distinct : Array(
-            distinct.sorted { SymmetricEigen($0.quadrupole).spread > SymmetricEigen($1.quadrupole).spread }
-                .prefix(proposers))
+        let first =
+            distinct.count <= proposers
+            ? distinct
+            : Array(
+                distinct.sorted { SymmetricEigen($0.quadrupole).spread > SymmetricEigen($1.quadrupole).spread }
+                    .prefix(proposers))
         var found: [Proposal] = []
         for a in first {
             for b in distinct {

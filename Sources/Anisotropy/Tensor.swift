@@ -22,8 +22,9 @@ extension Matrix3 {
         guard maxAbs.isFinite, trace.isFinite else { throw SparError("the tensor holds a value that is not a number") }
         guard isSymmetric else {
             for (i, j) in [(0, 1), (0, 2), (1, 2)] where abs(self[i][j] - self[j][i]) > 1e-10 * maxAbs {
-                throw SparError("eigenvectors need a symmetric tensor: element [\(i + 1)][\(j + 1)] is \(self[i][j]) "
-                    + "and [\(j + 1)][\(i + 1)] is \(self[j][i])")
+                throw SparError(
+                    "eigenvectors need a symmetric tensor: element [\(i + 1)][\(j + 1)] is \(self[i][j]) "
+                        + "and [\(j + 1)][\(i + 1)] is \(self[j][i])")
             }
             throw SparError("eigenvectors need a symmetric tensor")
         }
@@ -36,8 +37,9 @@ extension Matrix3 {
     public static func rotation(axis: Vector3, angle: Double) throws -> Matrix3 {
         let length = axis.length
         guard length > 0, length.isFinite, angle.isFinite else {
-            throw SparError("a rotation needs an axis of non-zero length and a finite angle, not "
-                + "{ \(axis.x), \(axis.y), \(axis.z) } and \(angle)")
+            throw SparError(
+                "a rotation needs an axis of non-zero length and a finite angle, not "
+                    + "{ \(axis.x), \(axis.y), \(axis.z) } and \(angle)")
         }
         let n = axis / length
         let (s, c) = (sin(angle * .pi / 180), cos(angle * .pi / 180))

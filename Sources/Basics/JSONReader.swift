@@ -54,7 +54,9 @@ private struct JSONReader {
         if take("}") { return .object(members) }
         while true {
             skipBlanks()
-            guard at < bytes.count, bytes[at] == UInt8(ascii: "\"") else { throw failure("a key in double quotes is expected") }
+            guard at < bytes.count, bytes[at] == UInt8(ascii: "\"") else {
+                throw failure("a key in double quotes is expected")
+            }
             let start = at
             let key = try string()
             skipBlanks()
@@ -154,7 +156,8 @@ private struct JSONReader {
         if let plain = letters[letter] { return out.append(plain) }
         guard letter == UInt8(ascii: "u") else { throw failure("\\\(shown(letter)) is not an escape") }
         var code = try hexadecimal()
-        if code >> 10 == 0x36, at + 1 < bytes.count, bytes[at] == UInt8(ascii: "\\"), bytes[at + 1] == UInt8(ascii: "u") {
+        if code >> 10 == 0x36, at + 1 < bytes.count, bytes[at] == UInt8(ascii: "\\"), bytes[at + 1] == UInt8(ascii: "u")
+        {
             at += 2
             let low = try hexadecimal()
             guard low >> 10 == 0x37 else { throw failure("half of a surrogate pair stands alone") }
@@ -174,7 +177,9 @@ private struct JSONReader {
     }
 
     private mutating func word(_ word: String, _ value: JSON) throws -> JSON {
-        guard bytes[at...].starts(with: word.utf8) else { throw failure("a value cannot begin with \(shown(bytes[at]))") }
+        guard bytes[at...].starts(with: word.utf8) else {
+            throw failure("a value cannot begin with \(shown(bytes[at]))")
+        }
         at += word.utf8.count
         return value
     }

@@ -80,7 +80,9 @@ public enum NumberText {
             }
             at += 1
         }
-        guard seen else { return point ? nil : special(bytes[at...], negative: negative, signed: at > bytes.startIndex) }
+        guard seen else {
+            return point ? nil : special(bytes[at...], negative: negative, signed: at > bytes.startIndex)
+        }
         if at < end {
             guard bytes[at] | 0x20 == UInt8(ascii: "e") else { return nil }
             at += 1

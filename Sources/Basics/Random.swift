@@ -5,9 +5,9 @@
 // whatever changes them is a new generator under a new name. Nothing here is fit for cryptography.
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 /// SplitMix64 (Steele, Lea & Flood, 2014): spreads a 64-bit seed over well-mixed 64-bit words.

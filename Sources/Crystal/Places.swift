@@ -15,7 +15,8 @@ extension Structure {
         result.reserveCapacity(sites.count)
         for i in sites.indices {
             if sites[i].occupancy < 1,
-               let p = result.firstIndex(where: { sites[$0[0]].occupancy < 1 && shareAPlace($0[0], i) }) {
+                let p = result.firstIndex(where: { sites[$0[0]].occupancy < 1 && shareAPlace($0[0], i) })
+            {
                 result[p].append(i)
             } else {
                 result.append([i])

@@ -14,13 +14,15 @@ public struct Site: Equatable, Sendable {
     public var occupancy: Double
     /// The formal charge in e, where the file or the user gave one.
     public var oxidation: Double?
-    /// Whether the user set the charge. What a file says is kept, but does not decide the charges of the features: files
+    /// Whether the user set the charge. What a file says is kept, but does not decide the charges of the features:
+    /// files
     /// hold anything from refined valences to zeros for "not known".
     public var isOxidationSet = false
     /// The label in the file, or the element's symbol with a running number.
     public var label: String
 
-    public init(element: Element, frac: Vector3, occupancy: Double = 1, oxidation: Double? = nil, label: String? = nil) {
+    public init(element: Element, frac: Vector3, occupancy: Double = 1, oxidation: Double? = nil, label: String? = nil)
+    {
         self.element = element
         self.frac = frac
         self.occupancy = occupancy

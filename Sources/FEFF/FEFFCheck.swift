@@ -28,8 +28,10 @@ public struct FEFFCheck: Sendable {
         }
         asymmetry = worst / top
         guard top > 0, asymmetry < 1e-3 else {
-            throw JobFailure(status: .incompleteOutput, message: "FEFF ran, but a regular octahedron of NiO6 came out "
-                + "anisotropic by \(NumberText.short(asymmetry, digits: 2)); this build is not to be trusted")
+            throw JobFailure(
+                status: .incompleteOutput,
+                message: "FEFF ran, but a regular octahedron of NiO6 came out "
+                    + "anisotropic by \(NumberText.short(asymmetry, digits: 2)); this build is not to be trusted")
         }
     }
 

@@ -20,8 +20,10 @@ public struct FEFFEngine: SpectralEngine {
     ) throws -> SiteResult {
         let identity = try identity()
         guard job.engine == identity else {
-            throw JobFailure(status: .noFEFF, message: "this job asks for \(job.engine.version), but "
-                + "\(identity.version) is installed here")
+            throw JobFailure(
+                status: .noFEFF,
+                message: "this job asks for \(job.engine.version), but "
+                    + "\(identity.version) is installed here")
         }
         let input: FEFFInput
         do {
@@ -31,8 +33,9 @@ public struct FEFFEngine: SpectralEngine {
         }
         let folder = try ScratchFolder(in: scratch)
         defer { folder.remove() }
-        var run = FEFFRun(installation: installation, input: input, identity: identity, folder: folder,
-                          seconds: limits.seconds, isCancelled: isCancelled)
+        var run = FEFFRun(
+            installation: installation, input: input, identity: identity, folder: folder,
+            seconds: limits.seconds, isCancelled: isCancelled)
         return try run.result()
     }
 }

@@ -15,7 +15,9 @@ enum Checksum {
     }
 
     static func xxh64(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-        func word(_ at: Int) -> UInt64 { UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)) }
+        func word(_ at: Int) -> UInt64 {
+            UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+        }
         let count = bytes.count
         var at = 0
         var hash: UInt64

@@ -1,10 +1,12 @@
 // Why a forest predicts what it does for a row, and whether the row is one that it knows.
 //
-// Shares: on its way down a tree a row passes nodes, each with the mean target of the training rows in it; the change of
+// Shares: on its way down a tree a row passes nodes, each with the mean target of the training rows in it; the change
+// of
 // that mean at a split is the share of the split's feature (Saabas 2014; Palczewska et al. 2014). Over all trees the
 // shares add up to the prediction minus the mean of the training rows.
 //
-// Likeness: each feature is replaced by its rank among the training rows (0 to 1), so that a crowded and an empty part of
+// Likeness: each feature is replaced by its rank among the training rows (0 to 1), so that a crowded and an empty part
+// of
 // a range count alike; the distance of two rows is the mean absolute difference of their ranks.
 
 import Basics
@@ -86,7 +88,8 @@ public final class Explainer: Sendable {
             }
             let own = row.enumerated().map { Self.rank($1, in: ascending[$0]) }
             return Explanation(
-                value: try forest.predict(row: row), lower: interval.lower[index], upper: interval.upper[index], base: base,
+                value: try forest.predict(row: row), lower: interval.lower[index], upper: interval.upper[index],
+                base: base,
                 shares: shares, outside: outside,
                 remoteness: Double(Self.distance(of: own, to: ranks, neighbour: Self.neighbour) / typical))
         }
@@ -122,11 +125,14 @@ public final class Explainer: Sendable {
                 weights[start + trees.leaf(of: tree) { features[row, $0] }] += Double(counts[row])
             }
             // Children come after their parents.
-            for index in (start..<trees.starts[tree + 1]).reversed() where Int(trees.nodes[index].feature) != trees.featureCount {
+            for index in (start..<trees.starts[tree + 1]).reversed()
+            where Int(trees.nodes[index].feature) != trees.featureCount {
                 let left = start + Int(trees.nodes[index].left), right = left + 1
                 let total = weights[left] + weights[right]
                 weights[index] = total
-                means[index] = total > 0 ? (weights[left] * means[left] + weights[right] * means[right]) / total
+                means[index] =
+                    total > 0
+                    ? (weights[left] * means[left] + weights[right] * means[right]) / total
                     : (means[left] + means[right]) / 2
             }
         }

@@ -23,8 +23,9 @@ public struct FeatureMatrix: Equatable, Sendable {
             guard seen.insert(name).inserted else { throw SparError("feature '\(name)' is named twice") }
         }
         guard values.count == names.count * rowCount else {
-            throw SparError("\(names.count) features of \(rowCount) rows need \(names.count * rowCount) values, "
-                + "but there are \(values.count)")
+            throw SparError(
+                "\(names.count) features of \(rowCount) rows need \(names.count * rowCount) values, "
+                    + "but there are \(values.count)")
         }
         for index in values.indices where !values[index].isFinite {
             let name = names[index / rowCount]
@@ -105,9 +106,10 @@ public struct TrainingData: Equatable, Sendable {
             throw SparError(FeatureMatrix.refusal(value, row: row, column: targetName))
         }
         for (row, value) in target.enumerated() where abs(value) > Self.largestTarget {
-            throw SparError("row \(row + 1), column '\(targetName)': the value is \(NumberText.short(value)); a forest "
-                + "compares squares of its target, which may be at most \(NumberText.short(Self.largestTarget)): "
-                + "take another unit")
+            throw SparError(
+                "row \(row + 1), column '\(targetName)': the value is \(NumberText.short(value)); a forest "
+                    + "compares squares of its target, which may be at most \(NumberText.short(Self.largestTarget)): "
+                    + "take another unit")
         }
         self.features = features
         self.targetName = targetName

@@ -63,7 +63,9 @@ public struct Fold: Equatable, Sendable {
 
     private static func check(_ folds: Int, rows: Int) throws {
         guard folds >= 2 else { throw SparError("cross-validation needs at least 2 folds, not \(folds)") }
-        guard folds <= rows else { throw SparError("\(folds) folds need at least \(folds) rows, but there are \(rows)") }
+        guard folds <= rows else {
+            throw SparError("\(folds) folds need at least \(folds) rows, but there are \(rows)")
+        }
     }
 
     private static func assemble(_ foldOf: [Int], _ folds: Int) -> [Fold] {

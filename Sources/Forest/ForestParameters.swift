@@ -81,7 +81,7 @@ public struct ForestParameters: Equatable, Sendable {
     public static let paperFeatures = ["QAMS", "DAMS", "IAMS", "density", "N_SG", "N_3d", "EN_mean", "EN_std"]
 
     /// More trees than this, or larger counts of rows, are taken for a slip.
-    static let mostFeatures = 65_000 // sixteen bits in a model file
+    static let mostFeatures = 65_000  // sixteen bits in a model file
     public static let mostTrees = 1_000_000, greatestCount = 1_000_000_000
 
     /// Checks the values against a table's size.
@@ -93,31 +93,40 @@ public struct ForestParameters: Equatable, Sendable {
         }
         try require(nEstimators >= 1, "n_estimators is \(nEstimators); a forest needs at least 1 tree")
         try require(nEstimators <= Self.mostTrees, "n_estimators is \(nEstimators); it goes to \(Self.mostTrees)")
-        if let maxDepth { try require(maxDepth >= 1, "max_depth is \(maxDepth); it is at least 1, or nil for no limit") }
+        if let maxDepth {
+            try require(maxDepth >= 1, "max_depth is \(maxDepth); it is at least 1, or nil for no limit")
+        }
         try require(minSamplesLeaf >= 1, "min_samples_leaf is \(minSamplesLeaf); it is a count of at least 1")
         try require(minSamplesSplit >= 2, "min_samples_split is \(minSamplesSplit); it is a count of at least 2")
-        for (name, count) in [("max_depth", maxDepth ?? 1), ("min_samples_leaf", minSamplesLeaf),
-                              ("min_samples_split", minSamplesSplit)] {
+        for (name, count) in [
+            ("max_depth", maxDepth ?? 1), ("min_samples_leaf", minSamplesLeaf),
+            ("min_samples_split", minSamplesSplit),
+        ] {
             try require(count <= Self.greatestCount, "\(name) is \(count); it goes to \(Self.greatestCount)")
         }
         switch maxFeatures {
         case .all, .squareRoot, .log2: break
         case .fraction(let fraction):
-            try require(fraction > 0 && fraction <= 1,
-                        "max_features is \(fraction); a fraction is above 0 and at most 1")
+            try require(
+                fraction > 0 && fraction <= 1,
+                "max_features is \(fraction); a fraction is above 0 and at most 1")
         case .count(let count):
-            try require(count >= 1 && count <= featureCount,
-                        "max_features is \(count); with \(featureCount) features it is a count from 1 to \(featureCount)")
+            try require(
+                count >= 1 && count <= featureCount,
+                "max_features is \(count); with \(featureCount) features it is a count from 1 to \(featureCount)")
         }
         switch maxSamples {
         case .all: break
         case .fraction(let fraction):
-            try require(fraction > 0 && fraction <= 1,
-                        "max_samples is \(fraction); a fraction is above 0 and at most 1")
+            try require(
+                fraction > 0 && fraction <= 1,
+                "max_samples is \(fraction); a fraction is above 0 and at most 1")
         case .count(let count):
-            try require(count >= 1 && count <= rowCount,
-                        "max_samples is \(count); with \(rowCount) rows it is a count from 1 to \(rowCount)")
+            try require(
+                count >= 1 && count <= rowCount,
+                "max_samples is \(count); with \(rowCount) rows it is a count from 1 to \(rowCount)")
         }
-        try require(bootstrap || maxSamples == .all, "max_samples has no meaning without bootstrap; leave one of them out")
+        try require(
+            bootstrap || maxSamples == .all, "max_samples has no meaning without bootstrap; leave one of them out")
     }
 }

@@ -71,8 +71,9 @@ extension RandomForest {
     func columns(in matrix: FeatureMatrix) throws -> [Int] {
         try featureNames.map { name in
             guard let index = matrix.names.firstIndex(of: name) else {
-                throw SparError("the model needs feature '\(name)', but the table has only "
-                    + matrix.names.map { "'\($0)'" }.joined(separator: ", "))
+                throw SparError(
+                    "the model needs feature '\(name)', but the table has only "
+                        + matrix.names.map { "'\($0)'" }.joined(separator: ", "))
             }
             return index
         }

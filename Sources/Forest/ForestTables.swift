@@ -15,8 +15,9 @@ extension FeatureMatrix {
 
 extension TrainingData {
     public init(_ table: Table, features: [String], target: String) throws {
-        try self.init(features: FeatureMatrix(table, features: features), targetName: target,
-                      target: table.numbers(target))
+        try self.init(
+            features: FeatureMatrix(table, features: features), targetName: target,
+            target: table.numbers(target))
     }
 }
 

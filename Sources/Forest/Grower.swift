@@ -25,7 +25,8 @@ struct Grower {
     }
 }
 
-/// The tree as far as it has grown. Plain memory, as all that the inner loops touch: arrays in a class are checked at each
+/// The tree as far as it has grown. Plain memory, as all that the inner loops touch: arrays in a class are checked at
+/// each
 /// access.
 final class GrowingTree {
     let drawOrder: UnsafeMutablePointer<Int>

@@ -4,19 +4,22 @@
 //
 //   "format"      "spar forest"
 //   "version"     1; a reader refuses higher ones
-//   "model"       an object: parameters (scikit-learn's names), features, target, training_rows, training_hash (SHA-256 of
+//   "model"       an object: parameters (scikit-learn's names), features, target, training_rows, training_hash (SHA-256
+// of
 //                 names and values), definition (how the features were made; free text by name), software,
 //                 random (the generator's name), impurity_importance; scope where known (the metals with their charges
 //                 and the elements of the training rows)
 //   "tree_sizes"  nodes of each tree, 32-bit
 //   "feature"     of each node, 16-bit: the index of the feature tested, or the number of features for a leaf
-//   "left"        of each node, 32-bit: its left child counted from the tree's root, the right one follows; a leaf's own
+//   "left"        of each node, 32-bit: its left child counted from the tree's root, the right one follows; a leaf's
+// own
 //   "number"      of each node, 64-bit float: the threshold (x <= threshold goes left) or the leaf's value
 //   "training"    null, or the training set in 64-bit floats: features column after column, then the target
 //   "checksum"    XXH64 of everything up to the line of the checksum, 16 hexadecimal digits
 //
 // The arrays are base64 of little-endian numbers; the trees follow each other, root first. A prediction is the mean
-// over trees of the leaf reached. A file whose name ends in .gz is the same, compressed. In Python: numpy.frombuffer(base64.b64decode(document["number"]), "<f8").
+// over trees of the leaf reached. A file whose name ends in .gz is the same, compressed. In Python:
+// numpy.frombuffer(base64.b64decode(document["number"]), "<f8").
 
 import Basics
 import Tables
@@ -35,7 +38,9 @@ public struct ModelFile: Sendable {
     /// The name and version of what wrote the file.
     public let software: String
 
-    public init(forest: RandomForest, definition: [String: String] = [:], scope: ModelScope? = nil, software: String = "") {
+    public init(
+        forest: RandomForest, definition: [String: String] = [:], scope: ModelScope? = nil, software: String = ""
+    ) {
         self.forest = forest
         self.definition = definition
         self.scope = scope
@@ -45,8 +50,9 @@ public struct ModelFile: Sendable {
     /// - Throws: `SparError` naming the first member that differs.
     public func requireDefinition(_ other: [String: String]) throws {
         for key in Set(definition.keys).union(other.keys).sorted() where definition[key] != other[key] {
-            throw SparError("the model was trained on features of another definition: \(key) is "
-                + "\(definition[key] ?? "not set") in the model and \(other[key] ?? "not set") in the rows")
+            throw SparError(
+                "the model was trained on features of another definition: \(key) is "
+                    + "\(definition[key] ?? "not set") in the model and \(other[key] ?? "not set") in the rows")
         }
     }
 
@@ -126,18 +132,20 @@ extension RandomForest {
 extension ForestParameters {
     /// With scikit-learn's names; null where scikit-learn has None.
     var json: JSON {
-        let features: JSON = switch maxFeatures {
-        case .all: .null
-        case .squareRoot: .string("sqrt")
-        case .log2: .string("log2")
-        case .fraction(let value): .object(["fraction": .number(value)])
-        case .count(let value): .integer(value)
-        }
-        let samples: JSON = switch maxSamples {
-        case .all: .null
-        case .fraction(let value): .object(["fraction": .number(value)])
-        case .count(let value): .integer(value)
-        }
+        let features: JSON =
+            switch maxFeatures {
+            case .all: .null
+            case .squareRoot: .string("sqrt")
+            case .log2: .string("log2")
+            case .fraction(let value): .object(["fraction": .number(value)])
+            case .count(let value): .integer(value)
+            }
+        let samples: JSON =
+            switch maxSamples {
+            case .all: .null
+            case .fraction(let value): .object(["fraction": .number(value)])
+            case .count(let value): .integer(value)
+            }
         return .object([
             "n_estimators": .integer(nEstimators), "max_depth": maxDepth.map(JSON.integer) ?? .null,
             "max_features": features, "max_samples": samples, "min_samples_leaf": .integer(minSamplesLeaf),
@@ -152,9 +160,9 @@ extension ForestParameters {
         func integer(_ name: String) -> Int? { json[name]?.wholeNumber }
         func fraction(_ name: String) -> Double? { json[name]?["fraction"]?.realNumber }
         guard let estimators = integer("n_estimators"), let leaf = integer("min_samples_leaf"),
-              let split = integer("min_samples_split"), case .bool(let bootstrap)? = json["bootstrap"],
-              case .string(let seedText)? = json["seed"], let seed = UInt64(seedText),
-              let depth = json["max_depth"], let features = json["max_features"], let samples = json["max_samples"]
+            let split = integer("min_samples_split"), case .bool(let bootstrap)? = json["bootstrap"],
+            case .string(let seedText)? = json["seed"], let seed = UInt64(seedText),
+            let depth = json["max_depth"], let features = json["max_features"], let samples = json["max_samples"]
         else { return nil }
         self.init()
         nEstimators = estimators

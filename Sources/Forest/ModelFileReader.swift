@@ -26,8 +26,9 @@ extension ModelFile {
             throw refuse("this is not a model file: its version is no number")
         }
         guard fileVersion <= version else {
-            throw refuse("the file has version \(fileVersion) of the format, and this Spar reads up to \(version); "
-                + "a newer Spar reads it")
+            throw refuse(
+                "the file has version \(fileVersion) of the format, and this Spar reads up to \(version); "
+                    + "a newer Spar reads it")
         }
         var members = MemberLines(bytes, from: start.count + digits.count + 2)
         // The ending is of fixed length: "checksum":"0123456789abcdef"\n}\n
@@ -35,14 +36,16 @@ extension ModelFile {
         guard ending > 0, let sum = MemberLines(bytes, from: ending).string("checksum") else {
             throw refuse("the file is cut off: it ends without its checksum")
         }
-        guard String(decoding: sum, as: UTF8.self) == Checksum.hex(UnsafeRawBufferPointer(rebasing: bytes[..<ending])) else {
+        guard String(decoding: sum, as: UTF8.self) == Checksum.hex(UnsafeRawBufferPointer(rebasing: bytes[..<ending]))
+        else {
             throw refuse("the file was changed after it was written: its checksum does not fit")
         }
         guard let head = members.next("model") else { throw refuse("the model's description is missing") }
         let model = try JSON.parse(Array(head), name: name)
         func array<Number: BitwiseCopyable>(_ member: String, _ zero: Number) throws -> [Number] {
             guard let text = members.next(member).flatMap(MemberLines.unquoted),
-                  let numbers = PackedNumbers.decode(text, zero: zero) else { throw refuse("'\(member)' is damaged") }
+                let numbers = PackedNumbers.decode(text, zero: zero)
+            else { throw refuse("'\(member)' is damaged") }
             return numbers
         }
         let sizes = try array("tree_sizes", UInt32(0)).map { Int(UInt32(littleEndian: $0)) }
@@ -61,7 +64,8 @@ extension ModelFile {
             throw refuse("n_estimators is \(description.parameters.nEstimators), but the file has \(sizes.count) trees")
         }
         guard feature.count == left.count, left.count == number.count, !sizes.isEmpty,
-              sizes.reduce(0, +) == left.count, !sizes.contains(0) else { throw refuse("the trees are damaged") }
+            sizes.reduce(0, +) == left.count, !sizes.contains(0)
+        else { throw refuse("the trees are damaged") }
 
         var starts = [0]
         starts.reserveCapacity(sizes.count + 1)
@@ -69,20 +73,26 @@ extension ModelFile {
         var nodes: [TreeNode] = []
         nodes.reserveCapacity(left.count)
         for index in left.indices {
-            nodes.append(TreeNode(number: Double(bitPattern: UInt64(littleEndian: number[index])),
-                                  left: UInt32(littleEndian: left[index]),
-                                  feature: UInt32(UInt16(littleEndian: feature[index]))))
+            nodes.append(
+                TreeNode(
+                    number: Double(bitPattern: UInt64(littleEndian: number[index])),
+                    left: UInt32(littleEndian: left[index]),
+                    feature: UInt32(UInt16(littleEndian: feature[index]))))
         }
         guard areWhole(nodes, sizes: sizes, features: count) else { throw refuse("the trees are damaged") }
         let depths = sizes.indices.map { Trees.depth(of: nodes[starts[$0]..<starts[$0 + 1]], featureCount: count) }
         var training: TrainingData?
         if let text = MemberLines.unquoted(trainingText) {
-            guard let values = PackedNumbers.decode(text, zero: UInt64(0))?.map({ Double(bitPattern: UInt64(littleEndian: $0)) }),
-                  values.count % (count + 1) == 0, values.count / (count + 1) == description.rows
+            guard
+                let values = PackedNumbers.decode(text, zero: UInt64(0))?.map({
+                    Double(bitPattern: UInt64(littleEndian: $0))
+                }),
+                values.count % (count + 1) == 0, values.count / (count + 1) == description.rows
             else { throw refuse("'training' is damaged") }
             training = try TrainingData(
-                features: FeatureMatrix(names: description.features, rowCount: description.rows,
-                                        values: Array(values[..<(count * description.rows)])),
+                features: FeatureMatrix(
+                    names: description.features, rowCount: description.rows,
+                    values: Array(values[..<(count * description.rows)])),
                 targetName: description.target, target: Array(values[(count * description.rows)...]))
         }
         let forest = RandomForest(
@@ -90,8 +100,9 @@ extension ModelFile {
             trainingRowCount: description.rows, training: training, savedTrainingHash: description.hash,
             impurityImportance: description.importance,
             trees: Trees(featureCount: count, nodes: nodes, starts: starts, depths: depths))
-        return ModelFile(forest: forest, definition: description.definition, scope: model["scope"].flatMap(ModelScope.init),
-                         software: description.software)
+        return ModelFile(
+            forest: forest, definition: description.definition, scope: model["scope"].flatMap(ModelScope.init),
+            software: description.software)
     }
 
     /// Whether children lie inside their tree and behind their parents, leaves point at themselves and all numbers are
@@ -101,7 +112,9 @@ extension ModelFile {
         for size in sizes {
             for index in 0..<size {
                 let node = nodes[base + index], left = Int(node.left)
-                let fits = node.feature == features ? left == index
+                let fits =
+                    node.feature == features
+                    ? left == index
                     : node.feature < features && left > index && left + 1 < size
                 if !fits || !node.number.isFinite { return false }
             }
@@ -127,7 +140,9 @@ extension ModelFile {
                 return value
             }
             func string(_ name: String) throws -> String {
-                guard case .string(let value) = try member(name) else { throw refuse("the model's '\(name)' is no text") }
+                guard case .string(let value) = try member(name) else {
+                    throw refuse("the model's '\(name)' is no text")
+                }
                 return value
             }
             func strings(_ json: JSON) -> [String]? {
@@ -138,8 +153,12 @@ extension ModelFile {
             guard let parameters = ForestParameters(try member("parameters")) else {
                 throw refuse("the model's 'parameters' are damaged")
             }
-            guard let features = strings(try member("features")) else { throw refuse("the model's 'features' are damaged") }
-            guard let rows = try member("training_rows").wholeNumber, (1...ForestParameters.greatestCount).contains(rows) else {
+            guard let features = strings(try member("features")) else {
+                throw refuse("the model's 'features' are damaged")
+            }
+            guard let rows = try member("training_rows").wholeNumber,
+                (1...ForestParameters.greatestCount).contains(rows)
+            else {
                 throw refuse("the model's 'training_rows' is no count from 1 to \(ForestParameters.greatestCount)")
             }
             guard features.count <= ForestParameters.mostFeatures else {
@@ -192,7 +211,9 @@ private struct MemberLines {
     }
 
     static func unquoted(_ value: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
-        guard value.count >= 2, value[0] == UInt8(ascii: "\""), value[value.count - 1] == UInt8(ascii: "\"") else { return nil }
+        guard value.count >= 2, value[0] == UInt8(ascii: "\""), value[value.count - 1] == UInt8(ascii: "\"") else {
+            return nil
+        }
         return UnsafeRawBufferPointer(rebasing: value[1..<value.count - 1])
     }
 }

@@ -1,4 +1,5 @@
-// Which crystals a model was trained on, as far as its features do not say: the metals with their charges, the elements.
+// Which crystals a model was trained on, as far as its features do not say: the metals with their charges, the
+// elements.
 
 import Basics
 import Tables
@@ -22,7 +23,8 @@ public struct ModelScope: Equatable, Sendable {
         if table.has("metal") {
             let charges = table.has("charge") ? try table.numbers("charge") : []
             for (row, metal) in try table.labels("metal").enumerated() {
-                metals[metal, default: []].formUnion(charges.isEmpty || charges[row].isNaN ? [] : [Self.rounded(charges[row])])
+                metals[metal, default: []].formUnion(
+                    charges.isEmpty || charges[row].isNaN ? [] : [Self.rounded(charges[row])])
             }
         }
         if table.has("formula") {
@@ -38,7 +40,8 @@ public struct ModelScope: Equatable, Sendable {
             if let charges = metals[metal] {
                 if let charge, !charges.isEmpty, !charges.contains(where: { abs($0 - charge) <= 0.5 }) {
                     let known = charges.map { NumberText.short($0) }.joined(separator: ", ")
-                    found.append("no training row has \(metal) of charge \(NumberText.short(charge)); they have \(known)")
+                    found.append(
+                        "no training row has \(metal) of charge \(NumberText.short(charge)); they have \(known)")
                 }
             } else {
                 found.append("no training row is of \(metal)")
@@ -75,7 +78,9 @@ public struct ModelScope: Equatable, Sendable {
     }
 
     init?(json: JSON) {
-        guard case .object(let metals)? = json["metals"], case .array(let elements)? = json["elements"] else { return nil }
+        guard case .object(let metals)? = json["metals"], case .array(let elements)? = json["elements"] else {
+            return nil
+        }
         self.init(
             metals: metals.mapValues { value in
                 if case .array(let charges) = value { charges.compactMap(\.realNumber) } else { [] }

@@ -60,14 +60,17 @@ extension RandomForest {
         let known = counts.indices.filter { counts[$0] > 0 }
         return OutOfBag(
             prediction: counts.indices.map { counts[$0] > 0 ? sums[$0] / Double(counts[$0]) : nil },
-            scores: known.isEmpty ? nil : try Scores(
-                target: known.map { data.target[$0] }, prediction: known.map { sums[$0] / Double(counts[$0]) }))
+            scores: known.isEmpty
+                ? nil
+                : try Scores(
+                    target: known.map { data.target[$0] }, prediction: known.map { sums[$0] / Double(counts[$0]) }))
     }
 
     func trainingSet(for purpose: String) throws -> TrainingData {
         guard let training else {
-            throw SparError("\(purpose) need the training set, which this model file was written without; "
-                + "train again or save it with the training set")
+            throw SparError(
+                "\(purpose) need the training set, which this model file was written without; "
+                    + "train again or save it with the training set")
         }
         return training
     }

@@ -31,7 +31,8 @@ enum PackedNumbers {
     }
 
     /// The numbers of a base64 text; nil where it is none, or does not hold whole numbers of this size.
-    static func decode<Number>(_ text: UnsafeRawBufferPointer, zero: Number) -> [Number]? where Number: BitwiseCopyable {
+    static func decode<Number>(_ text: UnsafeRawBufferPointer, zero: Number) -> [Number]?
+    where Number: BitwiseCopyable {
         guard text.count % 4 == 0 else { return nil }
         var padding = 0
         if text.count > 0, text[text.count - 1] == UInt8(ascii: "=") {

@@ -59,8 +59,9 @@ extension PermutationImportance {
     /// Bytes that the computation holds: the shuffled places, and the squared errors of each block of rows.
     public static func bytes(rows: Int, features: Int, repeats: Int, threads: Int) -> Double {
         let cells = Double(features) * Double(repeats)
-        return 8 * cells * (Double(rows) * (1 + 1 / Double(RandomForest.responseBlock))
-            + 2 * Double(RandomForest.responseBlock) * Double(threads))
+        return 8 * cells
+            * (Double(rows) * (1 + 1 / Double(RandomForest.responseBlock))
+                + 2 * Double(RandomForest.responseBlock) * Double(threads))
     }
 }
 
@@ -95,12 +96,14 @@ extension RandomForest {
     ) throws -> PermutationImportance {
         guard repeats >= 1 else { throw SparError("permutation importance needs at least 1 repeat, not \(repeats)") }
         guard repeats <= PermutationImportance.mostRepeats else {
-            throw SparError("\(repeats) repeats were asked for; permutation importance has at most "
-                + "\(PermutationImportance.mostRepeats)")
+            throw SparError(
+                "\(repeats) repeats were asked for; permutation importance has at most "
+                    + "\(PermutationImportance.mostRepeats)")
         }
         if let noise, !featureNames.contains(noise) {
-            throw SparError("the model has no feature '\(noise)' to normalise by; "
-                + "add a column of random numbers of that name before training")
+            throw SparError(
+                "the model has no feature '\(noise)' to normalise by; "
+                    + "add a column of random numbers of that name before training")
         }
         let shuffles = Shuffles(data.features, columns: try columns(in: data.features), repeats: repeats, seed: seed)
         let features = featureNames.count
@@ -122,8 +125,8 @@ extension RandomForest {
                     }
                     for k in 0..<repeats {
                         let off = y - responses[k]
-                        errors[start + 2 + feature * repeats + shuffles.repeatAt(row: row, feature: feature, k)]
-                            += off * off
+                        errors[start + 2 + feature * repeats + shuffles.repeatAt(row: row, feature: feature, k)] +=
+                            off * off
                     }
                 })
             try respond(to: query, threads: threads, progress: progress)

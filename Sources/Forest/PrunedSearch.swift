@@ -1,7 +1,8 @@
 // The best split of a large node without sorting it: most boundaries cannot be the best and are never looked at.
 //
 // The rows are summed in bins, ranges of places that never part equal values, in one pass in the order of the table.
-// The gains at the edges of the bins are then exact. Inside a bin the left side's D = sum - weight m moves from its value
+// The gains at the edges of the bins are then exact. Inside a bin the left side's D = sum - weight m moves from its
+// value
 // at the lower edge up by at most the positive and down by at most the negative deviations of the bin's rows, and the
 // product of the weights is smallest at one of the edges: together that bounds the gain of all boundaries in the bin.
 // Only bins whose bound reaches the best gain known are sorted and searched, usually a few of hundreds. The result is
@@ -90,8 +91,9 @@ extension SplitSearch {
             sums += bin.moments
             count += bin.spread.y
             let deviation = sums.x - sums.y * mean
-            filled[filledCount] = FilledBin(index: index, moments: sums, deviation: deviation, count: count,
-                                            spread: bin.spread.x)
+            filled[filledCount] = FilledBin(
+                index: index, moments: sums, deviation: deviation, count: count,
+                spread: bin.spread.x)
             filledCount &+= 1
             guard count >= fewest, count <= most else { continue }
             let gain = deviation * deviation / (sums.y * (total - sums.y))

@@ -26,8 +26,10 @@ public struct RandomForest: Sendable {
     /// Splits and leaves of all trees.
     public var nodeCount: Int { trees.nodes.count }
 
-    init(parameters: ForestParameters, featureNames: [String], targetName: String, trainingRowCount: Int,
-         training: TrainingData?, savedTrainingHash: String = "", impurityImportance: [Double], trees: Trees) {
+    init(
+        parameters: ForestParameters, featureNames: [String], targetName: String, trainingRowCount: Int,
+        training: TrainingData?, savedTrainingHash: String = "", impurityImportance: [Double], trees: Trees
+    ) {
         self.parameters = parameters
         self.featureNames = featureNames
         self.targetName = targetName
@@ -92,8 +94,9 @@ public struct RandomForest: Sendable {
     ) throws -> RandomForest {
         try parameters.validate(rowCount: data.rowCount, featureCount: data.features.columnCount)
         let stepped = SteppedTarget(data.target, totalWeight: rowCounts.reduce(0) { $0 + Int($1) })
-        let grower = Grower(ranked: RankedFeatures(data.features), target: data.target, stepped: stepped,
-                                parameters: parameters)
+        let grower = Grower(
+            ranked: RankedFeatures(data.features), target: data.target, stepped: stepped,
+            parameters: parameters)
         var random = Bootstrap.growth(seed: parameters.seed, tree: 0)
         let tree = grower.grow(rowCounts, &random)
         let features = data.features.columnCount

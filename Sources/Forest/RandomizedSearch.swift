@@ -54,9 +54,12 @@ public struct RandomizedSearch: Equatable, Sendable {
         let prepared = folds.map { PreparedFold(data, $0) }
         for parameters in drawn { for fold in prepared { try fold.validate(parameters) } }
         let dataHash = memory == nil ? "" : try data.hash()
-        let foldHashes = memory == nil ? [] : folds.map { fold in
-            SHA256.hex(Array(fold.test.map(String.init).joined(separator: ",").utf8))
-        }
+        let foldHashes =
+            memory == nil
+            ? []
+            : folds.map { fold in
+                SHA256.hex(Array(fold.test.map(String.init).joined(separator: ",").utf8))
+            }
         let scores = try runFoldJobs(count: count * folds.count, threads: threads, progress: progress) { job, threads in
             let parameters = drawn[job / folds.count]
             let fold = job % folds.count
@@ -75,8 +78,9 @@ public struct RandomizedSearch: Equatable, Sendable {
         }
         let means = validations.map { $0.mean ?? -.infinity }
         let results = drawn.indices.map { index in
-            Candidate(parameters: drawn[index], validation: validations[index],
-                      rank: 1 + means.count { $0 > means[index] })
+            Candidate(
+                parameters: drawn[index], validation: validations[index],
+                rank: 1 + means.count { $0 > means[index] })
         }
         guard let best = results.first(where: { $0.rank == 1 && $0.validation.mean != nil }) else {
             throw SparError("no candidate has an R2: in at least one fold all targets are equal")

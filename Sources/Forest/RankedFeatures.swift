@@ -6,7 +6,8 @@
 //
 // A column of few distinct values keeps for each row the number of smaller distinct values, its code, and nothing else.
 // Any other keeps places, the rows at the places, and the first place of each row's value, which is the place itself
-// where no value comes twice. That is two to six bytes a value for up to 65,536 rows (all of it then stays in the caches
+// where no value comes twice. That is two to six bytes a value for up to 65,536 rows (all of it then stays in the
+// caches
 // while a tree grows), four to twelve for more.
 
 import Basics
@@ -93,14 +94,16 @@ final class RankedColumn<Index: RowIndex>: @unchecked Sendable {
         highest = whole.highest
         let theirs = whole.keys
         // Codes stay what they are, and where the whole column has ties this one is taken to have some.
-        keys = ColumnKeys(rowCount: rows.count, distinctCount: theirs.distinctCount, hasFewValues: theirs.hasFewValues,
-                          hasTies: theirs.hasTies)
+        keys = ColumnKeys(
+            rowCount: rows.count, distinctCount: theirs.distinctCount, hasFewValues: theirs.hasFewValues,
+            hasTies: theirs.hasTies)
         guard let rowAt = keys.rowAt else {
             for (row, other) in rows.enumerated() { keys.key[row] = Index(truncatingIfNeeded: theirs.key[Int(other)]) }
             return
         }
-        radixSort(rows.map { UInt32(theirs.key[Int($0)]) }, below: UInt32(truncatingIfNeeded: theirs.rowCount),
-                  into: rowAt)
+        radixSort(
+            rows.map { UInt32(theirs.key[Int($0)]) }, below: UInt32(truncatingIfNeeded: theirs.rowCount),
+            into: rowAt)
         var start = 0, groupAtStart = Whole.max
         for place in 0..<rows.count {
             let row = Int(rowAt[place])
@@ -133,7 +136,9 @@ struct RankedFeatures: Sendable {
     init(_ features: FeatureMatrix) {
         rowCount = features.rowCount
         let all = 0..<features.columnCount
-        columns = rowCount <= 1 << 16 ? .narrow(all.map { RankedColumn(features.column($0)) })
+        columns =
+            rowCount <= 1 << 16
+            ? .narrow(all.map { RankedColumn(features.column($0)) })
             : .wide(all.map { RankedColumn(features.column($0)) })
     }
 }
@@ -165,7 +170,8 @@ func ascendingOrder(of values: some Collection<Double>) -> [UInt32] {
 }
 
 /// Writes the indices of `keys`, all below `bound`, in ascending order of the keys.
-private func radixSort<Index: RowIndex>(_ keys: [UInt32], below bound: UInt32, into order: UnsafeMutablePointer<Index>) {
+private func radixSort<Index: RowIndex>(_ keys: [UInt32], below bound: UInt32, into order: UnsafeMutablePointer<Index>)
+{
     let digit: UInt32 = 11
     var keys = keys, otherKeys = keys
     var indices = keys.indices.map { Index(truncatingIfNeeded: $0) }, otherIndices = indices

@@ -22,9 +22,10 @@ struct ResponseQuery: Sendable {
     /// Takes the prediction for the row as it is and with each of the substitutes, in their ascending order; not
     /// called for a row that all trees skip. Calls for one block come from one thread in the order of rows and
     /// features.
-    let answer: @Sendable (
-        _ block: Int, _ row: Int, _ index: Int, _ base: Double, _ responses: UnsafePointer<Double>
-    ) -> Void
+    let answer:
+        @Sendable (
+            _ block: Int, _ row: Int, _ index: Int, _ base: Double, _ responses: UnsafePointer<Double>
+        ) -> Void
 }
 
 extension RandomForest {
@@ -155,8 +156,9 @@ private final class ResponseWorker {
             if index >= 0, lastMet[feature] != descents {
                 lastMet[feature] = descents
                 let cell = i * asked + index
-                branch(nodes, from: node, here.feature, x, substitutes + cell * count, own,
-                       steps + cell * (count + 1))
+                branch(
+                    nodes, from: node, here.feature, x, substitutes + cell * count, own,
+                    steps + cell * (count + 1))
             }
             node = Int(here.left) + (x[feature] > here.number ? 1 : 0)
         }

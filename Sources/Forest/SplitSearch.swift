@@ -1,7 +1,8 @@
 // The best split of a node on one feature.
 //
 // Every place between two different values that leaves min_samples_leaf rows on both sides is a boundary. With the
-// node's mean m and weight w, D = sum - weight m over the left side is minus the same of the right side, and the squared
+// node's mean m and weight w, D = sum - weight m over the left side is minus the same of the right side, and the
+// squared
 // error decreases by D^2 (1/wl + 1/wr) = D^2 w/(wl wr). The gain here is D^2/(wl wr): w is the same for all.
 //
 // Three ways lead to the same boundary. A column of few values is summed value by value. A small node is sorted. In a
@@ -131,8 +132,9 @@ final class SplitSearch<Index: RowIndex> {
             computeGains(node, chunk, size, &sums)
             let firstHere = max(0, first &- start)
             if firstHere < size {
-                pick(column, chunk, firstHere..<size, atEnd: start &+ size == length,
-                     countBefore: countBefore &+ start, &best)
+                pick(
+                    column, chunk, firstHere..<size, atEnd: start &+ size == length,
+                    countBefore: countBefore &+ start, &best)
             }
             start &+= size
         }

@@ -26,11 +26,13 @@ public struct Split: Equatable, Sendable {
         guard rows >= 2 else { throw SparError("a split needs at least 2 rows, but the table has \(rows)") }
         let wanted = Int((fraction * Double(rows)).rounded())
         guard wanted >= 1, wanted < rows else {
-            throw SparError("test = \(NumberText.shortest(fraction)) of \(rows) rows leaves "
-                + (wanted < 1 ? "no row to test" : "no row to train"))
+            throw SparError(
+                "test = \(NumberText.shortest(fraction)) of \(rows) rows leaves "
+                    + (wanted < 1 ? "no row to test" : "no row to train"))
         }
         var random = SeededRandom(seed: seed)
-        let held = groups.map { pickGroups($0, strata, fraction, &random) }
+        let held =
+            groups.map { pickGroups($0, strata, fraction, &random) }
             ?? pickRows(rows, strata, wanted, &random)
         let split = divide(rows, held: held)
         guard !split.train.isEmpty, !split.test.isEmpty else {
@@ -53,8 +55,9 @@ public struct Split: Equatable, Sendable {
         guard !members.isEmpty else { throw SparError("there are no rows to balance") }
         let small = members.filter { $0.rows.count < train || $0.rows.count - train < test }
         guard small.isEmpty else {
-            throw SparError("\(train) + \(test) rows of each group are asked for, but "
-                + small.map { "'\($0.group)' has \($0.rows.count)" }.joined(separator: ", "))
+            throw SparError(
+                "\(train) + \(test) rows of each group are asked for, but "
+                    + small.map { "'\($0.group)' has \($0.rows.count)" }.joined(separator: ", "))
         }
         var random = SeededRandom(seed: seed)
         var trainRows: [Int] = [], testRows: [Int] = []
@@ -78,7 +81,8 @@ public struct Split: Equatable, Sendable {
         return ((0..<rows).filter { !test.contains($0) }, test.sorted())
     }
 
-    private static func pickRows(_ rows: Int, _ strata: [String]?, _ wanted: Int, _ random: inout SeededRandom) -> [Int] {
+    private static func pickRows(_ rows: Int, _ strata: [String]?, _ wanted: Int, _ random: inout SeededRandom) -> [Int]
+    {
         guard let strata else { return Array(random.permutation(rows)[..<wanted]) }
         let members = rowsByGroup(strata)
         let shares = largestRemainders(of: wanted, sizes: members.map(\.rows.count))

@@ -50,8 +50,9 @@ final class TreeGrower<Index: RowIndex> {
         _ columns: [RankedColumn<Index>], target: [Double], stepped: SteppedTarget, parameters: ForestParameters
     ) {
         let mostLeaves = max(1, target.count / parameters.minSamplesLeaf)
-        self.init(columns.count, { columns[$0] }, rowCount: target.count, tableRows: nil, target, stepped, parameters,
-                  GrowingTree(features: columns.count, mostLeaves: mostLeaves))
+        self.init(
+            columns.count, { columns[$0] }, rowCount: target.count, tableRows: nil, target, stepped, parameters,
+            GrowingTree(features: columns.count, mostLeaves: mostLeaves))
     }
 
     private init(
@@ -118,10 +119,12 @@ final class TreeGrower<Index: RowIndex> {
             nodeCount += 2
             makeSplit(node, best, left: left)
             let middle = node.start + best.count
-            pending[waiting] = PendingNode(node: left + 1, start: middle, end: node.end, depth: node.depth + 1,
-                                           moments: node.moments - best.moments)
-            pending[waiting + 1] = PendingNode(node: left, start: node.start, end: middle, depth: node.depth + 1,
-                                               moments: best.moments)
+            pending[waiting] = PendingNode(
+                node: left + 1, start: middle, end: node.end, depth: node.depth + 1,
+                moments: node.moments - best.moments)
+            pending[waiting + 1] = PendingNode(
+                node: left, start: node.start, end: middle, depth: node.depth + 1,
+                moments: best.moments)
             waiting += 2
         }
         tree.nodeCount = nodeCount
@@ -180,8 +183,9 @@ final class TreeGrower<Index: RowIndex> {
 
     /// Of a node whose rows have been divided.
     private func makeSplit(_ node: PendingNode, _ best: NodeSplit<Index>, left: Int) {
-        tree.nodes[node.node] = TreeNode(number: threshold(node, best), left: UInt32(truncatingIfNeeded: left),
-                                    feature: UInt32(truncatingIfNeeded: best.feature))
+        tree.nodes[node.node] = TreeNode(
+            number: threshold(node, best), left: UInt32(truncatingIfNeeded: left),
+            feature: UInt32(truncatingIfNeeded: best.feature))
         tree.decreases[best.feature] += best.gain * node.moments.y
     }
 
@@ -230,8 +234,9 @@ final class TreeGrower<Index: RowIndex> {
                 for i in node.start..<node.end { sum += moments[Int(rows[i])].y * target[Int(rows[i])] }
             }
         }
-        tree.nodes[node.node] = TreeNode(number: sum / node.moments.y, left: UInt32(truncatingIfNeeded: node.node),
-                                    feature: UInt32(truncatingIfNeeded: featureCount))
+        tree.nodes[node.node] = TreeNode(
+            number: sum / node.moments.y, left: UInt32(truncatingIfNeeded: node.node),
+            feature: UInt32(truncatingIfNeeded: featureCount))
     }
 
     /// Moves the rows that go left to the front, keeping the order on both sides.

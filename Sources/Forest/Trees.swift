@@ -37,8 +37,9 @@ struct Trees: Equatable, Sendable {
     init(featureCount: Int, trees: [[TreeNode]]) {
         var starts = [0]
         for tree in trees { starts.append(starts[starts.count - 1] + tree.count) }
-        self.init(featureCount: featureCount, nodes: Array(trees.joined()), starts: starts,
-                  depths: trees.map { Self.depth(of: $0, featureCount: featureCount) })
+        self.init(
+            featureCount: featureCount, nodes: Array(trees.joined()), starts: starts,
+            depths: trees.map { Self.depth(of: $0, featureCount: featureCount) })
     }
 
     /// Children come after their parents, so one pass over the nodes finds the depth.

@@ -23,8 +23,10 @@ public struct GreenEngine: SpectralEngine {
         _ job: SpectralJob, limits: JobLimits, scratch: String, isCancelled: @escaping () -> Bool
     ) throws -> SiteResult {
         guard job.engine == identity() else {
-            throw JobFailure(status: .badInput, message: "this job asks for version \(job.engine.version) of the engine green, "
-                + "but this program has version \(Self.physicsVersion)")
+            throw JobFailure(
+                status: .badInput,
+                message: "this job asks for version \(job.engine.version) of the engine green, "
+                    + "but this program has version \(Self.physicsVersion)")
         }
         let clock = ContinuousClock(), start = clock.now
         // Asking the clock at each of some thousand solves costs nothing.
@@ -36,7 +38,8 @@ public struct GreenEngine: SpectralEngine {
             for (n, cycle) in CycleSettings.ladder.enumerated() {
                 let calculation = GreenCalculation(
                     geometry: ClusterGeometry(job.cluster), options: options, hasCoreHole: job.settings.coreHole,
-                    energies: Self.energies(job.settings.energies), isCancelled: { isCancelled() || isOver() }, cycle: cycle)
+                    energies: Self.energies(job.settings.energies), isCancelled: { isCancelled() || isOver() },
+                    cycle: cycle)
                 do {
                     let outcome = try calculation.run()
                     let status = n == 0 ? JobStatus.ok : .okAfterRetries(n)
@@ -45,7 +48,8 @@ public struct GreenEngine: SpectralEngine {
                     attempts.append(cycle.description)
                     guard n == CycleSettings.ladder.count - 1 else { continue }
                     throw JobFailure(
-                        status: .unconverged, message: "\(failure.description), also with smaller mixing; its history is in .log",
+                        status: .unconverged,
+                        message: "\(failure.description), also with smaller mixing; its history is in .log",
                         log: failure.log, attempts: attempts)
                 }
             }
@@ -53,8 +57,10 @@ public struct GreenEngine: SpectralEngine {
         } catch let failure as GreenFailure {
             if isCancelled() { throw JobFailure(status: .killed, message: "the job was stopped") }
             if isOver() {
-                throw JobFailure(status: .timeout, message: "the job took longer than its limit of "
-                    + "\(NumberText.short(limits.seconds)) s; timeout = gives it more")
+                throw JobFailure(
+                    status: .timeout,
+                    message: "the job took longer than its limit of "
+                        + "\(NumberText.short(limits.seconds)) s; timeout = gives it more")
             }
             throw JobFailure(status: failure.status, message: failure.description, log: failure.log)
         } catch let problem as SparError {
@@ -70,7 +76,8 @@ public struct GreenEngine: SpectralEngine {
     /// - Throws: `SparError` for what the engine cannot take.
     private static func check(_ cluster: SpectralCluster) throws {
         guard cluster.absorber.is3dMetal else {
-            throw SparError("the engine green computes emission of Sc to Zn; the absorber is \(cluster.absorber.symbol)")
+            throw SparError(
+                "the engine green computes emission of Sc to Zn; the absorber is \(cluster.absorber.symbol)")
         }
         if let atom = cluster.atoms.first(where: { $0.element.atomicNumber > 103 }) {
             throw SparError("the engine green knows the elements H to Lr; the cluster holds \(atom.element.symbol)")
@@ -82,9 +89,10 @@ public struct GreenEngine: SpectralEngine {
         let near = cluster.atoms.filter { $0.distance < cluster.radius + 3 }
         for (i, a) in near.enumerated() {
             for b in near[..<i] where (a.position - b.position).length < 0.5 {
-                throw SparError("two atoms, \(a.element.symbol) and \(b.element.symbol), lie "
-                    + "\(NumberText.fixed((a.position - b.position).length, decimals: 3)) angstrom from each other; at least 0.5 "
-                    + "is possible")
+                throw SparError(
+                    "two atoms, \(a.element.symbol) and \(b.element.symbol), lie "
+                        + "\(NumberText.fixed((a.position - b.position).length, decimals: 3)) angstrom from each "
+                        + "other; at least 0.5 is possible")
             }
         }
     }

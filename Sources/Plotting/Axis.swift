@@ -54,24 +54,32 @@ struct Axis {
     func commands(_ letter: String, step: Double?, isReversed: Bool = false) -> [String] {
         let ends = isReversed ? (upper, lower) : (lower, upper)
         let range = "set \(letter)range [\(NumberText.shortest(ends.0)):\(NumberText.shortest(ends.1))]"
-        if isLogarithmic { return [range, "set logscale \(letter)", "set \(letter)tics (\(decadeTicks.joined(separator: ", ")))"] }
+        if isLogarithmic {
+            return [range, "set logscale \(letter)", "set \(letter)tics (\(decadeTicks.joined(separator: ", ")))"]
+        }
         guard let step else { return [range] }
         // Each number has the decimals of the step, so that 0.5 stands above 1.0.
-        return [range, "set \(letter)tics \(NumberText.shortest(step))", "set format \(letter) '%.\(Self.decimals(step))f'",
-                "set m\(letter)tics \(Self.minorIntervals(step))"]
+        return [
+            range, "set \(letter)tics \(NumberText.shortest(step))", "set format \(letter) '%.\(Self.decimals(step))f'",
+            "set m\(letter)tics \(Self.minorIntervals(step))",
+        ]
     }
 
-    /// A round distance of numbers, at most 10 of them, that keeps them apart on `room` millimetres; nil where they would need
+    /// A round distance of numbers, at most 10 of them, that keeps them apart on `room` millimetres; nil where they
+    /// would need
     /// powers of ten. Numbers stand beside each other along x, above each other along y.
     func step(room: Double, isUpright: Bool = false) -> Double? {
         let span = abs(upper - lower), power = pow(10, log10(span).rounded(.down))
-        guard !isLogarithmic, span > 0, power.isFinite, power >= 1e-4, max(abs(lower), abs(upper)) < 1e6 else { return nil }
+        guard !isLogarithmic, span > 0, power.isFinite, power >= 1e-4, max(abs(lower), abs(upper)) < 1e6 else {
+            return nil
+        }
         let steps = [0.05, 0.1, 0.2, 0.5, 1, 2, 5].map { $0 * power }.filter { span / $0 < 10.5 }
         return steps.first { step in
             let distance = room * step / span
             if isUpright { return distance >= 5.5 }
             let ticks = stride(from: (min(lower, upper) / step).rounded(.up), through: max(lower, upper) / step, by: 1)
-            let widest = ticks.map { TextSize.width(NumberText.fixed($0 * step, decimals: Self.decimals(step))) }.max() ?? 0
+            let widest =
+                ticks.map { TextSize.width(NumberText.fixed($0 * step, decimals: Self.decimals(step))) }.max() ?? 0
             return widest * TextSize.em + 2 < distance
         } ?? steps.last
     }

@@ -4,7 +4,8 @@
 import Basics
 import Tables
 
-/// One frame with axes. Text means what people mean by it (`Typesetting`): `Å^{-1}`, `H_2O`, `$\alpha$`; `N_SG` is a name.
+/// One frame with axes. Text means what people mean by it (`Typesetting`): `Å^{-1}`, `H_2O`, `$\alpha$`; `N_SG` is a
+/// name.
 public struct Figure: Sendable {
     public var series: [Series]
     /// Drawn in place of `series` when set.
@@ -83,7 +84,9 @@ public struct Series: Sendable {
         color: [Double]? = nil
     ) throws {
         guard kind != .heatmap else { throw SparError("a heatmap is a matrix of values, not a series of points") }
-        for (name, count) in [("y", kind == .histogram ? nil : y.count), ("errors", errors?.count), ("color", color?.count)] {
+        for (name, count) in [
+            ("y", kind == .histogram ? nil : y.count), ("errors", errors?.count), ("color", color?.count),
+        ] {
             guard let count, count != x.count else { continue }
             throw SparError("series '\(label)': \(name) has \(count) values where x has \(x.count)")
         }
@@ -133,8 +136,9 @@ public struct Matrix: Sendable {
         let xs = Set(x.indices.filter { isPlaced[$0] }.map { x[$0] }).sorted()
         let ys = Set(y.indices.filter { isPlaced[$0] }.map { y[$0] }).sorted(by: >)
         guard x.count == y.count, x.count == values.count, xs.count * ys.count <= max(1000, 20 * x.count) else {
-            throw SparError("a heatmap needs points on a grid; \(xs.count) different x and \(ys.count) different y "
-                + "were found among \(x.count) points")
+            throw SparError(
+                "a heatmap needs points on a grid; \(xs.count) different x and \(ys.count) different y "
+                    + "were found among \(x.count) points")
         }
         let column = Dictionary(uniqueKeysWithValues: xs.enumerated().map { ($1, $0) })
         let row = Dictionary(uniqueKeysWithValues: ys.enumerated().map { ($1, $0) })
@@ -142,7 +146,8 @@ public struct Matrix: Sendable {
         for i in x.indices where isPlaced[i] {
             guard let column = column[x[i]], let row = row[y[i]] else { continue }
             guard cells[row * xs.count + column].isNaN else {
-                throw SparError("a heatmap with two values at x = \(NumberText.short(x[i])), y = \(NumberText.short(y[i]))")
+                throw SparError(
+                    "a heatmap with two values at x = \(NumberText.short(x[i])), y = \(NumberText.short(y[i]))")
             }
             cells[row * xs.count + column] = values[i]
         }

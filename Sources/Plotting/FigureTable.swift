@@ -1,4 +1,5 @@
-// Series from the columns of a table: one for all rows, or one for each value of a column: numbers growing, texts in order
+// Series from the columns of a table: one for all rows, or one for each value of a column: numbers growing, texts in
+// order
 // of first appearance.
 
 import Basics
@@ -13,7 +14,8 @@ extension Series {
         color: String? = nil, label: String = ""
     ) throws -> [Series] {
         let places = try table.with(x, .number(positions(table, x)))
-        let groups = try by.map { name in try Self.groups(places, by: name) } ?? [(label: label, value: nil, rows: places)]
+        let groups =
+            try by.map { name in try Self.groups(places, by: name) } ?? [(label: label, value: nil, rows: places)]
         return try groups.map { group in
             var series = try Series(
                 kind, x: group.rows.numbers(x), y: y.map(group.rows.numbers) ?? [], label: group.label,
@@ -23,7 +25,8 @@ extension Series {
         }
     }
 
-    private static func groups(_ table: Table, by name: String) throws -> [(label: String, value: Double?, rows: Table)] {
+    private static func groups(_ table: Table, by name: String) throws -> [(label: String, value: Double?, rows: Table)]
+    {
         var groups = try table.grouped(by: name).map { group in
             let value: Double? = if case .number(let number) = group.key, number.isFinite { number } else { nil }
             return (label: group.key == .missing ? "(missing)" : group.key.text, value: value, rows: group.rows)

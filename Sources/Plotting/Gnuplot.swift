@@ -39,7 +39,8 @@ extension Panels {
         return format == .svg ? SVGText.finished(drawn, self) : drawn
     }
 
-    /// Each panel as a picture of its own, an SVG document, as large and with the margins and letter that it has among the others.
+    /// Each panel as a picture of its own, an SVG document, as large and with the margins and letter that it has among
+    /// the others.
     package func parts() throws -> [[UInt8]] {
         try figures.indices.map { i in
             let drawn = try Gnuplot.draw(GnuplotScript(self, only: i).text(.svg, output: nil, dataFile: nil))
@@ -50,7 +51,10 @@ extension Panels {
     /// Where `parts` stand: columns, and the widths of these and the heights of rows in pixels of SVG.
     package var places: (columns: Int, widths: [Double], heights: [Double]) {
         let layout = PanelLayout(self), pixels = 96 / 25.4
-        return (layout.columns, layout.widths.map { ($0 * pixels).rounded() }, layout.heights.map { ($0 * pixels).rounded() })
+        return (
+            layout.columns, layout.widths.map { ($0 * pixels).rounded() },
+            layout.heights.map { ($0 * pixels).rounded() }
+        )
     }
 
     /// The script and the data as `save` with `keep` writes them.
@@ -68,15 +72,18 @@ public enum Gnuplot {
 
     /// "gnuplot 5.4 patchlevel 4", or nil when there is none.
     public static func version() -> String? {
-        guard let outcome = try? Command("gnuplot", ["--version"], timeout: 10).run(), outcome.succeeded else { return nil }
+        guard let outcome = try? Command("gnuplot", ["--version"], timeout: 10).run(), outcome.succeeded else {
+            return nil
+        }
         return outcome.outputText.split(whereSeparator: \.isNewline).first.map(String.init)
     }
 
     /// What gnuplot draws of the script. `program` is named by tests only.
     package static func draw(_ script: String, program: String = "gnuplot") throws -> [UInt8] {
         guard Command.find(program) != nil else {
-            throw SparError("figures are drawn by gnuplot, which is not installed; install it (Debian: apt install "
-                + "gnuplot-nox)")
+            throw SparError(
+                "figures are drawn by gnuplot, which is not installed; install it (Debian: apt install "
+                    + "gnuplot-nox)")
         }
         var command = Command(program, ["--default-settings", "-"], timeout: timeLimit)
         command.input = Array(script.utf8)

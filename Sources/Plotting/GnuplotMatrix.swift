@@ -11,7 +11,9 @@ extension GnuplotScript {
         add("set yrange [\(Self.row(yEdges[rows])):\(Self.row(yEdges[0]))]")
         if rows == columns { add("set size square") }
         let limits = colorLimits(matrix)
-        addColorScale(matrix.colors, limits, label: figure.colorLabel.isEmpty ? "value" : figure.colorLabel, height: figure.size.height)
+        addColorScale(
+            matrix.colors, limits, label: figure.colorLabel.isEmpty ? "value" : figure.colorLabel,
+            height: figure.size.height)
 
         if matrix.places == nil {
             addNames(beside: matrix.rowNames, in: figure)
@@ -21,7 +23,9 @@ extension GnuplotScript {
             let x = Axis([], limits: (xEdges[0], xEdges[columns]), isLogarithmic: false)
             let y = Axis([], limits: (yEdges[rows], yEdges[0]), isLogarithmic: false)
             for command in x.commands("x", step: x.step(room: frame.width)).dropFirst() { add(command) }
-            for command in y.commands("y", step: y.step(room: frame.height, isUpright: true)).dropFirst() { add(command) }
+            for command in y.commands("y", step: y.step(room: frame.height, isUpright: true)).dropFirst() {
+                add(command)
+            }
         }
 
         var cells: [String] = [], light: [String] = [], dark: [String] = []
@@ -42,12 +46,14 @@ extension GnuplotScript {
         var elements: [String] = []
         if !cells.isEmpty {
             // Each cell has a border of its own colour: without it viewers show hairlines between neighbours.
-            elements.append("\(addBlock(cells)) using 1:2:3:4:5:6:7 with boxxyerror fillstyle solid border "
-                + "linewidth 0.3 linecolor palette")
+            elements.append(
+                "\(addBlock(cells)) using 1:2:3:4:5:6:7 with boxxyerror fillstyle solid border "
+                    + "linewidth 0.3 linecolor palette")
         }
         for (texts, color) in [(light, "black"), (dark, "white")] where !texts.isEmpty {
-            elements.append("\(addBlock(texts)) using 1:2:3 with labels font ',\(Self.row(numbers?.points ?? 7))' noenhanced "
-                + "textcolor rgb '\(color)'")
+            elements.append(
+                "\(addBlock(texts)) using 1:2:3 with labels font ',\(Self.row(numbers?.points ?? 7))' noenhanced "
+                    + "textcolor rgb '\(color)'")
         }
         add("plot " + (elements.isEmpty ? "NaN" : elements.joined(separator: ", \\\n     ")))
     }
@@ -63,7 +69,8 @@ extension GnuplotScript {
         return low < high ? (low, high) : (low - 0.5, high + 0.5)
     }
 
-    /// The size and decimals of the numbers in the cells: as large as they fit, with fewer decimals where they must; nil where
+    /// The size and decimals of the numbers in the cells: as large as they fit, with fewer decimals where they must;
+    /// nil where
     /// they would overlap, or none are wanted.
     private func numbers(_ matrix: Matrix, in figure: Figure) -> (points: Double, decimals: Int)? {
         guard matrix.showsValues ?? (matrix.values.count <= 900) else { return nil }
@@ -71,17 +78,21 @@ extension GnuplotScript {
         let largest = values.map(\.magnitude).max() ?? 0
         guard largest < 1e6 else { return nil }
         let best = largest == 0 ? 0 : min(6, max(0, 2 - Int(log10(largest).rounded(.down)))) - (largest >= 1 ? 0 : 1)
-        let decimals = values.allSatisfy { $0 == $0.rounded() } ? 0 : matrix.limits.map { $0 == (-1, 1) } == true ? 2 : best
+        let decimals =
+            values.allSatisfy { $0 == $0.rounded() } ? 0 : matrix.limits.map { $0 == (-1, 1) } == true ? 2 : best
         var frame = frame(of: figure)
         if matrix.rowNames.count == matrix.columnNames.count {
             let side = min(frame.width, frame.height)
             frame = (side, side)
         }
-        let cell = (width: frame.width / Double(matrix.columnNames.count), height: frame.height / Double(matrix.rowNames.count))
+        let cell = (
+            width: frame.width / Double(matrix.columnNames.count), height: frame.height / Double(matrix.rowNames.count)
+        )
         for points in stride(from: 7.0, through: 5, by: -0.5) {
             let em = TextSize.em * points / 8
             guard em < 0.8 * cell.height else { continue }
-            for places in [decimals, decimals - 1] where places >= 0 && (places == decimals || points == 5 && places > 0) {
+            for places in [decimals, decimals - 1]
+            where places >= 0 && (places == decimals || points == 5 && places > 0) {
                 let widest = values.map { TextSize.width(NumberText.fixed($0, decimals: places)) }.max() ?? 0
                 if widest * em < 0.72 * cell.width { return (points, places) }
             }

@@ -38,7 +38,7 @@ struct GnuplotScript {
             } else {
                 try draw(figure)
             }
-            if !isSingle { margins.top = max(margins.top, 2) } // room for the letter
+            if !isSingle { margins.top = max(margins.top, 2) }  // room for the letter
             frames.append(commands)
             allMargins.append(margins)
         }
@@ -133,7 +133,9 @@ extension GnuplotScript {
         add("set cbrange [\(NumberText.shortest(limits.0)):\(NumberText.shortest(limits.1))]")
         add("set cbtics out scale 0.5")
         let axis = Axis([], limits: limits, isLogarithmic: false)
-        for command in axis.commands("cb", step: axis.step(room: height - 15, isUpright: true)).dropFirst() { add(command) }
+        for command in axis.commands("cb", step: axis.step(room: height - 15, isUpright: true)).dropFirst() {
+            add(command)
+        }
         margins.right = 10
         guard !label.isEmpty else { return }
         let (text, font, lines) = self.label(label, room: height - 15)
@@ -154,13 +156,16 @@ extension GnuplotScript {
         return GnuplotText.quoted(isEnhanced ? typeset.marked : typeset.plain ?? text)
     }
 
-    /// Names at 1, 2, … up the side of a figure: the long ones in several lines, many of them in smaller letters, and of very
+    /// Names at 1, 2, … up the side of a figure: the long ones in several lines, many of them in smaller letters, and
+    /// of very
     /// many only every n-th, so that they can be read.
     mutating func addNames(beside names: [String], in figure: Figure) {
         let texts = names.map { Self.shortened(isEnhanced ? $0 : Typesetting($0).plain ?? $0, to: 80) }
         let spacing = frame(of: figure).height / Double(max(1, names.count))
         func wrapped(_ part: Double, _ points: Double) -> [String] {
-            texts.map { TextSize.wrapped($0, part * figure.size.width / (TextSize.em * TextSize.otherFonts) * 8 / points) }
+            texts.map {
+                TextSize.wrapped($0, part * figure.size.width / (TextSize.em * TextSize.otherFonts) * 8 / points)
+            }
         }
         func isClear(_ texts: [String], _ points: Double) -> Bool {
             let lines = texts.map { Double($0.split(whereSeparator: \.isNewline).count) }
@@ -170,7 +175,8 @@ extension GnuplotScript {
         let ways = [(0.36, 8.0), (0.46, 8), (0.46, 7), (0.54, 6.5), (0.54, 6), (0.54, 5)]
         let (part, points) = ways.first { isClear(wrapped($0.0, $0.1), $0.1) } ?? (0.54, 5)
         let shown = wrapped(part, points)
-        let step = isClear(shown, points) ? 1 : max(1, Int((Self.lineHeight * points / 8 / max(spacing, 0.01)).rounded(.up)))
+        let step =
+            isClear(shown, points) ? 1 : max(1, Int((Self.lineHeight * points / 8 / max(spacing, 0.01)).rounded(.up)))
         addTicks("y", shown, step: step, points: points)
         let widest = (shown.map { TextSize.width(Typesetting($0).letters) }.max() ?? 0) * points / 8
         margins.left += max(0, widest * TextSize.em * TextSize.otherFonts / Self.letterWidth - 4)
@@ -181,12 +187,16 @@ extension GnuplotScript {
     mutating func addNames(below names: [String], in figure: Figure) {
         let length = frame(of: figure).width
         let texts = names.map { Self.shortened(isEnhanced ? $0 : Typesetting($0).plain ?? $0, to: 32) }
-        let size = (texts.map { TextSize.width(Typesetting($0).letters) }.max() ?? 0) * TextSize.em * TextSize.otherFonts
+        let size =
+            (texts.map { TextSize.width(Typesetting($0).letters) }.max() ?? 0) * TextSize.em * TextSize.otherFonts
         guard (size + 1) * Double(names.count) > length else { return addTicks("x", texts, step: 1) }
         let spacing = length / Double(max(1, names.count))
         let points = [8, 7, 6, 5].first { Self.lineHeight * $0 / 8 <= spacing } ?? 6
-        addTicks("x", texts, step: max(1, Int((Self.lineHeight * points / 8 / spacing).rounded(.up))), points: points, isSlanted: true)
-        // gnuplot reserves too little room for slanted names: they reach as far down, and to the left, as 0.71 of their length.
+        addTicks(
+            "x", texts, step: max(1, Int((Self.lineHeight * points / 8 / spacing).rounded(.up))), points: points,
+            isSlanted: true)
+        // gnuplot reserves too little room for slanted names: they reach as far down, and to the left, as 0.71 of their
+        // length.
         let widest = size * points / 8
         margins.bottom += 0.71 * widest / Self.lineHeight
         add("set bmargin \(Self.row(margins.bottom - 0.5))")
@@ -197,16 +207,22 @@ extension GnuplotScript {
         }
     }
 
-    private mutating func addTicks(_ axis: String, _ texts: [String], step: Int, points: Double = 8, isSlanted: Bool = false) {
+    private mutating func addTicks(
+        _ axis: String, _ texts: [String], step: Int, points: Double = 8, isSlanted: Bool = false
+    ) {
         let ticks = stride(from: 0, to: texts.count, by: step).map { "\(quoted(texts[$0])) \($0 + 1)" }
         let font = points < 8 ? " font ',\(Self.row(points))'" : ""
-        add("set \(axis)tics (\(ticks.joined(separator: ", "))) scale 0\(isSlanted ? " rotate by 45 right" : "")\(font)")
+        add(
+            "set \(axis)tics (\(ticks.joined(separator: ", "))) scale 0\(isSlanted ? " rotate by 45 right" : "")\(font)"
+        )
     }
 
     /// About how large the frame is within the present margins, in millimetres.
     func frame(of figure: Figure) -> (width: Double, height: Double) {
-        (max(5, figure.size.width - (margins.left + margins.right) * Self.letterWidth),
-         max(5, figure.size.height - (margins.top + margins.bottom) * Self.lineHeight))
+        (
+            max(5, figure.size.width - (margins.left + margins.right) * Self.letterWidth),
+            max(5, figure.size.height - (margins.top + margins.bottom) * Self.lineHeight)
+        )
     }
 
     /// gnuplot's units of margins, in millimetres.

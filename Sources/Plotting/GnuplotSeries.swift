@@ -28,8 +28,9 @@ extension GnuplotScript {
         if figure.diagonal {
             let ends = [max(xAxis.lower, yAxis.lower), min(xAxis.upper, yAxis.upper)].map { NumberText.shortest($0) }
             add("set size square")
-            add("set arrow from \(ends[0]),\(ends[0]) to \(ends[1]),\(ends[1]) nohead dashtype 2 linewidth 0.75 "
-                + "linecolor rgb '#808080' back")
+            add(
+                "set arrow from \(ends[0]),\(ends[0]) to \(ends[1]),\(ends[1]) nohead dashtype 2 linewidth 0.75 "
+                    + "linecolor rgb '#808080' back")
         }
         // Shifted curves have no common zero, so numbers on the axis would be wrong for all but one.
         if figure.offset != 0 { add("set ytics format '' scale 0") }
@@ -43,7 +44,11 @@ extension GnuplotScript {
 
     private mutating func addAxes(_ figure: Figure, _ xAxis: Axis, _ yAxis: Axis) {
         if !figure.categories.isEmpty {
-            if figure.isHorizontal { addNames(beside: figure.categories, in: figure) } else { addNames(below: figure.categories, in: figure) }
+            if figure.isHorizontal {
+                addNames(beside: figure.categories, in: figure)
+            } else {
+                addNames(below: figure.categories, in: figure)
+            }
         }
         let frame = frame(of: figure)
         if figure.isHorizontal {
@@ -55,7 +60,8 @@ extension GnuplotScript {
         let side = min(frame.width, frame.height)
         var xStep = figure.categories.isEmpty ? xAxis.step(room: figure.diagonal ? side : frame.width) : nil
         var yStep = yAxis.step(room: figure.diagonal ? side : frame.height, isUpright: true)
-        if figure.diagonal, let one = xStep, let other = yStep, (xAxis.lower, xAxis.upper) == (yAxis.lower, yAxis.upper) {
+        if figure.diagonal, let one = xStep, let other = yStep, (xAxis.lower, xAxis.upper) == (yAxis.lower, yAxis.upper)
+        {
             (xStep, yStep) = (max(one, other), max(one, other))
         }
         for command in xAxis.commands("x", step: xStep) + yAxis.commands("y", step: yStep) { add(command) }
@@ -87,7 +93,8 @@ extension GnuplotScript {
             var kept: [Int] = []
             for p in series.x.indices {
                 let y = series.y[p] + Double(i) * figure.offset
-                let isShown = series.x[p].isFinite && y.isFinite && !(figure.logX && series.x[p] <= 0)
+                let isShown =
+                    series.x[p].isFinite && y.isFinite && !(figure.logX && series.x[p] <= 0)
                     && !(figure.logY && y <= 0) && series.color?[p].isFinite ?? true
                 if isShown { kept.append(p) } else { result.breaks.insert(kept.count) }
             }
@@ -108,7 +115,8 @@ extension GnuplotScript {
         return all
     }
 
-    /// Curves that lie on each other to within half a per cent of the frame: the later ones are drawn dashed, so that each of
+    /// Curves that lie on each other to within half a per cent of the frame: the later ones are drawn dashed, so that
+    /// each of
     /// their colours is seen.
     private func countOverlaps(_ series: inout [Drawn]) {
         let ys = series.flatMap(\.y)
@@ -116,11 +124,12 @@ extension GnuplotScript {
         let width = 0.005 * (high - low)
         for i in series.indices where series[i].kind == .line && series[i].color == nil && series[i].x.count > 1 {
             let one = series[i]
-            series[i].overlaps = series[..<i].filter { other in
-                guard other.kind == .line, other.x == one.x else { return false }
-                let near = zip(one.y, other.y).filter { abs($0 - $1) <= width }.count
-                return near * 10 >= one.x.count * 9
-            }.count
+            series[i].overlaps =
+                series[..<i].filter { other in
+                    guard other.kind == .line, other.x == one.x else { return false }
+                    let near = zip(one.y, other.y).filter { abs($0 - $1) <= width }.count
+                    return near * 10 >= one.x.count * 9
+                }.count
         }
     }
 
@@ -183,7 +192,9 @@ extension GnuplotScript {
         }
         if hasRampScale(series) {
             let values = figure.series.compactMap(\.value)
-            return addColorScale(.sequential, (values.min() ?? 0, values.max() ?? 1), label: figure.legendTitle, height: figure.size.height)
+            return addColorScale(
+                .sequential, (values.min() ?? 0, values.max() ?? 1), label: figure.legendTitle,
+                height: figure.size.height)
         }
         let values = series.flatMap { $0.color ?? [] }
         guard let low = values.min(), let high = values.max() else { return }
@@ -193,7 +204,9 @@ extension GnuplotScript {
 
     private mutating func addLegend(_ figure: Figure, _ series: [Drawn], _ xAxis: Axis, _ yAxis: Axis) {
         let labels = series.map(\.label).filter { !$0.isEmpty }
-        guard figure.legend ?? (labels.count > 1 && !hasRampScale(series)), !labels.isEmpty else { return add("unset key") }
+        guard figure.legend ?? (labels.count > 1 && !hasRampScale(series)), !labels.isEmpty else {
+            return add("unset key")
+        }
         var points: [(Double, Double)] = []
         for one in series {
             let places = zip(one.x, one.y).map { (xAxis.place($0), yAxis.place($1)) }
@@ -218,8 +231,10 @@ extension GnuplotScript {
         }
         if figure.diagonal { points += (0...100).map { (Double($0) / 100, Double($0) / 100) } }
         if figure.isHorizontal { points = points.map { ($0.1, 1 - $0.0) } }
-        let legend = Legend(labels: labels.map { Typesetting($0).letters }, title: Typesetting(figure.legendTitle).letters, points: points,
-                            frame: frame(of: figure))
+        let legend = Legend(
+            labels: labels.map { Typesetting($0).letters }, title: Typesetting(figure.legendTitle).letters,
+            points: points,
+            frame: frame(of: figure))
         if !figure.legendTitle.isEmpty { add("set key title \(quoted(figure.legendTitle))") }
         add("set key \(legend.options)")
         guard legend.rowsAbove > 0 else { return }
@@ -232,9 +247,12 @@ extension GnuplotScript {
     private mutating func elements(
         _ one: Drawn, number: Int, of count: Int, in figure: Figure, _ xAxis: Axis, _ yAxis: Axis
     ) -> [String] {
-        // A ramp ends before its yellow, which is faint on white; of many series the whole scale stands beside the frame.
+        // A ramp ends before its yellow, which is faint on white; of many series the whole scale stands beside the
+        // frame.
         let ramp = one.shade.map { Palette.color(.sequential, at: $0 * 0.88) }
-        let color = ramp != nil && count > 8 ? "linecolor palette cb \(NumberText.shortest(figure.series[number].value ?? 0))"
+        let color =
+            ramp != nil && count > 8
+            ? "linecolor palette cb \(NumberText.shortest(figure.series[number].value ?? 0))"
             : "linecolor rgb '\(ramp ?? "#" + Palette.series[number % Palette.series.count])'"
         // Filled circle, square, triangle, diamond, triangle down, then open ones: shapes tell colours apart in print.
         let marker = ramp == nil || count <= 8 ? [7, 5, 9, 13, 11, 6, 4, 8][(number + 5 * (number / 8)) % 8] : 7
@@ -244,8 +262,11 @@ extension GnuplotScript {
         guard !one.x.isEmpty else {
             return title.isEmpty ? [] : ["keyentry with points \(points) \(color)\(title)"]
         }
-        let dash = one.overlaps > 0 ? " dashtype (\(60 / (one.overlaps + 1)),\(60 - 60 / (one.overlaps + 1)))"
-            : ramp != nil || number < Palette.series.count ? "" : " dashtype \(2 + (number / Palette.series.count - 1) % 4)"
+        let dash =
+            one.overlaps > 0
+            ? " dashtype (\(60 / (one.overlaps + 1)),\(60 - 60 / (one.overlaps + 1)))"
+            : ramp != nil || number < Palette.series.count
+                ? "" : " dashtype \(2 + (number / Palette.series.count - 1) % 4)"
         switch one.kind {
         case .line:
             let paint = one.color == nil ? color + dash : "linecolor palette"
@@ -266,13 +287,18 @@ extension GnuplotScript {
             let fill = one.kind == .histogram && count > 1 ? "transparent solid 0.5 noborder" : "solid noborder"
             let gap = one.kind == .histogram ? 1 : 0.94
             let foot = figure.logY ? yAxis.lower : 0
-            let block = addBlock(zip(one.x, one.y).map { x, y in
-                let across = (x - one.width * gap / 2, x + one.width * gap / 2), along = (min(foot, y), max(foot, y))
-                return figure.isHorizontal ? Self.row(y, x, along.0, along.1, across.0, across.1)
-                    : Self.row(x, y, across.0, across.1, along.0, along.1)
-            })
+            let block = addBlock(
+                zip(one.x, one.y).map { x, y in
+                    let across = (x - one.width * gap / 2, x + one.width * gap / 2),
+                        along = (min(foot, y), max(foot, y))
+                    return figure.isHorizontal
+                        ? Self.row(y, x, along.0, along.1, across.0, across.1)
+                        : Self.row(x, y, across.0, across.1, along.0, along.1)
+                })
             let body = "\(block) using 1:2:3:4:5:6 with boxxyerror fillstyle \(fill) \(color)\(title)"
-            guard one.kind == .histogram, count > 1 else { return [body] + bars(one, "linecolor rgb '#202020'", yAxis, isHorizontal: figure.isHorizontal) }
+            guard one.kind == .histogram, count > 1 else {
+                return [body] + bars(one, "linecolor rgb '#202020'", yAxis, isHorizontal: figure.isHorizontal)
+            }
             return [body, "\(addBlock(outline(one, foot))) using 1:2 with lines linewidth 0.75 \(color)"]
         }
     }
@@ -289,12 +315,13 @@ extension GnuplotScript {
     private mutating func bars(_ one: Drawn, _ color: String, _ axis: Axis, isHorizontal: Bool = false) -> [String] {
         guard let errors = one.errors else { return [] }
         // Not `yerrorbars`, which erases a circle about each point. On a logarithmic axis bars end at its foot.
-        let block = addBlock(one.x.indices.map { i in
-            let low = one.y[i] - errors[i]
-            let start = axis.shows(low) ? low : min(one.y[i], axis.lower)
-            let length = one.y[i] + errors[i] - start
-            return isHorizontal ? Self.row(start, one.x[i], length, 0) : Self.row(one.x[i], start, 0, length)
-        })
+        let block = addBlock(
+            one.x.indices.map { i in
+                let low = one.y[i] - errors[i]
+                let start = axis.shows(low) ? low : min(one.y[i], axis.lower)
+                let length = one.y[i] + errors[i] - start
+                return isHorizontal ? Self.row(start, one.x[i], length, 0) : Self.row(one.x[i], start, 0, length)
+            })
         return ["\(block) using 1:2:3:4 with vectors nohead linewidth 0.75 \(color)"]
     }
 
@@ -318,8 +345,10 @@ extension GnuplotScript {
                 Int(max(-1e6, min(1e6, (axis.place(value) * length / 0.15).rounded())))
             }
             order = order.filter {
-                taken.insert(Place(
-                    x: step(xAxis, one.x[$0], figure.size.width), y: step(yAxis, one.y[$0], figure.size.height))).inserted
+                taken.insert(
+                    Place(
+                        x: step(xAxis, one.x[$0], figure.size.width), y: step(yAxis, one.y[$0], figure.size.height))
+                ).inserted
             }
         }
         guard let color else { return order.map { Self.row(one.x[$0], one.y[$0]) } }

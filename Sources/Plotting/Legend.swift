@@ -35,11 +35,15 @@ struct Legend {
             return
         }
         // Above the frame, where it may reach over the margins, smaller letters are better than many rows.
-        func columns(_ points: Double) -> Int { max(1, min(labels.count, Int((frame.width + 14) / (text * TextSize.em * points / 8 + 9)))) }
+        func columns(_ points: Double) -> Int {
+            max(1, min(labels.count, Int((frame.width + 14) / (text * TextSize.em * points / 8 + 9))))
+        }
         let points = [8, 7, 6.5].first { columns($0) * 2 >= labels.count } ?? 6.5
         rowsAbove = (labels.count + columns(points) - 1) / columns(points) + (title.isEmpty ? 0 : 1)
         // A millimetre clear of the frame, for the tails of letters.
-        options = "at graph 0.5,\(GnuplotScript.row(1 + 1 / frame.height)) center bottom horizontal maxcols \(columns(points)) "
-            + "Left reverse width \(GnuplotScript.row(extra))" + (points < 8 ? " font ',\(GnuplotScript.row(points))'" : "")
+        options =
+            "at graph 0.5,\(GnuplotScript.row(1 + 1 / frame.height)) center bottom horizontal maxcols "
+            + "\(columns(points)) Left reverse width \(GnuplotScript.row(extra))"
+            + (points < 8 ? " font ',\(GnuplotScript.row(points))'" : "")
     }
 }

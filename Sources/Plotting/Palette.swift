@@ -1,5 +1,6 @@
 // Colours that people with any colour vision can tell apart. Sources: Okabe and Ito, Color Universal Design (2008);
-// viridis by Smith and van der Walt (matplotlib, public domain); the diverging scale is ColorBrewer's RdBu (Brewer 2003).
+// viridis by Smith and van der Walt (matplotlib, public domain); the diverging scale is ColorBrewer's RdBu (Brewer
+// 2003).
 
 enum Palette {
     /// For series, the most distinct first; yellow comes last since it is faint on white.

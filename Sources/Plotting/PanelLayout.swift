@@ -32,8 +32,10 @@ struct PanelLayout {
         let x = widths.prefix(i % columns).reduce(0, +) / width
         let y = heights.dropFirst(i / columns + 1).reduce(0, +) / height
         let size = size(i)
-        return ["set origin \(GnuplotScript.row(x)),\(GnuplotScript.row(y))",
-                "set size \(GnuplotScript.row(size.width / width)),\(GnuplotScript.row(size.height / height))"]
+        return [
+            "set origin \(GnuplotScript.row(x)),\(GnuplotScript.row(y))",
+            "set size \(GnuplotScript.row(size.width / width)),\(GnuplotScript.row(size.height / height))",
+        ]
     }
 
     /// The margins that align a panel with the others.

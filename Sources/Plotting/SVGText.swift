@@ -1,4 +1,5 @@
-// What gnuplot's SVG says beside the drawing: fonts to fall back on where Helvetica is missing, and a title and description
+// What gnuplot's SVG says beside the drawing: fonts to fall back on where Helvetica is missing, and a title and
+// description
 // of the figure's own for screen readers, in place of gnuplot's.
 
 enum SVGText {
@@ -8,8 +9,9 @@ enum SVGText {
         var text = String(decoding: picture, as: UTF8.self)
         replace(in: &text, from: "<title>", to: "</title>", by: escaped(title(panels)))
         replace(in: &text, from: "<desc>", to: "</desc>", by: escaped(description(panels)))
-        return Array(text.split(separator: "font-family=\"Helvetica\"", omittingEmptySubsequences: false)
-            .joined(separator: "font-family=\"\(fonts)\"").utf8)
+        return Array(
+            text.split(separator: "font-family=\"Helvetica\"", omittingEmptySubsequences: false)
+                .joined(separator: "font-family=\"\(fonts)\"").utf8)
     }
 
     private static func title(_ panels: Panels) -> String {
@@ -22,12 +24,14 @@ enum SVGText {
             let kinds = figure.matrix == nil ? unique(figure.series.map(\.kind.rawValue)) : ["heatmap"]
             let labels = unique(figure.series.map(\.label).filter { !$0.isEmpty })
             let names = labels.isEmpty ? "" : " of " + labels.joined(separator: ", ")
-            return [kinds.joined(separator: " and ") + names, axes(figure)].filter { !$0.isEmpty }.joined(separator: ": ")
+            return [kinds.joined(separator: " and ") + names, axes(figure)].filter { !$0.isEmpty }.joined(
+                separator: ": ")
         }.filter { !$0.isEmpty }.joined(separator: "; ")
     }
 
     private static func axes(_ figure: Figure) -> String {
-        figure.xLabel.isEmpty || figure.yLabel.isEmpty ? figure.xLabel + figure.yLabel
+        figure.xLabel.isEmpty || figure.yLabel.isEmpty
+            ? figure.xLabel + figure.yLabel
             : "\(figure.yLabel) against \(figure.xLabel)"
     }
 
@@ -37,7 +41,9 @@ enum SVGText {
 
     /// Replaces what stands between the first two marks.
     private static func replace(in text: inout String, from start: String, to end: String, by new: String) {
-        guard let head = text.firstRange(of: start), let tail = text[head.upperBound...].firstRange(of: end) else { return }
+        guard let head = text.firstRange(of: start), let tail = text[head.upperBound...].firstRange(of: end) else {
+            return
+        }
         text.replaceSubrange(head.upperBound..<tail.lowerBound, with: new)
     }
 

@@ -1,4 +1,5 @@
-// How long text is when drawn, before anything draws it: widths of Helvetica's letters by classes (Adobe's font metrics,
+// How long text is when drawn, before anything draws it: widths of Helvetica's letters by classes (Adobe's font
+// metrics,
 // rounded), in em; one em is the font's size. Good to about 5 % for words.
 
 enum TextSize {
@@ -17,7 +18,8 @@ enum TextSize {
 
     private static func width(_ letter: Character) -> Double {
         switch letter {
-        case "i", "j", "l", "I", ".", ",", ":", ";", "'", "|", " ", "!", "t", "f", "r", "(", ")", "[", "]", "-", "/": 0.31
+        case "i", "j", "l", "I", ".", ",", ":", ";", "'", "|", " ", "!", "t", "f", "r", "(", ")", "[", "]", "-", "/":
+            0.31
         case "m", "w", "M", "W", "—", "…", "%", "@": 0.88
         case "A"..."Z": 0.70
         case "⁰"..."₎", "¹", "²", "³": 0.35

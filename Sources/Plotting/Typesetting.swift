@@ -60,10 +60,12 @@ struct Typesetting {
         }
     }
 
-    static let raised: [Character: Character] = pairs("0123456789+-−=()/nabcdefghijklmoprstuvwxyz",
-                                                      "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᐟⁿᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
-    static let lowered: [Character: Character] = pairs("0123456789+-−=()aehijklmnoprstuvx",
-                                                       "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+    static let raised: [Character: Character] = pairs(
+        "0123456789+-−=()/nabcdefghijklmoprstuvwxyz",
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᐟⁿᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
+    static let lowered: [Character: Character] = pairs(
+        "0123456789+-−=()aehijklmnoprstuvx",
+        "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 
     private static func pairs(_ from: String, _ to: String) -> [Character: Character] {
         Dictionary(zip(from, to)) { first, _ in first }
@@ -130,8 +132,11 @@ private struct MarkReader {
         }
         if let sign = letter(end), "-+−".contains(sign) { end += 1 }
         let digits = end
-        while let next = letter(end), next.isASCII, next.isNumber || next == "/" && end > digits
-            && letter(end + 1)?.isNumber == true { end += 1 }
+        while let next = letter(end), next.isASCII,
+            next.isNumber
+                || next == "/" && end > digits
+                    && letter(end + 1)?.isNumber == true
+        { end += 1 }
         if end > digits {
             put(String(letters[(at + 1)..<end]), .raised)
             at = end
@@ -152,7 +157,8 @@ private struct MarkReader {
         if end > at + 1 {
             guard letter(end).map({ !$0.isLowercase && $0 != "_" }) ?? true else { return false }
         } else {
-            guard letter(end)?.isLetter == true, letter(end + 1).map({ !$0.isLetter && !$0.isNumber && $0 != "_" }) ?? true
+            guard letter(end)?.isLetter == true,
+                letter(end + 1).map({ !$0.isLetter && !$0.isNumber && $0 != "_" }) ?? true
             else { return false }
             end += 1
         }
@@ -175,13 +181,17 @@ private struct MarkReader {
 
     /// A word such as Cr2O3, (NH4)2SO4 or Fe0.5Ni0.5O with its numbers lowered.
     private mutating func takeFormulaWord() -> Bool {
-        if let before = letter(at - 1), before.isLetter || before.isNumber || before == "_" || before == "." { return false }
+        if let before = letter(at - 1), before.isLetter || before.isNumber || before == "_" || before == "." {
+            return false
+        }
         var end = at
         while let next = letter(end), next.isASCII, next.isLetter || next.isNumber || "().".contains(next) { end += 1 }
         while end > at, let last = letter(end - 1), last == "." || last == "(" { end -= 1 }
         // A bracket that closes what was opened before the word is not the word's.
         var word = Array(letters[at..<end])
-        while word.last == ")", word.filter({ $0 == ")" }).count > word.filter({ $0 == "(" }).count { word.removeLast() }
+        while word.last == ")", word.filter({ $0 == ")" }).count > word.filter({ $0 == "(" }).count {
+            word.removeLast()
+        }
         if let after = letter(at + word.count), after == "_" || after == "^" { return false }
         guard let found = Typesetting.formula(String(word)) else { return false }
         for run in found { put(run.text, run.level) }
@@ -193,8 +203,9 @@ private struct MarkReader {
 
     private var formulaEnd: Int? {
         guard let next = letter(at + 1), !next.isWhitespace, next != "$",
-              let end = letters[(at + 1)...].firstIndex(of: "$"), !letters[end - 1].isWhitespace,
-              letter(end + 1).map({ !$0.isNumber }) ?? true else { return nil }
+            let end = letters[(at + 1)...].firstIndex(of: "$"), !letters[end - 1].isWhitespace,
+            letter(end + 1).map({ !$0.isNumber }) ?? true
+        else { return nil }
         return end
     }
 
@@ -251,7 +262,9 @@ private struct MarkReader {
         let name = commandName
         at += 1 + name.count
         switch name {
-        case "mathrm", "text", "mathit", "mathbf", "mathsf", "operatorname", "rm", "left", "right", "boldsymbol", "vec", "hat", "bar": break
+        case "mathrm", "text", "mathit", "mathbf", "mathsf", "operatorname", "rm", "left", "right", "boldsymbol", "vec",
+            "hat", "bar":
+            break
         case "frac":
             let (top, bottom) = (argument(), argument())
             put(top + "/" + bottom)
@@ -302,7 +315,11 @@ extension Typesetting {
         var runs: [Run] = [], elements: Set<String> = []
         var at = 0, depth = 0, hasNumber = false
         func put(_ text: String, _ level: Level) {
-            if let last = runs.last, last.level == level { runs[runs.count - 1].text += text } else { runs.append(Run(text: text, level: level)) }
+            if let last = runs.last, last.level == level {
+                runs[runs.count - 1].text += text
+            } else {
+                runs.append(Run(text: text, level: level))
+            }
         }
         while at < letters.count {
             let letter = letters[at]
@@ -332,7 +349,8 @@ extension Typesetting {
 }
 
 private enum ElementSymbols {
-    static let all = Set("""
+    static let all = Set(
+        """
         H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr Rb Sr Y Zr Nb Mo Tc
         Ru Rh Pd Ag Cd In Sn Sb Te I Xe Cs Ba La Ce Pr Nd Pm Sm Eu Gd Tb Dy Ho Er Tm Yb Lu Hf Ta W Re Os Ir Pt Au Hg Tl Pb Bi
         Po At Rn Fr Ra Ac Th Pa U Np Pu Am Cm Bk Cf Es Fm Md No Lr D

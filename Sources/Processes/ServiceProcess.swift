@@ -58,7 +58,8 @@ public final class ServiceProcess {
     public func send(_ line: String) -> Bool {
         let bytes = Array((line + "\n").utf8)
         guard input >= 0 else { return false }
-        return bytes.withUnsafeBytes { RunningChild.writeWithoutSignal(input, $0.baseAddress!, $0.count) } == bytes.count
+        return bytes.withUnsafeBytes { RunningChild.writeWithoutSignal(input, $0.baseAddress!, $0.count) }
+            == bytes.count
     }
 
     /// The next line, waiting at most some seconds for it.
@@ -80,7 +81,8 @@ public final class ServiceProcess {
         }
     }
 
-    /// Closes the input, sends SIGTERM where `signalling`, waits for the end and makes sure of it by SIGKILL to the group.
+    /// Closes the input, sends SIGTERM where `signalling`, waits for the end and makes sure of it by SIGKILL to the
+    /// group.
     public func terminate(grace: Double, signalling: Bool = true) {
         if input >= 0 { close(input) }
         input = -1

@@ -18,9 +18,11 @@ func detachThread(_ body: @escaping @Sendable () -> Void) {
     }
     let work = Unmanaged.passRetained(Work(body))
     var thread = pthread_t()
-    let code = pthread_create(&thread, nil, { pointer in
-        if let pointer { Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body() }
-        return nil
-    }, work.toOpaque())
+    let code = pthread_create(
+        &thread, nil,
+        { pointer in
+            if let pointer { Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body() }
+            return nil
+        }, work.toOpaque())
     if code == 0 { pthread_detach(thread) } else { work.takeRetainedValue().body() }
 }

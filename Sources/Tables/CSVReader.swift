@@ -8,7 +8,8 @@ import Basics
 
 extension Table {
     /// Reads a CSV file. Throws `SparError` with one sentence that names file, line, column and value.
-    /// - Parameter comment: what a comment after the header begins with; nil where there is none and every line is data.
+    /// - Parameter comment: what a comment after the header begins with; nil where there is none and every line is
+    /// data.
     public init(csv path: String, comment: String? = nil) throws {
         try self.init(csvBytes: FileBytes.read(path), name: path, comment: comment)
     }
@@ -40,7 +41,9 @@ private struct CSVReader {
             separator = Self.separator(bytes, from: first)
         }
         scan = try CSVScanner(bytes, from: first, line: line, separator: separator, comment: comment, name: name)
-        guard !scan.lines.isEmpty else { throw SparError("\(name): the file is empty; its first line must name the columns") }
+        guard !scan.lines.isEmpty else {
+            throw SparError("\(name): the file is empty; its first line must name the columns")
+        }
         width = scan.starts[1]
     }
 
@@ -70,12 +73,15 @@ private struct CSVReader {
     }
 
     /// The separator of a first line such as `sep=;` (maybe in quotes), and where the next line begins.
-    private static func statedSeparator(_ bytes: UnsafeBufferPointer<UInt8>,
-                                        from first: Int) -> (separator: UInt8, end: Int)? {
+    private static func statedSeparator(
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        from first: Int
+    ) -> (separator: UInt8, end: Int)? {
         let end = bytes[first...].firstIndex { $0 == 0x0a || $0 == 0x0d } ?? bytes.count
         let line = bytes[first..<end].filter { $0 != UInt8(ascii: "\"") }
         guard line.count == 5, line.prefix(4).map({ $0 | 0x20 }) == Array("sep=".utf8).map({ $0 | 0x20 }),
-              !(0x30...0x39).contains(line[4]), line[4] > 0x08 else { return nil }
+            !(0x30...0x39).contains(line[4]), line[4] > 0x08
+        else { return nil }
         let isPair = end + 1 < bytes.count && bytes[end] == 0x0d && bytes[end + 1] == 0x0a
         return (line[4], min(bytes.count, end + (isPair ? 2 : 1)))
     }
@@ -104,7 +110,8 @@ private struct CSVReader {
             }
             guard !text.isEmpty else { throw SparError("\(name):\(line): column \(i + 1) has no name") }
             if let first = names.firstIndex(of: text) {
-                throw SparError("\(name):\(line): columns \(first + 1) and \(i + 1) are both called '\(text)'; rename one")
+                throw SparError(
+                    "\(name):\(line): columns \(first + 1) and \(i + 1) are both called '\(text)'; rename one")
             }
             names.append(text)
         }
@@ -123,10 +130,13 @@ private struct CSVReader {
             let fields = scan.fields[scan.starts[row]..<scan.starts[row + 1]].compactMap(text)
             let isDoubled = found > width && fields.allSatisfy { NumberText.parse($0) != nil }
             let isComment = found < width && fields.first?.first == "#"
-            let hint = isDoubled ? "; numbers need a decimal point, not a comma"
+            let hint =
+                isDoubled
+                ? "; numbers need a decimal point, not a comma"
                 : isComment ? "; where # begins a comment, say comment = \"#\"" : ""
-            throw SparError("\(name):\(scan.lines[row]): \(found) field\(found == 1 ? "" : "s") where the header names "
-                + "\(width) column\(width == 1 ? "" : "s")\(hint)")
+            throw SparError(
+                "\(name):\(scan.lines[row]): \(found) field\(found == 1 ? "" : "s") where the header names "
+                    + "\(width) column\(width == 1 ? "" : "s")\(hint)")
         }
     }
 
@@ -144,7 +154,8 @@ private struct CSVReader {
                 continue
             }
             guard let text = text(field) else {
-                throw SparError("\(name):\(scan.lines[row]): column '\(column)' is not UTF-8 text; save the file as UTF-8")
+                throw SparError(
+                    "\(name):\(scan.lines[row]): column '\(column)' is not UTF-8 text; save the file as UTF-8")
             }
             texts.append(text)
             if allFlags, text != "true", text != "false" { allFlags = false }
@@ -201,26 +212,32 @@ private struct ForeignNumber {
     let isCertain: Bool
 
     /// Nil for anything else, a plain number included.
-    /// - Parameter isUnquotedComma: whether fields are divided by another sign, so that commas stand in plain fields: as
+    /// - Parameter isUnquotedComma: whether fields are divided by another sign, so that commas stand in plain fields:
+    /// as
     ///   people write them whose decimal sign it is.
     init?(_ text: String, isUnquotedComma: Bool) {
         func joined(_ mark: Character, _ decimal: Character) -> String? {
             let halves = text.split(separator: decimal, maxSplits: 1, omittingEmptySubsequences: false)
             let groups = halves[0].split(separator: mark, omittingEmptySubsequences: false)
             let digits = groups[0].drop { $0 == "+" || $0 == "-" }
-            guard groups.count > 1, (1...3).contains(digits.count), digits.first != "0", digits.allSatisfy(\.isWholeNumber),
-                  groups.dropFirst().allSatisfy({ $0.count == 3 && $0.allSatisfy(\.isWholeNumber) }) else { return nil }
+            guard groups.count > 1, (1...3).contains(digits.count), digits.first != "0",
+                digits.allSatisfy(\.isWholeNumber),
+                groups.dropFirst().allSatisfy({ $0.count == 3 && $0.allSatisfy(\.isWholeNumber) })
+            else { return nil }
             let plain = groups.joined() + (halves.count > 1 ? "." + halves[1] : "")
             return NumberText.parse(plain) == nil ? nil : plain
         }
         let parts = text.split(separator: ",", omittingEmptySubsequences: false)
-        let isDecimal = parts.count == 2 && !text.contains(".") && parts[1].first?.isNumber == true
+        let isDecimal =
+            parts.count == 2 && !text.contains(".") && parts[1].first?.isNumber == true
             && NumberText.parse(parts[0] + "." + parts[1]) != nil
         let point = parts.joined(separator: ".")
         if let plain = joined(",", ".") {
             isCertain = !isDecimal
-            sentence = isDecimal && isUnquotedComma
-                ? "'\(text)', a number with a thousands separator or a decimal comma; write it as \(plain) or as \(point)"
+            sentence =
+                isDecimal && isUnquotedComma
+                ? "'\(text)', a number with a thousands separator or a decimal comma; write it as \(plain) or as "
+                    + "\(point)"
                 : "'\(text)', a number with a thousands separator; write it without, \(plain)"
         } else if isDecimal {
             isCertain = true

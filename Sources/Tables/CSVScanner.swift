@@ -24,8 +24,10 @@ struct CSVScanner {
     /// - Parameters:
     ///   - line: the number of the line that begins at `first`.
     ///   - mark: what a comment after the header begins with; none where it is empty.
-    init(_ bytes: UnsafeBufferPointer<UInt8>, from first: Int, line firstLine: Int32 = 1, separator: UInt8,
-         comment mark: [UInt8] = [], name: String) throws {
+    init(
+        _ bytes: UnsafeBufferPointer<UInt8>, from first: Int, line firstLine: Int32 = 1, separator: UInt8,
+        comment mark: [UInt8] = [], name: String
+    ) throws {
         let quote = UInt8(ascii: "\""), newline = UInt8(ascii: "\n"), carriage = UInt8(ascii: "\r")
         func isBlank(_ byte: UInt8) -> Bool { (byte == 0x20 || byte == 0x09) && byte != separator }
         fields.reserveCapacity(bytes.count / 8)

@@ -29,7 +29,11 @@ extension Table {
                     // A line without anything would be skipped on reading.
                     if !values[row].isNaN || columns.count == 1 { out += NumberText.shortest(values[row]).utf8 }
                 case .text(let values):
-                    if let text = values[row] { Self.append(text, to: &out) } else if columns.count == 1 { out += "\"\"".utf8 }
+                    if let text = values[row] {
+                        Self.append(text, to: &out)
+                    } else if columns.count == 1 {
+                        out += "\"\"".utf8
+                    }
                 case .flag(let values):
                     if let flag = values[row] { out += (flag ? "true" : "false").utf8 }
                 }

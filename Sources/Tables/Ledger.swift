@@ -1,7 +1,9 @@
-// A CSV file that grows by a row at a time: a row is one line, appended by one write and synced, whatever the file's size.
+// A CSV file that grows by a row at a time: a row is one line, appended by one write and synced, whatever the file's
+// size.
 //
 // A program killed in the middle of a line leaves it cut short; what follows the last whole line is dropped when the
-// file is opened again. Of two rows with one key the later stands: it replaces the earlier when the file is next opened.
+// file is opened again. Of two rows with one key the later stands: it replaces the earlier when the file is next
+// opened.
 // One program at a time: the file is locked while it is open.
 
 import Basics
@@ -22,7 +24,8 @@ public final class Ledger {
     private var order: [String] = []
 
     /// Opens the file, and makes it where there is none.
-    /// - Throws: `SparError` for columns that are not those of the file, a damaged row, a file in use by another program.
+    /// - Throws: `SparError` for columns that are not those of the file, a damaged row, a file in use by another
+    /// program.
     public init(path: String, columns: [String], key: [String] = []) throws {
         guard !columns.isEmpty, Set(columns).count == columns.count else {
             throw SparError("a ledger needs columns, no two of one name")
@@ -69,7 +72,8 @@ public final class Ledger {
         }
         let cells = cells.map { cell -> Cell in
             guard case .text(let text) = cell else { return cell }
-            return .text(text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).joined(separator: " "))
+            return .text(
+                text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).joined(separator: " "))
         }
         let bytes = try Table(zip(columns, cells).map { (name: $0, column: Column(cells: [$1])) }).csvBytes()
         let line = bytes[(bytes.firstIndex(of: 0x0a).map { $0 + 1 } ?? 0)...]
@@ -122,10 +126,11 @@ public final class Ledger {
             let found = try Table(csvBytes: bytes, name: path)
             guard found.names == columns else {
                 let missing = columns.filter { !found.has($0) }, other = found.names.filter { !columns.contains($0) }
-                throw SparError("\(path) has other columns than the rows that are to be added"
-                    + (missing.isEmpty ? "" : "; it lacks \(missing.joined(separator: ", "))")
-                    + (other.isEmpty ? "" : "; only it has \(other.joined(separator: ", "))")
-                    + (missing.isEmpty && other.isEmpty ? "; their order differs" : "") + ". Name another file")
+                throw SparError(
+                    "\(path) has other columns than the rows that are to be added"
+                        + (missing.isEmpty ? "" : "; it lacks \(missing.joined(separator: ", "))")
+                        + (other.isEmpty ? "" : "; only it has \(other.joined(separator: ", "))")
+                        + (missing.isEmpty && other.isEmpty ? "; their order differs" : "") + ". Name another file")
             }
             for row in 0..<found.count { remember(found.row(row)) }
             isChanged = isChanged || found.count != order.count

@@ -87,7 +87,8 @@ public enum Statistics {
         var lower = range?.lowerBound ?? values.min() ?? 0, upper = range?.upperBound ?? values.max() ?? 1
         if lower == upper { (lower, upper) = (lower - 0.5, upper + 0.5) }
         guard (upper - lower).isFinite else {
-            throw SparError("a histogram from \(NumberText.short(lower)) to \(NumberText.short(upper)); give finite limits")
+            throw SparError(
+                "a histogram from \(NumberText.short(lower)) to \(NumberText.short(upper)); give finite limits")
         }
         let span = upper - lower
         // Dividing last makes the edges of decimal ranges the decimal numbers that they are meant to be.

@@ -38,7 +38,11 @@ extension Table {
             throw SparError("column '\(name)' has \(column.count) values where the table has \(count) rows")
         }
         var all = named
-        if let position = names.firstIndex(of: name) { all[position].column = column } else { all.append((name, column)) }
+        if let position = names.firstIndex(of: name) {
+            all[position].column = column
+        } else {
+            all.append((name, column))
+        }
         return try Table(all, comments: comments)
     }
 

@@ -23,7 +23,8 @@ extension Table {
         if leftOut > 0 { lines.insert("… \(leftOut) row\(leftOut == 1 ? "" : "s") left out …", at: 1 + top.count) }
         let hidden = names[shown.count...]
         if !hidden.isEmpty {
-            lines.append("(\(hidden.count) more column\(hidden.count == 1 ? "" : "s"): \(hidden.joined(separator: ", ")))")
+            lines.append(
+                "(\(hidden.count) more column\(hidden.count == 1 ? "" : "s"): \(hidden.joined(separator: ", ")))")
         }
         if count == 0 { lines.append("(no rows)") }
         return lines.joined(separator: "\n") + "\n"

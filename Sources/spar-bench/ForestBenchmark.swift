@@ -63,8 +63,9 @@ enum ForestBenchmark {
         }
         for candidate in result.candidates {
             let p = candidate.parameters
-            print("candidate", p.nEstimators, p.maxDepth ?? 0, p.maxFeatures, p.maxSamples, p.minSamplesLeaf,
-                  p.minSamplesSplit, candidate.validation.mean ?? .nan)
+            print(
+                "candidate", p.nEstimators, p.maxDepth ?? 0, p.maxFeatures, p.maxSamples, p.minSamplesLeaf,
+                p.minSamplesSplit, candidate.validation.mean ?? .nan)
         }
     }
 
@@ -93,7 +94,8 @@ enum ForestBenchmark {
         let target = (0..<rows).map { row in
             values[row] * values[rows + row] + values[2 * rows + row] + 0.1 * random.gaussian()
         }
-        return try TrainingData(features: FeatureMatrix(names: features, rowCount: rows, values: values),
-                                targetName: "y", target: target)
+        return try TrainingData(
+            features: FeatureMatrix(names: features, rowCount: rows, values: values),
+            targetName: "y", target: target)
     }
 }

@@ -1,4 +1,5 @@
-// The embedded engine against FEFF10: a folder of reference cases, each with feff_x.inp, spectra.csv and case.json, as a
+// The embedded engine against FEFF10: a folder of reference cases, each with feff_x.inp, spectra.csv and case.json, as
+// a
 // table, with a picture of the three spectra that differ most. Where FEFF is installed it is timed on the first case.
 
 import Basics
@@ -41,14 +42,18 @@ enum GreenBenchmark {
         }
         let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
         let cases = try names.compactMap { try read("\(folder)/\($0)", $0) }
-        guard !cases.isEmpty else { throw SparError("\(folder) holds no case with feff_x.inp, spectra.csv and case.json") }
+        guard !cases.isEmpty else {
+            throw SparError("\(folder) holds no case with feff_x.inp, spectra.csv and case.json")
+        }
         print("case              SAMS: FEFF10   green  ratio     L2  shift   EF-V0: FEFF10  green   CPU s")
         var rows: [Row] = []
         for reference in cases {
-            let job = SpectralJob(engine: GreenEngine().identity(), cluster: reference.cluster, settings: SpectralSettings())
+            let job = SpectralJob(
+                engine: GreenEngine().identity(), cluster: reference.cluster, settings: SpectralSettings())
             let start = Stopwatch.processSeconds
             do {
-                let result = try GreenEngine().compute(job, limits: JobLimits(), scratch: "/tmp", isCancelled: { false })
+                let result = try GreenEngine().compute(
+                    job, limits: JobLimits(), scratch: "/tmp", isCancelled: { false })
                 let row = try compare(reference, result, seconds: Stopwatch.processSeconds - start)
                 rows.append(row)
                 print(line(row))
@@ -65,13 +70,13 @@ enum GreenBenchmark {
 
     private static func read(_ path: String, _ name: String) throws -> Case? {
         guard let text = try? String(contentsOfFile: path + "/feff_x.inp", encoding: .utf8),
-              let data = FileManager.default.contents(atPath: path + "/case.json"),
-              let table = try? String(contentsOfFile: path + "/spectra.csv", encoding: .utf8)
+            let data = FileManager.default.contents(atPath: path + "/case.json"),
+            let table = try? String(contentsOfFile: path + "/spectra.csv", encoding: .utf8)
         else { return nil }
         let json = try JSON.parse(Array(data), name: path + "/case.json")
         guard case .array(let sites)? = json["absorber_sites"], let site = sites.first,
-              let radius = number(site["fms_radius_A"]), let electronic = site["electronic"],
-              let fermi = number(electronic["EF_eV"]), let interstitial = number(electronic["Vint_eV"])
+            let radius = number(site["fms_radius_A"]), let electronic = site["electronic"],
+            let fermi = number(electronic["EF_eV"]), let interstitial = number(electronic["Vint_eV"])
         else { return nil }
         let input = try FEFFInputFile(text: text, name: path + "/feff_x.inp")
         guard let absorber = input.absorber else { return nil }
@@ -107,7 +112,8 @@ enum GreenBenchmark {
         let spectrum = try PolarizedSpectrum(energies: result.energies, response: .tensor(result.tensor))
         return Row(
             reference: reference, spectrum: spectrum, feff: try reference.spectrum.sams(window),
-            green: try spectrum.sams(window), distance: try SpectralDistance(reference.spectrum, spectrum, window: window),
+            green: try spectrum.sams(window),
+            distance: try SpectralDistance(reference.spectrum, spectrum, window: window),
             bandFilling: result.fermiLevel - (result.electronic.interstitialPotential ?? .nan), seconds: seconds)
     }
 
@@ -119,7 +125,8 @@ enum GreenBenchmark {
             return String(repeating: " ", count: max(0, width - text.count)) + text
         }
         let ratio = row.feff > 1e-3 ? f(row.ratio, 3, 7) : "      -"
-        return pad(row.reference.name, 18) + f(row.feff, 4, 13) + f(row.green, 4, 8) + ratio + f(row.distance.value, 3, 7)
+        return pad(row.reference.name, 18) + f(row.feff, 4, 13) + f(row.green, 4, 8) + ratio
+            + f(row.distance.value, 3, 7)
             + f(row.distance.shift, 2, 7) + f(row.reference.bandFilling, 2, 16) + f(row.bandFilling, 2, 7)
             + f(row.seconds, 2, 8)
     }
@@ -142,16 +149,24 @@ enum GreenBenchmark {
                 return Regression(picks.map { x[$0] }, picks.map { y[$0] })?.r2
             }.sorted()
             let deviations = chosen.filter { $0.feff > 1e-3 }.map { abs($0.ratio - 1) }.sorted()
-            let distances = chosen.map(\.distance.value).sorted(), shifts = chosen.map { abs($0.distance.shift) }.sorted()
-            print("\(title), \(chosen.count): R2 \(t(line.r2, 4)) (95 % of draws \(t(draws[50], 4)) to \(t(draws[1949], 4))), "
-                + "slope \(t(line.slope)), rank correlation \(t(Regression(ranks(x), ranks(y))?.correlation ?? .nan, 4))")
-            print("  deviation of SAMS: median \(t(100 * deviations[deviations.count / 2], 1)) %, largest "
-                + "\(t(100 * (deviations.last ?? 0), 1)) %; L2 median \(t(distances[distances.count / 2])), largest "
-                + "\(t(distances.last ?? 0)); shift median \(t(shifts[shifts.count / 2], 2)), largest \(t(shifts.last ?? 0, 2)) eV")
+            let distances = chosen.map(\.distance.value).sorted(),
+                shifts = chosen.map { abs($0.distance.shift) }.sorted()
+            print(
+                "\(title), \(chosen.count): R2 \(t(line.r2, 4)) (95 % of draws \(t(draws[50], 4)) to "
+                    + "\(t(draws[1949], 4))), slope \(t(line.slope)), rank correlation "
+                    + "\(t(Regression(ranks(x), ranks(y))?.correlation ?? .nan, 4))"
+            )
+            print(
+                "  deviation of SAMS: median \(t(100 * deviations[deviations.count / 2], 1)) %, largest "
+                    + "\(t(100 * (deviations.last ?? 0), 1)) %; L2 median \(t(distances[distances.count / 2])), "
+                    + "largest \(t(distances.last ?? 0)); shift median \(t(shifts[shifts.count / 2], 2)), largest "
+                    + "\(t(shifts.last ?? 0, 2)) eV"
+            )
         }
         let seconds = rows.map(\.seconds).sorted()
-        print("CPU seconds a case: median \(t(seconds[seconds.count / 2], 2)), largest \(t(seconds.last ?? 0, 2)); "
-            + "memory of the process at most \(t(Stopwatch.peakMemory, 0)) MB")
+        print(
+            "CPU seconds a case: median \(t(seconds[seconds.count / 2], 2)), largest \(t(seconds.last ?? 0, 2)); "
+                + "memory of the process at most \(t(Stopwatch.peakMemory, 0)) MB")
     }
 
     private static func ranks(_ x: [Double]) -> [Double] {
@@ -188,12 +203,15 @@ enum GreenBenchmark {
                 let p = spectrum.polarizations, curves = [p.x, p.y, p.z].map { curve in inside.map { curve[$0] } }
                 let area = curves.reduce(0) { $0 + $1.reduce(0, +) } / 30
                 for (axis, curve) in zip(["x", "y", "z"], curves) {
-                    series.append(try Series(.line, x: inside.map { spectrum.energies[$0] }, y: curve.map { $0 / area },
-                                             label: "\(axis) \(name)"))
+                    series.append(
+                        try Series(
+                            .line, x: inside.map { spectrum.energies[$0] }, y: curve.map { $0 / area },
+                            label: "\(axis) \(name)"))
                 }
             }
             var figure = Figure(series)
-            figure.title = "\(row.reference.name): SAMS \(NumberText.fixed(row.green, decimals: 4)), FEFF10 "
+            figure.title =
+                "\(row.reference.name): SAMS \(NumberText.fixed(row.green, decimals: 4)), FEFF10 "
                 + NumberText.fixed(row.feff, decimals: 4)
             figure.xLabel = "energy about the Fermi level (eV)"
             figure.yLabel = "emission"
@@ -211,11 +229,13 @@ enum GreenBenchmark {
             return
         }
         let engine = FEFFEngine(installation)
-        let job = SpectralJob(engine: try engine.identity(), cluster: first.reference.cluster, settings: SpectralSettings())
+        let job = SpectralJob(
+            engine: try engine.identity(), cluster: first.reference.cluster, settings: SpectralSettings())
         let start = Stopwatch.childSeconds
         _ = try engine.compute(job, limits: JobLimits(), scratch: "/tmp", isCancelled: { false })
         let seconds = Stopwatch.childSeconds - start
-        print("FEFF10 takes \(NumberText.fixed(seconds, decimals: 1)) s of CPU for \(first.reference.name), with all "
-            + "polarizations: \(NumberText.fixed(seconds / first.seconds, decimals: 0)) times as long as green")
+        print(
+            "FEFF10 takes \(NumberText.fixed(seconds, decimals: 1)) s of CPU for \(first.reference.name), with all "
+                + "polarizations: \(NumberText.fixed(seconds / first.seconds, decimals: 0)) times as long as green")
     }
 }

@@ -25,7 +25,9 @@ enum SitesBenchmark {
         for id in wanted {
             guard let row = rows[id] else { continue }
             let structure = try table.structure(row)
-            for metal in Set(structure.sites.map(\.element)).filter(\.is3dMetal).sorted(by: { $0.atomicNumber < $1.atomicNumber }) {
+            for metal in Set(structure.sites.map(\.element)).filter(\.is3dMetal).sorted(by: {
+                $0.atomicNumber < $1.atomicNumber
+            }) {
                 let request = SpectralRequest(structure: structure, metal: metal, neighbours: neighbours)
                 let plan = try request.plan(engine: GreenEngine().identity())
                 for (n, job) in plan.jobs.enumerated() {
@@ -33,13 +35,16 @@ enum SitesBenchmark {
                     let elements = Set(job.cluster.atoms.map(\.element)).count
                     var line = "\(id),\(structure.composition.reducedFormula),\(metal.symbol),\(n + 1),\(elements),"
                     do {
-                        let result = try GreenEngine().compute(job, limits: JobLimits(), scratch: "/tmp", isCancelled: { false })
+                        let result = try GreenEngine().compute(
+                            job, limits: JobLimits(), scratch: "/tmp", isCancelled: { false })
                         let time = Stopwatch.processSeconds - start
                         seconds.append(time)
                         let axes = plan.assembly.sites.first { $0.job == n }?.axes ?? .identity
-                        let spectrum = try PolarizedSpectrum(energies: result.energies, response: .tensor(result.tensor), axes: axes)
+                        let spectrum = try PolarizedSpectrum(
+                            energies: result.energies, response: .tensor(result.tensor), axes: axes)
                         func fact(_ name: String) -> String { result.provenance.first { $0.name == name }?.value ?? "" }
-                        line += "\(f(time, 3)),\(f(try spectrum.sams(EnergyWindow.standard), 6)),\(f(result.fermiLevel, 4)),"
+                        line +=
+                            "\(f(time, 3)),\(f(try spectrum.sams(EnergyWindow.standard), 6)),\(f(result.fermiLevel, 4)),"
                             + "\(f(result.electronic.interstitialPotential ?? .nan, 4)),\(fact("rounds")),\(fact("solves")),"
                             + result.status.text
                     } catch let failure as JobFailure {
@@ -53,9 +58,10 @@ enum SitesBenchmark {
             }
         }
         let sorted = seconds.sorted(), sum = sorted.reduce(0, +)
-        print("\(sorted.count) sites: mean \(f(sum / Double(max(1, sorted.count)), 3)) s, median "
-            + "\(f(sorted.isEmpty ? .nan : sorted[sorted.count / 2], 3)) s, largest \(f(sorted.last ?? .nan, 3)) s, sum \(f(sum, 1)) s; "
-            + "memory at most \(f(Stopwatch.peakMemory, 0)) MB")
+        print(
+            "\(sorted.count) sites: mean \(f(sum / Double(max(1, sorted.count)), 3)) s, median "
+                + "\(f(sorted.isEmpty ? .nan : sorted[sorted.count / 2], 3)) s, largest \(f(sorted.last ?? .nan, 3)) "
+                + "s, sum \(f(sum, 1)) s; memory at most \(f(Stopwatch.peakMemory, 0)) MB")
     }
 
     private static func f(_ x: Double, _ decimals: Int) -> String { NumberText.fixed(x, decimals: decimals) }

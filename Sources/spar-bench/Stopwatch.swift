@@ -26,7 +26,8 @@ enum Stopwatch {
             + 1e-6 * Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec)
     }
 
-    /// The largest resident memory so far, in MB. Not getrusage's: that starts with the memory of the process that started
+    /// The largest resident memory so far, in MB. Not getrusage's: that starts with the memory of the process that
+    /// started
     /// this one.
     static var peakMemory: Double {
         guard let file = fopen("/proc/self/status", "r") else { return .nan }

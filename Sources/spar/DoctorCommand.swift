@@ -13,7 +13,8 @@ import Spectra
 
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Say what was found of gnuplot, FEFF, the store and Slurm, and whether it works.")
+        commandName: "doctor",
+        abstract: "Say what was found of gnuplot, FEFF, the store and Slurm, and whether it works.")
 
     @Option(help: "The folder of FEFF10's programs. Default: SPAR_FEFF, else PATH.")
     var feff: String?
@@ -22,8 +23,9 @@ struct DoctorCommand: ParsableCommand {
     var store: String?
 
     func run() throws {
-        print("spar     \(SparVersion.text), \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) cores, "
-            + "\(sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 1_000_000) MB of memory")
+        print(
+            "spar     \(SparVersion.text), \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) cores, "
+                + "\(sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 1_000_000) MB of memory")
         print("gnuplot  " + (Gnuplot.version() ?? "not found; figures need it: apt-get install gnuplot-nox"))
         print("FEFF     " + feffLine)
         print("store    " + storeLine)
@@ -31,7 +33,10 @@ struct DoctorCommand: ParsableCommand {
             let version = try? Command(sbatch, ["--version"], timeout: 10).run().outputText
             print("Slurm    \(version?.split(separator: "\n").first.map(String.init) ?? sbatch)")
         } else {
-            print("Slurm    not found; needed only to run on a cluster: apt-get install slurm-wlm, or ask its administrators")
+            print(
+                "Slurm    not found; needed only to run on a cluster: apt-get install slurm-wlm, or ask its "
+                    + "administrators"
+            )
         }
     }
 
@@ -50,10 +55,13 @@ struct DoctorCommand: ParsableCommand {
     private var storeLine: String {
         do {
             let path = try StoreLocation.path(option: store, environment: ProcessInfo.processInfo.environment)
-            guard FileManager.default.fileExists(atPath: path) else { return "\(path), made when the first spectrum is wanted" }
+            guard FileManager.default.fileExists(atPath: path) else {
+                return "\(path), made when the first spectrum is wanted"
+            }
             let store = try RunStore(path: path), entries = try store.entries()
             let results = entries.count { $0.status.isOK }
-            return "\(path), \(results) results, \(entries.count - results) failures" + (store.isReadOnly ? ", may only be read" : "")
+            return "\(path), \(results) results, \(entries.count - results) failures"
+                + (store.isReadOnly ? ", may only be read" : "")
         } catch {
             return "\(error)"
         }

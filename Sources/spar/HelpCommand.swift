@@ -27,7 +27,8 @@ struct HelpCommand: ParsableCommand {
         // A name may be both, as `run` of a module and the command: what scripts call comes first.
         let sections = [help.text(for: wanted), name.isEmpty ? nil : Self.command(name)].compactMap { $0 }
         guard !sections.isEmpty else {
-            let hint = nearestName(to: wanted, among: help.names + Self.commandNames).map { "; did you mean '\($0)'?" } ?? ""
+            let hint =
+                nearestName(to: wanted, among: help.names + Self.commandNames).map { "; did you mean '\($0)'?" } ?? ""
             throw SparError("there is no help on '\(wanted)'\(hint)")
         }
         print(sections.joined(separator: "\n\n"))

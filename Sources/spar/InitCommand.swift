@@ -5,7 +5,8 @@ import Notebook
 
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "init", abstract: "Let editors complete and check scripts: write spar.d.lua and .luarc.json beside them.")
+        commandName: "init",
+        abstract: "Let editors complete and check scripts: write spar.d.lua and .luarc.json beside them.")
 
     @Argument(help: "The folder of the scripts.", completion: .directory)
     var folder = "."

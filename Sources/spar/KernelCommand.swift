@@ -15,7 +15,8 @@ struct KernelCommand: ParsableCommand {
 
 struct KernelInstallCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "install", abstract: "Make the kernel \"spar\" known to Jupyter, for this user unless --prefix says otherwise.")
+        commandName: "install",
+        abstract: "Make the kernel \"spar\" known to Jupyter, for this user unless --prefix says otherwise.")
 
     @Flag(help: "For this user (the default).")
     var user = false
@@ -36,7 +37,10 @@ struct KernelInstallCommand: ParsableCommand {
         for (name, value) in [("--store", runs.store), ("--feff", runs.feff), ("--engine", runs.engine)] {
             if let value { options += [name, value] }
         }
-        print("installed: \(try KernelSpec.install(prefix.map { .prefix($0) } ?? .user, program: program, options: options))")
+        print(
+            "installed: "
+                + "\(try KernelSpec.install(prefix.map { .prefix($0) } ?? .user, program: program, options: options))"
+        )
     }
 }
 

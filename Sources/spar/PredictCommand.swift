@@ -39,7 +39,8 @@ struct PredictCommand: ParsableCommand {
     func run() throws {
         let path = try ShippedModel.path(option: model)
         var settings = HostSettings(
-            script: "predict", arguments: [path, metal ?? "", json ? "json" : csv ? "csv" : "text", compute ? "compute" : ""] + files,
+            script: "predict",
+            arguments: [path, metal ?? "", json ? "json" : csv ? "csv" : "text", compute ? "compute" : ""] + files,
             memoryLimit: MemorySize.half, runs: try runs.settings())
         settings.text = PredictScript.text
         end(code: ScriptRunner(settings: settings, timeLimit: nil).run())
@@ -61,9 +62,11 @@ enum ShippedModel {
                 folder = (folder as NSString).deletingLastPathComponent
             }
         }
-        guard let found = folders.map({ $0 + "/" + name }).first(where: { FileManager.default.fileExists(atPath: $0) }) else {
-            throw SparError("the model that predicts is not there: \(name) was looked for in the current folder and above the "
-                + "program's; name one with --model or SPAR_MODEL (scripts/model.lua makes it)")
+        guard let found = folders.map({ $0 + "/" + name }).first(where: { FileManager.default.fileExists(atPath: $0) })
+        else {
+            throw SparError(
+                "the model that predicts is not there: \(name) was looked for in the current folder and above the "
+                    + "program's; name one with --model or SPAR_MODEL (scripts/model.lua makes it)")
         }
         return found
     }

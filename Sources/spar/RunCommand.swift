@@ -14,13 +14,16 @@ struct RunCommand: ParsableCommand {
     @Argument(help: "The script; - reads it from standard input.", completion: .file(extensions: ["lua"]))
     var script: String
 
-    @Argument(help: "Arguments for the script, its `arg` table; after -- they may begin with a dash.", completion: .file())
+    @Argument(
+        help: "Arguments for the script, its `arg` table; after -- they may begin with a dash.", completion: .file())
     var arguments: [String] = []
 
     @OptionGroup
     var common: ScriptOptions
 
-    @Option(help: "Also write what it shows as a report: a file ending in .html (self-contained) or .md.", completion: .file(extensions: ["html", "md"]))
+    @Option(
+        help: "Also write what it shows as a report: a file ending in .html (self-contained) or .md.",
+        completion: .file(extensions: ["html", "md"]))
     var report: String?
 
     @Option(help: "Seconds after which the script is stopped (exit status 124).")
@@ -46,18 +49,24 @@ struct RunCommand: ParsableCommand {
 
 /// What every command that runs scripts takes.
 struct ScriptOptions: ParsableArguments {
-    @Option(help: "Folder for the script's outputs: relative paths are taken in it. Without it, spar.out is the folder out.", completion: .directory)
+    @Option(
+        help:
+            "Folder for the script's outputs: relative paths are taken in it. Without it, spar.out is the folder out.",
+        completion: .directory)
     var out: String?
 
     @Option(help: "Seed of all random numbers.")
     var seed: UInt64 = 1
 
-    @Option(help: "Memory after which it is stopped (exit status 125): bytes, or with K, M, G. Default: half the machine's.")
+    @Option(
+        help: "Memory after which it is stopped (exit status 125): bytes, or with K, M, G. Default: half the machine's."
+    )
     var memoryLimit: String?
 
     func settings(script: String, arguments: [String] = [], runs: RunOptions) throws -> HostSettings {
-        HostSettings(script: script, arguments: arguments, out: out, seed: seed,
-                     memoryLimit: try memoryLimit.map(MemorySize.parse) ?? MemorySize.half, runs: try runs.settings())
+        HostSettings(
+            script: script, arguments: arguments, out: out, seed: seed,
+            memoryLimit: try memoryLimit.map(MemorySize.parse) ?? MemorySize.half, runs: try runs.settings())
     }
 }
 

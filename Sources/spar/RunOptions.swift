@@ -15,8 +15,9 @@ struct RunOptions: ParsableArguments {
     @Option(help: "The folder of FEFF10's programs. Default: SPAR_FEFF, else PATH.", completion: .directory)
     var feff: String?
 
-    @Option(help: "The engine of spectra whose call names none. Default: SPAR_ENGINE, else \(ScriptEngine.standardName).",
-            completion: .list(ScriptEngine.names))
+    @Option(
+        help: "The engine of spectra whose call names none. Default: SPAR_ENGINE, else \(ScriptEngine.standardName).",
+        completion: .list(ScriptEngine.names))
     var engine: String?
 
     @Option(help: "Jobs at once on this machine. Default: its cores.")
@@ -40,13 +41,18 @@ struct RunOptions: ParsableArguments {
     @Option(help: "Slurm: the memory of one task, such as 2G.")
     var memory: String?
 
-    @Option(help: "Slurm: a shell line before the worker starts, such as 'module load feff'; may be given several times.")
+    @Option(
+        help: "Slurm: a shell line before the worker starts, such as 'module load feff'; may be given several times.")
     var prologue: [String] = []
 
-    @Option(parsing: .unconditionalSingleValue, help: "Slurm: a further option of sbatch, such as --sbatch --qos=low; may be given several times.")
+    @Option(
+        parsing: .unconditionalSingleValue,
+        help: "Slurm: a further option of sbatch, such as --sbatch --qos=low; may be given several times.")
     var sbatch: [String] = []
 
-    @Flag(help: "Compute nothing: say how many jobs the first wave has, how many the store answers, and what the rest costs.")
+    @Flag(
+        help: "Compute nothing: say how many jobs the first wave has, how many the store answers, what the rest costs."
+    )
     var dryRun = false
 
     @Flag(help: "Compute nothing: take spectra from the store, whatever build of the engine gave them.")
@@ -55,8 +61,10 @@ struct RunOptions: ParsableArguments {
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs takes a whole number of at least 1, got \(jobs)") }
         if executor == .local {
-            let given = [("--partition", partition), ("--account", account), ("--time", time), ("--memory", memory),
-                         ("--prologue", prologue.first), ("--sbatch", sbatch.first)]
+            let given = [
+                ("--partition", partition), ("--account", account), ("--time", time), ("--memory", memory),
+                ("--prologue", prologue.first), ("--sbatch", sbatch.first),
+            ]
             if let (name, _) = given.first(where: { $0.1 != nil }) {
                 throw ValidationError("\(name) is Slurm's: add --executor slurm")
             }

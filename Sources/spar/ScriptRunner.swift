@@ -14,7 +14,8 @@ import ScriptAPI
 
 /// Runs one script and gives the exit status of the process.
 final class ScriptRunner: @unchecked Sendable {
-    /// Seconds between the wish to stop and the end of the process; where memory is wanted, more would be taken meanwhile.
+    /// Seconds between the wish to stop and the end of the process; where memory is wanted, more would be taken
+    /// meanwhile.
     static let grace = 2.0, graceForMemory = 0.5
 
     private let settings: HostSettings
@@ -106,7 +107,8 @@ final class ScriptRunner: @unchecked Sendable {
     static var command: String {
         (["spar"] + CommandLine.arguments.dropFirst()).map { word in
             word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=+:,@%".contains($0) } && !word.isEmpty
-                ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+                ? word
+                : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
         }.joined(separator: " ")
     }
 
@@ -187,11 +189,12 @@ extension DryRunReport {
 extension DryRunReport {
     /// "40 s of one core", in the unit that people think in.
     static func words(seconds: Double) -> String {
-        let (value, unit) = switch seconds {
-        case ..<120: (seconds, "s")
-        case ..<7200: (seconds / 60, "min")
-        default: (seconds / 3600, "h")
-        }
+        let (value, unit) =
+            switch seconds {
+            case ..<120: (seconds, "s")
+            case ..<7200: (seconds / 60, "min")
+            default: (seconds / 3600, "h")
+            }
         return NumberText.short(value, digits: value < 10 ? 2 : 3) + " \(unit) of one core"
     }
 }
@@ -213,11 +216,13 @@ enum ScriptThread {
         defer { pthread_attr_destroy(&attributes) }
         var thread = pthread_t()
         let context = Unmanaged.passRetained(Box(body)).toOpaque()
-        let status = pthread_create(&thread, &attributes, { context in
-            guard let context else { return nil }
-            Unmanaged<Box<() -> Void>>.fromOpaque(context).takeRetainedValue().value()
-            return nil
-        }, context)
+        let status = pthread_create(
+            &thread, &attributes,
+            { context in
+                guard let context else { return nil }
+                Unmanaged<Box<() -> Void>>.fromOpaque(context).takeRetainedValue().value()
+                return nil
+            }, context)
         if status == 0 {
             pthread_detach(thread)
         } else {

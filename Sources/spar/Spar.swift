@@ -15,7 +15,8 @@ struct Spar: ParsableCommand {
         abstract: "Runs Lua scripts over crystal structures, anisotropy tensors and polarized x-ray emission spectra.",
         version: SparVersion.text,
         subcommands: [
-            RunCommand.self, WatchCommand.self, REPLCommand.self, KernelCommand.self, InitCommand.self, StoreCommand.self,
+            RunCommand.self, WatchCommand.self, REPLCommand.self, KernelCommand.self, InitCommand.self,
+            StoreCommand.self,
             PredictCommand.self, DoctorCommand.self, HelpCommand.self, ServeCommand.self,
         ],
         helpNames: [.long, .short])
@@ -23,7 +24,7 @@ struct Spar: ParsableCommand {
     /// Wrong usage ends with 2, not with the parser's own 64.
     static func main() {
         holdStandardDescriptors()
-        signal(SIGPIPE, SIG_IGN) // a closed pipe is an error of a write, with a sentence
+        signal(SIGPIPE, SIG_IGN)  // a closed pipe is an error of a write, with a sentence
         do {
             var command = try parseAsRoot()
             try command.run()

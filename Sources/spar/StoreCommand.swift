@@ -23,7 +23,9 @@ struct StoreCommand: ParsableCommand {
         func open(isMade: Bool = false) throws -> RunStore {
             let path = try path
             guard FileManager.default.fileExists(atPath: path) else {
-                guard isMade else { throw SparError("there is no store \(path); name another with --store or SPAR_STORE") }
+                guard isMade else {
+                    throw SparError("there is no store \(path); name another with --store or SPAR_STORE")
+                }
                 if store == nil { try StoreLocation.makeFolder(of: path) }
                 return try RunStore(path: path)
             }
@@ -32,20 +34,23 @@ struct StoreCommand: ParsableCommand {
     }
 
     struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "ls", abstract: "List results and failures, the oldest first.")
+        static let configuration = CommandConfiguration(
+            commandName: "ls", abstract: "List results and failures, the oldest first.")
         @OptionGroup var place: Place
 
         func run() throws {
             for entry in try place.open().entries() {
                 let seconds = NumberText.fixed(entry.cpuSeconds, decimals: 1)
-                print("\(entry.key.prefix(12))  \(entry.date)  \(entry.engine.name)  \(entry.element)  \(entry.atoms) atoms  "
-                    + "\(seconds) s  \(entry.status.text)")
+                print(
+                    "\(entry.key.prefix(12))  \(entry.date)  \(entry.engine.name)  \(entry.element)  \(entry.atoms) "
+                        + "atoms  \(seconds) s  \(entry.status.text)")
             }
         }
     }
 
     struct Show: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show one entry: its job, how it ended, what was said.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show one entry: its job, how it ended, what was said.")
         @OptionGroup var place: Place
         @Argument(help: "The key, or the beginning of it.") var key: String
         @Flag(help: "Print the engine's input as it was given.") var input = false
@@ -65,11 +70,15 @@ struct StoreCommand: ParsableCommand {
             func n(_ x: Double) -> String { NumberText.short(x, digits: 8) }
             print("key      \(entry.key)")
             print("engine   \(entry.engine.version)")
-            print("job      \(entry.element), \(entry.atoms) of \(job.cluster.atoms.count) atoms scatter, "
-                + "\(n(grid.from)) to \(n(grid.to)) eV in steps of \(n(grid.step)), "
-                + (job.settings.coreHole ? "core hole" : "no core hole"))
+            print(
+                "job      \(entry.element), \(entry.atoms) of \(job.cluster.atoms.count) atoms scatter, "
+                    + "\(n(grid.from)) to \(n(grid.to)) eV in steps of \(n(grid.step)), "
+                    + (job.settings.coreHole ? "core hole" : "no core hole"))
             print("status   \(entry.status.text)")
-            print("run      \(entry.date), \(entry.node), \(NumberText.fixed(entry.cpuSeconds, decimals: 1)) s of processor time")
+            print(
+                "run      \(entry.date), \(entry.node), \(NumberText.fixed(entry.cpuSeconds, decimals: 1)) s of "
+                    + "processor time"
+            )
             switch outcome {
             case .failure(let failure):
                 print("message  \(failure.message)")
@@ -95,17 +104,20 @@ struct StoreCommand: ParsableCommand {
     }
 
     struct Import: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Take in an exported file; what is there already stays.")
+        static let configuration = CommandConfiguration(
+            abstract: "Take in an exported file; what is there already stays.")
         @OptionGroup var place: Place
         @Argument(help: "The exported file.", completion: .file()) var file: String
 
         func run() throws {
             let summary = try place.open(isMade: true).importEntries(from: file)
-            print("\(summary.added) results added, \(summary.known) known already, \(summary.plans) plans, "
-                + "\(summary.values) cached values")
+            print(
+                "\(summary.added) results added, \(summary.known) known already, \(summary.plans) plans, "
+                    + "\(summary.values) cached values")
             if summary.unboundPlans > 0 {
-                standardError("note: \(summary.unboundPlans) plan\(summary.unboundPlans == 1 ? "" : "s") left out: nothing binds them "
-                    + "to their requests; they are made anew when wanted")
+                standardError(
+                    "note: \(summary.unboundPlans) plan\(summary.unboundPlans == 1 ? "" : "s") left out: nothing "
+                        + "binds them to their requests; they are made anew when wanted")
             }
             for sentence in summary.refused { standardError("spar: left out \(sentence)") }
             if !summary.refused.isEmpty { throw ExitStatus.scriptError }
@@ -120,7 +132,8 @@ struct StoreCommand: ParsableCommand {
 
         func validate() throws {
             if let olderThan, !(olderThan >= 0) {
-                throw ValidationError("--older-than takes a number of days, 0 or more, got \(NumberText.short(olderThan))")
+                throw ValidationError(
+                    "--older-than takes a number of days, 0 or more, got \(NumberText.short(olderThan))")
             }
         }
 
@@ -138,8 +151,9 @@ struct StoreCommand: ParsableCommand {
         func run() throws {
             let check = try place.open().verify()
             for sentence in check.damage { standardError("spar: " + sentence) }
-            print("\(check.results) results, \(check.failures) failures, \(check.plans) plans, \(check.values) cached values, "
-                + "\(check.damage.count) damaged")
+            print(
+                "\(check.results) results, \(check.failures) failures, \(check.plans) plans, \(check.values) cached "
+                    + "values, \(check.damage.count) damaged")
             if !check.damage.isEmpty { throw ExitStatus.scriptError }
         }
     }

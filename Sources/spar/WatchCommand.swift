@@ -14,11 +14,13 @@ struct WatchCommand: ParsableCommand {
     @Argument(help: "The script.", completion: .file(extensions: ["lua"]))
     var script: String
 
-    @Argument(help: "Arguments for the script, its `arg` table; after -- they may begin with a dash.", completion: .file())
+    @Argument(
+        help: "Arguments for the script, its `arg` table; after -- they may begin with a dash.", completion: .file())
     var arguments: [String] = []
 
-    @Option(help: "Keep a report current, a file ending in .html or .md; a page on this machine shows the first kind as it changes.",
-            completion: .file(extensions: ["html", "md"]))
+    @Option(
+        help: "Keep a report current, a file ending in .html or .md; a page on this machine follows the first kind.",
+        completion: .file(extensions: ["html", "md"]))
     var report: String?
 
     @Option(help: "The port of that page; any free one unless given.")
@@ -31,7 +33,9 @@ struct WatchCommand: ParsableCommand {
     var runs: RunOptions
 
     func validate() throws {
-        guard (0...65535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535, got \(port)") }
+        guard (0...65535).contains(port) else {
+            throw ValidationError("--port takes a number from 0 to 65535, got \(port)")
+        }
     }
 
     func run() throws {
@@ -39,7 +43,9 @@ struct WatchCommand: ParsableCommand {
         try report?.check()
         let settings = try common.settings(script: script, arguments: arguments, runs: runs)
         let command = ScriptRunner.command.replacing("spar watch", with: "spar run")
-        let watcher = try Watcher(settings, report: report, port: port, command: command) { TerminalOutput.show($0, withFailures: true) }
+        let watcher = try Watcher(settings, report: report, port: port, command: command) {
+            TerminalOutput.show($0, withFailures: true)
+        }
         if let address = watcher.address { standardError("the report is shown at \(address)") }
         let signals = Interrupts.take { end(.success) }
         ScriptThread.start { watcher.run() }

@@ -14,7 +14,8 @@ import Testing
         case notPrimitive
         /// All charges 0, so Q = 0: the reference takes IAMS along the axes of the cell, we along the axes of I.
         case noCharges
-        /// The reference's groups are spglib's without an angle tolerance, those of the Materials Project with 5 degrees.
+        /// The reference's groups are spglib's without an angle tolerance, those of the Materials Project with 5
+        /// degrees.
         case angleTolerance
         /// Eigenvalues of Q equal to within the tolerance: the reference takes what an eigensolver returns.
         case equalEigenvalues
@@ -39,7 +40,8 @@ import Testing
                 func same(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= 1e-6 * abs(b) + 1e-9 }
 
                 for (column, value) in [
-                    ("density", features.density), ("EN_mean", features.electronegativityMean), ("EN_std", features.electronegativityDeviation),
+                    ("density", features.density), ("EN_mean", features.electronegativityMean),
+                    ("EN_std", features.electronegativityDeviation),
                 ] where !same(value, reference(column)) { unexplained.append("\(name) \(column) \(value)") }
                 if !same(features.nSG, reference("N_SG")) {
                     let narrow = try Symmetry(of: structure, symprec: 0.1, angleTolerance: nil)
@@ -65,7 +67,8 @@ import Testing
                     } else if features.chargesFrom == .none, column == "IAMS", same(value, reference("IAMS_eig")) {
                         cause = .noCharges
                     } else if degenerate || features.chargesFrom == .bondValence, column == "DAMS" || column == "IAMS",
-                        abs(value - reference(column)) < 1e-5 {
+                        abs(value - reference(column)) < 1e-5
+                    {
                         cause = .equalEigenvalues
                     } else {
                         unexplained.append("\(name) \(column) \(value) for \(reference(column))")

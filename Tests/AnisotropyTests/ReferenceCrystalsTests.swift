@@ -131,8 +131,9 @@ struct ReferenceCrystalsTests {
         for (text, points) in study {
             for point in points as? [[String: Any]] ?? [] {
                 let a = number(point["alpha"]), m = Double(text) ?? .nan
-                let axes = PrincipalAxes(WeightedMoments(
-                    vectors: [[1, 0, a], [0, 1, a], [-1, 0, a], [0, -1, a]], charges: [1, 1, 1, 1], exponent: m))
+                let axes = PrincipalAxes(
+                    WeightedMoments(
+                        vectors: [[1, 0, a], [0, 1, a], [-1, 0, a], [0, -1, a]], charges: [1, 1, 1, 1], exponent: m))
                 #expect(abs(axes.qams - number(point["QAMS_analytic"])) < 1e-12)
                 #expect(abs(axes.dams - number(point["DAMS_analytic"])) < 1e-12)
                 #expect(abs(axes.iams - number(point["IAMS_numeric"])) < 1e-12)

@@ -35,8 +35,10 @@ import Testing
         #expect(throws: SparError("the tensor holds a value that is not a number")) {
             try Matrix3(rows: [.infinity, 0, 0], [0, 1, 0], [0, 0, 1]).eigen()
         }
-        #expect(throws: SparError(
-            "a rotation needs an axis of non-zero length and a finite angle, not { 0.0, 0.0, 0.0 } and 5.0")) {
+        #expect(
+            throws: SparError(
+                "a rotation needs an axis of non-zero length and a finite angle, not { 0.0, 0.0, 0.0 } and 5.0")
+        ) {
             try Matrix3.rotation(axis: .zero, angle: 5)
         }
     }
@@ -51,8 +53,10 @@ import Testing
     @Test(arguments: 1...14)
     func squarePyramidIsIsotropicAtOneOverRootTwo(m: Int) {
         func qams(_ a: Double) -> Double {
-            PrincipalAxes(WeightedMoments(
-                vectors: [[1, 0, a], [0, 1, a], [-1, 0, a], [0, -1, a]], charges: [1, 1, 1, 1], exponent: Double(m))).qams
+            PrincipalAxes(
+                WeightedMoments(
+                    vectors: [[1, 0, a], [0, 1, a], [-1, 0, a], [0, -1, a]], charges: [1, 1, 1, 1], exponent: Double(m))
+            ).qams
         }
         let magic = 0.5.squareRoot()
         #expect(abs(qams(magic)) < 1e-15)
@@ -64,7 +68,9 @@ import Testing
         let ti = try #require(Element("Ti")), mg = try #require(Element("Mg")), ca = try #require(Element("Ca"))
         let o = try #require(Element("O"))
         func structure(_ kinds: [(Element, Double)]) -> Structure {
-            let fixed: [(Element, Vector3)] = [(ti, [0, 0, 0]), (o, [0.5, 0.02, 0]), (o, [0, 0.5, 0]), (o, [0, 0, 0.5])]
+            let fixed: [(Element, Vector3)] = [
+                (ti, [0, 0, 0]), (o, [0.5, 0.02, 0]), (o, [0, 0.5, 0]), (o, [0, 0, 0.5]),
+            ]
             return Structure(
                 lattice: Lattice(a: 3.9, b: 3.9, c: 4.1, alpha: 90, beta: 90, gamma: 90),
                 sites: fixed.map { Site(element: $0.0, frac: $0.1) }

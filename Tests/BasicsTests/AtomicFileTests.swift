@@ -84,7 +84,9 @@ func names(in folder: String) -> [String] {
             }
             let missing = "cannot read \(folder)/fiel: there is no such file; did you mean \(folder)/file?"
             #expect(throws: SparError(missing)) { try FileBytes.read(folder + "/fiel") }
-            #expect(throws: SparError("cannot read \(folder): it is a folder, not a file")) { try FileBytes.read(folder) }
+            #expect(throws: SparError("cannot read \(folder): it is a folder, not a file")) {
+                try FileBytes.read(folder)
+            }
         }
     }
 }

@@ -20,9 +20,11 @@ import Testing
     }
 
     @Test func readsEscapesAndNumbers() throws {
-        #expect(try JSON.parse(#" ["\u00e9\ud83d\ude00\/", 1e2, -0.5, 12, 123456789012345678901] "#) == .array([
-            .string("é😀/"), .number(100), .number(-0.5), .integer(12), .number(123456789012345678901),
-        ]))
+        #expect(
+            try JSON.parse(#" ["\u00e9\ud83d\ude00\/", 1e2, -0.5, 12, 123456789012345678901] "#)
+                == .array([
+                    .string("é😀/"), .number(100), .number(-0.5), .integer(12), .number(123456789012345678901),
+                ]))
     }
 
     @Test(arguments: [
@@ -54,8 +56,10 @@ import Testing
     @Test(arguments: [
         ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
         ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
-        ("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
-            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"),
+        (
+            "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+        ),
     ])
     func vectors(message: String, digest: String) {
         #expect(SHA256.hex(message.utf8) == digest)

@@ -21,19 +21,27 @@ import Testing
         #expect(NumberText.short(value, digits: digits) == text)
     }
 
-    @Test(arguments: [(1.005, 2, "1.00"), (-0.0001, 2, "0.00"), (2.5, 0, "2"), (-3.14159, 3, "-3.142"), (1e20, 1, "100000000000000000000.0")])
+    @Test(arguments: [
+        (1.005, 2, "1.00"), (-0.0001, 2, "0.00"), (2.5, 0, "2"), (-3.14159, 3, "-3.142"),
+        (1e20, 1, "100000000000000000000.0"),
+    ])
     func fixedText(value: Double, decimals: Int, text: String) {
         #expect(NumberText.fixed(value, decimals: decimals) == text)
     }
 
-    @Test(arguments: ["", " 1", "1 ", "1,5", "0x10", "1e", "1e+", ".", "+", "-", "1.2.3", "1_000", "na", "--1", "-nan", "1d3", "e5", ".inf"])
+    @Test(arguments: [
+        "", " 1", "1 ", "1,5", "0x10", "1e", "1e+", ".", "+", "-", "1.2.3", "1_000", "na", "--1", "-nan", "1d3", "e5",
+        ".inf",
+    ])
     func refusesWhatIsNoNumber(text: String) {
         #expect(NumberText.parse(text) == nil)
     }
 
-    @Test(arguments: ["1.", ".5", "+7", "1E5", "1e-400", "123456789012345678901234567890", "2.2250738585072014e-308",
+    @Test(arguments: [
+        "1.", ".5", "+7", "1E5", "1e-400", "123456789012345678901234567890", "2.2250738585072014e-308",
         "179769313486231580793e289", "9007199254740993", "0.000000000000000000000000000000000123456789012345678901",
-        "00012.50", "8.98846567431158e+307", "1e999999999999"])
+        "00012.50", "8.98846567431158e+307", "1e999999999999",
+    ])
     func agreesWithTheCorrectlyRoundedReader(text: String) {
         #expect(NumberText.parse(text) == Double(text.hasSuffix(".") ? text + "0" : text) ?? .infinity)
     }
@@ -51,10 +59,11 @@ import Testing
 }
 
 @Suite struct NearestNameTests {
-    @Test(arguments: [
-        ("desnity", "density"), ("qams", "QAMS"), ("SAM", "SAMS"), ("strian", "strain"), ("xyzzy", nil), ("a", nil),
-        ("QMAS", "QAMS"), ("densitie", "density"), ("", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("desnity", "density"), ("qams", "QAMS"), ("SAM", "SAMS"), ("strian", "strain"), ("xyzzy", nil), ("a", nil),
+            ("QMAS", "QAMS"), ("densitie", "density"), ("", nil),
+        ] as [(String, String?)])
     func suggests(wrong: String, right: String?) {
         #expect(nearestName(to: wrong, among: ["QAMS", "SAMS", "density", "strain", "b"]) == right)
     }

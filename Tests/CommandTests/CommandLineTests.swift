@@ -13,13 +13,16 @@ import Testing
         return try command.run()
     }
 
-    @Test(arguments: [
-        ("print('x')", [], 0), ("error('x')", [], 1), ("local x = = 1", [], 1), ("while true do end", ["--time-limit", "0.3"], 124),
-        ("local t = {} while true do t[#t + 1] = ('x'):rep(1e5) end", ["--memory-limit", "64M"], 125),
-        ("string.find(('a'):rep(40), ('a*'):rep(20) .. 'b')", ["--time-limit", "0.3"], 124),
-        ("sweep(range(1, 3), function(x) error('no') end, { on_error = 'skip' })", [], 3),
-        ("print(1)", ["--time-limit", "-1"], 2), ("print(1)", ["--no-such-option"], 2), ("print(1)", ["--memory-limit", "lots"], 2),
-    ] as [(String, [String], Int32)])
+    @Test(
+        arguments: [
+            ("print('x')", [], 0), ("error('x')", [], 1), ("local x = = 1", [], 1),
+            ("while true do end", ["--time-limit", "0.3"], 124),
+            ("local t = {} while true do t[#t + 1] = ('x'):rep(1e5) end", ["--memory-limit", "64M"], 125),
+            ("string.find(('a'):rep(40), ('a*'):rep(20) .. 'b')", ["--time-limit", "0.3"], 124),
+            ("sweep(range(1, 3), function(x) error('no') end, { on_error = 'skip' })", [], 3),
+            ("print(1)", ["--time-limit", "-1"], 2), ("print(1)", ["--no-such-option"], 2),
+            ("print(1)", ["--memory-limit", "lots"], 2),
+        ] as [(String, [String], Int32)])
     func exitStatus(script: String, options: [String], expected: Int32) throws {
         var command = Command(try #require(program), ["run"] + options + ["-"], timeout: 60)
         command.input = Array(script.utf8)
@@ -28,8 +31,12 @@ import Testing
     }
 
     @Test func interruptEndsWith130() throws {
-        var command = Command("/bin/bash", ["-c", "exec 3<&0; \"$0\" run - <&3 & child=$!; sleep 1; kill -INT $child; wait $child",
-                                            try #require(program)], timeout: 60)
+        var command = Command(
+            "/bin/bash",
+            [
+                "-c", "exec 3<&0; \"$0\" run - <&3 & child=$!; sleep 1; kill -INT $child; wait $child",
+                try #require(program),
+            ], timeout: 60)
         command.input = Array("while true do pcall(function() while true do end end) end".utf8)
         let outcome = try command.run()
         #expect(outcome.end == .exited(130), "\(outcome.errorText)")
@@ -57,8 +64,12 @@ import Testing
     @Test func helpAndDoctorAnswer() throws {
         #expect(try spar("help", "structure.read").outputText.hasPrefix("structure.read(path"))
         #expect(try spar("help", "structure:strain").outputText.contains("  example\n    s = nio:strain{ c = 0.05 }"))
-        #expect(try spar("help", "run").outputText.contains("USAGE: spar run") && spar("help", "store", "verify").outputText.contains("spar store verify"))
-        #expect(try spar("help", "table").outputText.contains("A table of data") && spar("help", "table").outputText.contains("Lua's own library"))
+        #expect(
+            try spar("help", "run").outputText.contains("USAGE: spar run")
+                && spar("help", "store", "verify").outputText.contains("spar store verify"))
+        #expect(
+            try spar("help", "table").outputText.contains("A table of data")
+                && spar("help", "table").outputText.contains("Lua's own library"))
         #expect(try spar("help", "strian").errorText == "spar: there is no help on 'strian'; did you mean 'strain'?\n")
         #expect(try spar("--version").outputText == "0.1.0\n")
         #expect(try spar("doctor").outputText.contains("gnuplot"))
@@ -80,8 +91,9 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: out) }
         var texts: [Data] = []
         for locale in ["C", "de_DE.UTF-8"] {
-            var command = Command(try #require(program), ["run", "--out", out + locale, "scripts/nio_strain.lua"],
-                                  directory: repository, timeout: 60)
+            var command = Command(
+                try #require(program), ["run", "--out", out + locale, "scripts/nio_strain.lua"],
+                directory: repository, timeout: 60)
             command.environment = bareMachine
             command.environment["LC_ALL"] = locale
             #expect(try command.run().end == .exited(0))

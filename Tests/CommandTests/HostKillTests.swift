@@ -1,4 +1,5 @@
-// The program killed at random moments of a sweep and started again: the CSV is an undisturbed run's, byte by byte, and no
+// The program killed at random moments of a sweep and started again: the CSV is an undisturbed run's, byte by byte, and
+// no
 // job that had finished is computed again. SPAR_KILL_RUNS: see KillTests.
 
 import Basics
@@ -12,12 +13,13 @@ private let kills = max(5, (ProcessInfo.processInfo.environment["SPAR_KILL_RUNS"
 @Suite(.enabled(if: program != nil, "the program spar is not built")) struct HostKillTests {
     private static let points = 6
 
-    private static let script = options + """
-        sweep(range(0.01, 0.06, 0.01), function(strain)
-          local sp = xes(nio:strain{ c = strain }, options)
-          return { SAMS = sp:sams(), fermi = sp.fermi }
-        end, { name = "strain", file = here .. "/sweep.csv" })
-        """
+    private static let script =
+        options + """
+            sweep(range(0.01, 0.06, 0.01), function(strain)
+              local sp = xes(nio:strain{ c = strain }, options)
+              return { SAMS = sp:sams(), fermi = sp.fermi }
+            end, { name = "strain", file = here .. "/sweep.csv" })
+            """
 
     /// The CSV of a run that nobody disturbs, computed once.
     private static let undisturbed = Result {
@@ -33,7 +35,8 @@ private let kills = max(5, (ProcessInfo.processInfo.environment["SPAR_KILL_RUNS"
         // Each run of the module pot leaves a line: the job's strain decides its input.
         let pot = try String(contentsOfFile: shop.path + "/feff/pot", encoding: .utf8)
         try AtomicFile.write(
-            pot.replacingOccurrences(of: "#!/bin/sh\n", with: "#!/bin/sh\nsha256sum < feff.inp >> \(shop.path)/begun\n"),
+            pot.replacingOccurrences(
+                of: "#!/bin/sh\n", with: "#!/bin/sh\nsha256sum < feff.inp >> \(shop.path)/begun\n"),
             to: shop.path + "/feff/pot")
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: shop.path + "/feff/pot")
 
@@ -61,7 +64,8 @@ private let kills = max(5, (ProcessInfo.processInfo.environment["SPAR_KILL_RUNS"
 
 extension Workshop {
     func lines(_ name: String) -> [String] {
-        ((try? String(contentsOfFile: path + "/" + name, encoding: .utf8)) ?? "").split(separator: "\n").map(String.init)
+        ((try? String(contentsOfFile: path + "/" + name, encoding: .utf8)) ?? "").split(separator: "\n").map(
+            String.init)
     }
 
     /// Waits until no process names this workshop's folder: the workers of a killed host end by themselves.

@@ -20,7 +20,8 @@ import Testing
     }
 
     @Test func cellsOfAScriptRunOneByOne() throws {
-        let outcome = try spar("run", "-", input: "-- %%\nlocal a = 2\n-- %% [markdown]\n-- prose\n-- %%\na * 21\n-- %%\nlocal b = = 1\n")
+        let outcome = try spar(
+            "run", "-", input: "-- %%\nlocal a = 2\n-- %% [markdown]\n-- prose\n-- %%\na * 21\n-- %%\nlocal b = = 1\n")
         #expect(outcome.outputText == "42\n")
         #expect(outcome.errorText == "stdin:8: unexpected symbol near '='\n   8 | local b = = 1\n")
         #expect(outcome.end == .exited(1))
@@ -39,7 +40,11 @@ import Testing
     @Test func aReportThatCannotBeWrittenIsRefusedBeforeTheRun() throws {
         let outcome = try spar("run", "--report", "/nonexistent/r.html", "-", input: "print('ran')")
         #expect(outcome.outputText == "")
-        #expect(outcome.errorText == "spar: the report /nonexistent/r.html cannot be written: there is no folder /nonexistent; make it first\n")
+        #expect(
+            outcome.errorText
+                == "spar: the report /nonexistent/r.html cannot be written: there is no folder /nonexistent; make it "
+                + "first\n"
+        )
         #expect(outcome.end == .exited(2))
     }
 
@@ -52,7 +57,8 @@ import Testing
     }
 
     @Test func theREPLReadsAPipe() throws {
-        let outcome = try spar("repl", input: "local x = 3\nx * 2\nfor i = 1, 2 do\n  print(i)\nend\nx.y.z\nx = x + 1 x\n")
+        let outcome = try spar(
+            "repl", input: "local x = 3\nx * 2\nfor i = 1, 2 do\n  print(i)\nend\nx.y.z\nx = x + 1 x\n")
         #expect(outcome.outputText == "6\n1\n2\n4\n")
         #expect(outcome.errorText.hasPrefix("stdin:6: attempt to index a number value"))
         #expect(outcome.end == .exited(1))
@@ -106,22 +112,34 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: folder) }
         // A connection file whose five ports are one: the second socket finds it taken.
         let file = folder + "/c.json"
-        try ("{\"transport\":\"tcp\",\"ip\":\"127.0.0.1\",\"key\":\"k\",\"signature_scheme\":\"hmac-sha256\",\"shell_port\":47123,"
-            + "\"control_port\":47123,\"stdin_port\":47123,\"iopub_port\":47123,\"hb_port\":47123}").write(toFile: file, atomically: true, encoding: .utf8)
+        try
+            ("{\"transport\":\"tcp\",\"ip\":\"127.0.0.1\",\"key\":\"k\",\"signature_scheme\":\"hmac-sha256\",\"shell_port\":47123,"
+            + "\"control_port\":47123,\"stdin_port\":47123,\"iopub_port\":47123,\"hb_port\":47123}").write(
+                toFile: file, atomically: true, encoding: .utf8)
         let outcome = try spar("kernel", "run", file)
-        #expect(outcome.errorText == "spar: the kernel cannot listen on tcp://127.0.0.1:47123 (control): it is in use by another program\n")
+        #expect(
+            outcome.errorText
+                == "spar: the kernel cannot listen on tcp://127.0.0.1:47123 (control): it is in use by another "
+                + "program\n"
+        )
         #expect(outcome.end == .exited(2))
         #expect(try spar("kernel", "run", folder + "/none.json").errorText.hasPrefix("spar: cannot read"))
     }
 }
 
 /// Clients from PyPI in the environment that scripts/dev/jupyter.sh makes.
-@Suite(.enabled(if: program != nil && jupyter != nil, "there is no .build/jupyter: scripts/dev/jupyter.sh could not make it"), .serialized)
+@Suite(
+    .enabled(
+        if: program != nil && jupyter != nil, "there is no .build/jupyter: scripts/dev/jupyter.sh could not make it"),
+    .serialized)
 struct JupyterTests {
     @Test(arguments: ["kernel_conformance.py", "notebooks.py"]) func clientsAgree(file: String) throws { try run(file) }
 
     /// What JupyterLab shows, in a browser.
-    @Test(.enabled(if: chromium != nil, "there is no Chromium (Debian: apt install chromium), so JupyterLab was not looked at"))
+    @Test(
+        .enabled(
+            if: chromium != nil, "there is no Chromium (Debian: apt install chromium), so JupyterLab was not looked at")
+    )
     func jupyterLabShowsWhatIsMeant() throws { try run("lab.py") }
 
     private func run(_ file: String) throws {

@@ -14,6 +14,7 @@ let program: String? = {
 
 /// No FEFF, whatever the machine has, and a store of the tests' own: spectra are the embedded engine's.
 let bareMachine: [String: String?] = [
-    "SPAR_FEFF": "", "SPAR_STORE": FileManager.default.temporaryDirectory.path + "/spar-tests-\(UUID().uuidString).sqlite",
+    "SPAR_FEFF": "",
+    "SPAR_STORE": FileManager.default.temporaryDirectory.path + "/spar-tests-\(UUID().uuidString).sqlite",
     "SPAR_ENGINE": "", "PATH": "/usr/bin:/bin",
 ]

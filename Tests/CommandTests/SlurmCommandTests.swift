@@ -1,4 +1,5 @@
-// Sweeps on a cluster through the program itself, by the stub FEFF. They run where a Slurm controller answers, such as the
+// Sweeps on a cluster through the program itself, by the stub FEFF. They run where a Slurm controller answers, such as
+// the
 // one that scripts/dev/slurm.sh starts.
 
 import Basics
@@ -9,8 +10,10 @@ import Testing
 
 private let isReachable = (try? Command("scontrol", ["ping"], timeout: 10).run().succeeded) == true
 
-@Suite(.enabled(if: program != nil, "the program spar is not built"), .enabled(if: isReachable, "no Slurm controller answers"),
-       .serialized)
+@Suite(
+    .enabled(if: program != nil, "the program spar is not built"),
+    .enabled(if: isReachable, "no Slurm controller answers"),
+    .serialized)
 struct SlurmCommandTests {
     private static let points = 4
 
@@ -24,7 +27,9 @@ struct SlurmCommandTests {
             """
     }
 
-    private func command(_ shop: Workshop, _ file: String, _ options: [String] = ["--executor", "slurm"]) throws -> Command {
+    private func command(_ shop: Workshop, _ file: String, _ options: [String] = ["--executor", "slurm"]) throws
+        -> Command
+    {
         var command = try shop.command(options)
         command.input = Array(script(shop, file).utf8)
         command.environment["SLURM_CONF"] = ProcessInfo.processInfo.environment["SLURM_CONF"]
@@ -34,15 +39,19 @@ struct SlurmCommandTests {
     /// The module pot leaves a line for each job and takes some seconds.
     private func slow(_ shop: Workshop, seconds: Double) throws {
         let pot = try String(contentsOfFile: shop.path + "/feff/pot", encoding: .utf8)
-        try AtomicFile.write(pot.replacingOccurrences(
-            of: "#!/bin/sh\n", with: "#!/bin/sh\nsha256sum < feff.inp >> \(shop.path)/begun\nsleep \(seconds)\n"), to: shop.path + "/feff/pot")
+        try AtomicFile.write(
+            pot.replacingOccurrences(
+                of: "#!/bin/sh\n", with: "#!/bin/sh\nsha256sum < feff.inp >> \(shop.path)/begun\nsleep \(seconds)\n"),
+            to: shop.path + "/feff/pot")
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: shop.path + "/feff/pot")
     }
 
     @Test func theSameTableAsHere() throws {
         let shop = try Workshop(), cluster = try Workshop()
         let dry = try command(cluster, "1.csv", ["--executor", "slurm", "--dry-run"]).run()
-        #expect(dry.outputText.hasPrefix("dry run: the first wave asks for 4 jobs, 0 in the store; 4 to compute"), "\(dry.errorText)")
+        #expect(
+            dry.outputText.hasPrefix("dry run: the first wave asks for 4 jobs, 0 in the store; 4 to compute"),
+            "\(dry.errorText)")
         #expect(try command(shop, "1.csv", []).run().outputText == "4\t0\tnil\n")
         let outcome = try command(cluster, "1.csv").run()
         #expect(outcome.outputText == "4\t0\tnil\n", "\(outcome.errorText)")
@@ -67,8 +76,10 @@ struct SlurmCommandTests {
     @Test func whatTheClusterRefusesIsSaid() throws {
         let shop = try Workshop()
         let outcome = try command(shop, "1.csv", ["--executor", "slurm", "--partition", "nosuch"]).run()
-        #expect(outcome.outputText.hasPrefix("0\t4\tthe cluster takes no such job: sbatch failed (exit status 1): sbatch: error: "
-            + "invalid partition specified: nosuch"), "\(outcome.outputText) \(outcome.errorText)")
+        #expect(
+            outcome.outputText.hasPrefix(
+                "0\t4\tthe cluster takes no such job: sbatch failed (exit status 1): sbatch: error: "
+                    + "invalid partition specified: nosuch"), "\(outcome.outputText) \(outcome.errorText)")
     }
 
     /// An array that is cancelled once is submitted again; cancelled each time it fails with the reason.
@@ -96,7 +107,10 @@ struct SlurmCommandTests {
                 break loop
             }
         }
-        #expect(said == (times == 1 ? "1\t0\tnil"
-            : "0\t1\tthe job's task on the cluster was cancelled (3 tries); run again"))
+        #expect(
+            said
+                == (times == 1
+                    ? "1\t0\tnil"
+                    : "0\t1\tthe job's task on the cluster was cancelled (3 tries); run again"))
     }
 }

@@ -35,9 +35,13 @@ struct StudyTests {
             try String(rows.dropLast(9)).write(toFile: table, atomically: false, encoding: .utf8)
             let again = try spar(campaign, in: folder).errorText
             #expect(again.contains("cut short") && again.contains(", 1 to do;"), "\(again)")
-            #expect(try Set(String(contentsOfFile: table, encoding: .utf8).split(separator: "\n")) == Set(rows.split(separator: "\n")))
-            #expect(try spar(["run", "scripts/campaign.lua", "--", "examples", table, "--max-site", "1"], in: folder).errorText
-                .contains("--max-site is no option"))
+            #expect(
+                try Set(String(contentsOfFile: table, encoding: .utf8).split(separator: "\n"))
+                    == Set(rows.split(separator: "\n")))
+            #expect(
+                try spar(["run", "scripts/campaign.lua", "--", "examples", table, "--max-site", "1"], in: folder)
+                    .errorText
+                    .contains("--max-site is no option"))
         }
     }
 
@@ -57,7 +61,9 @@ struct StudyTests {
             let trained = try spar(["run", folder + "/train.lua"], in: folder)
             #expect(trained.end == .exited(0), "\(trained.errorText)")
             let text = try spar(["predict", "examples/structures/NiO.cif"], in: folder)
-            #expect(text.outputText.hasPrefix("examples/structures/NiO.cif  Ni in NiO: SAMS 0."), "\(text.outputText)\(text.errorText)")
+            #expect(
+                text.outputText.hasPrefix("examples/structures/NiO.cif  Ni in NiO: SAMS 0."),
+                "\(text.outputText)\(text.errorText)")
             let zinc = try spar(["predict", "examples/structures/ZnO.cif", "--json"], in: folder)
             let json = try JSON.parse(Array(zinc.outputText.utf8), name: "predict")
             guard case .array(let items) = json, case .array(let warnings)? = items.first?["warnings"] else {
@@ -67,10 +73,14 @@ struct StudyTests {
             #expect(warnings.contains(.string("no training row is of Zn")))
             let csv = try spar(["predict", "--csv", "examples/structures/Fe3O4.cif", folder + "/none.cif"], in: folder)
             #expect(csv.outputText.hasPrefix("file,formula,metal,SAMS,lower,upper,base,computed,share_QAMS,"))
-            #expect(csv.outputText.split(separator: "\n").count == 2 && csv.end == .exited(3), "\(csv.outputText)\(csv.errorText)")
+            #expect(
+                csv.outputText.split(separator: "\n").count == 2 && csv.end == .exited(3),
+                "\(csv.outputText)\(csv.errorText)")
             #expect(csv.errorText.contains("none.cif"))
             #expect(try spar(["predict", folder + "/none.cif"], in: folder).end == .exited(1))
-            #expect(try spar(["predict", "--model", folder + "/no.json", "examples/structures/NiO.cif"], in: folder).end != .exited(0))
+            #expect(
+                try spar(["predict", "--model", folder + "/no.json", "examples/structures/NiO.cif"], in: folder).end
+                    != .exited(0))
         }
     }
 }

@@ -17,7 +17,8 @@ final class Workshop {
         let files = FileManager.default
         try files.createDirectory(atPath: path + "/feff", withIntermediateDirectories: true)
         for module in Self.modules {
-            try files.copyItem(atPath: repository + "/Tests/FEFFTests/Fixtures/stub.sh", toPath: path + "/feff/" + module)
+            try files.copyItem(
+                atPath: repository + "/Tests/FEFFTests/Fixtures/stub.sh", toPath: path + "/feff/" + module)
             try files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path + "/feff/" + module)
         }
         try AtomicFile.write(play + "\n", to: path + "/feff/play")
@@ -28,7 +29,8 @@ final class Workshop {
     /// `spar run` of the script on standard input; where `feff` is false no FEFF can be found.
     func command(_ options: [String] = [], feff: Bool = true) throws -> Command {
         var command = Command(
-            try #require(program), ["run", "--store", path + "/store.sqlite", "--jobs", "2"]
+            try #require(program),
+            ["run", "--store", path + "/store.sqlite", "--jobs", "2"]
                 + (feff ? ["--engine", "feff", "--feff", path + "/feff"] : ["--engine", "feff"]) + options + ["-"],
             directory: repository, timeout: 120)
         command.environment = ["SPAR_FEFF": "", "SPAR_ENGINE": "", "PATH": "/usr/bin:/bin"]
@@ -42,13 +44,15 @@ final class Workshop {
     }
 
     func store(_ arguments: String...) throws -> Outcome {
-        try Command(try #require(program), ["store"] + arguments + ["--store", path + "/store.sqlite"], timeout: 60).run()
+        try Command(try #require(program), ["store"] + arguments + ["--store", path + "/store.sqlite"], timeout: 60)
+            .run()
     }
 
     func bytes(_ name: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path + "/" + name)) }
 }
 
-let options = "local options = { energy = { from = -30, to = 5, step = 0.5 }, feff = { retries = false } } "
+let options =
+    "local options = { energy = { from = -30, to = 5, step = 0.5 }, feff = { retries = false } } "
     + "local nio = structure.read('examples/structures/NiO.cif')\n"
 
 func sweep(_ file: String) -> String {

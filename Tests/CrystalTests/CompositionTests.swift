@@ -23,8 +23,11 @@ import Testing
     @Test(arguments: [
         ("", "the formula '' holds no atoms; write one such as Fe3O4 or Al(FeO2)2"),
         ("Fe3Xx4", "in the formula 'Fe3Xx4', character 4: 'Xx' is not a chemical element"),
-        ("fe2O3", "in the formula 'fe2O3', character 1: 'f' is not the start of an element's symbol "
-            + "(these begin with a capital letter)"),
+        (
+            "fe2O3",
+            "in the formula 'fe2O3', character 1: 'f' is not the start of an element's symbol "
+                + "(these begin with a capital letter)"
+        ),
         ("Al(FeO2", "in the formula 'Al(FeO2', character 3: the bracket '(' is never closed"),
         ("AlFeO2)2", "in the formula 'AlFeO2)2', character 7: ')' closes no bracket"),
         ("Fe1.2.3O", "in the formula 'Fe1.2.3O', character 3: '1.2.3' is not a number"),

@@ -12,7 +12,8 @@ enum Crystals {
     static func rockSalt(a: Double = 4.178) throws -> Structure {
         let ni = try element("Ni"), o = try element("O")
         let corners: [Vector3] = [[0, 0, 0], [0, 0.5, 0.5], [0.5, 0, 0.5], [0.5, 0.5, 0]]
-        let sites = corners.map { Site(element: ni, frac: $0) }
+        let sites =
+            corners.map { Site(element: ni, frac: $0) }
             + corners.map { Site(element: o, frac: $0 + Vector3(0.5, 0.5, 0.5)) }
         return Structure(lattice: Lattice(a: a, b: a, c: a, alpha: 90, beta: 90, gamma: 90), sites: sites)
     }
@@ -20,9 +21,11 @@ enum Crystals {
     static func rutile() throws -> Structure {
         let ti = try element("Ti"), o = try element("O"), u = 0.3053
         let oxygen: [Vector3] = [[u, u, 0], [-u, -u, 0], [0.5 - u, 0.5 + u, 0.5], [0.5 + u, 0.5 - u, 0.5]]
-        let sites = [Site(element: ti, frac: [0, 0, 0]), Site(element: ti, frac: [0.5, 0.5, 0.5])]
+        let sites =
+            [Site(element: ti, frac: [0, 0, 0]), Site(element: ti, frac: [0.5, 0.5, 0.5])]
             + oxygen.map { Site(element: o, frac: $0) }
-        return Structure(lattice: Lattice(a: 4.5937, b: 4.5937, c: 2.9587, alpha: 90, beta: 90, gamma: 90), sites: sites)
+        return Structure(
+            lattice: Lattice(a: 4.5937, b: 4.5937, c: 2.9587, alpha: 90, beta: 90, gamma: 90), sites: sites)
     }
 }
 

@@ -10,11 +10,15 @@ import Testing
         let reach = (0..<3).map { Int((radius * s.lattice.inverse.column($0).length).rounded(.up)) + 3 }
         var found: [(site: Int, r: Double)] = []
         for j in s.sites.indices {
-            for x in -reach[0]...reach[0] { for y in -reach[1]...reach[1] { for z in -reach[2]...reach[2] {
-                let shift = Vector3(Double(x), Double(y), Double(z))
-                let r = s.lattice.cartesian(s.sites[j].frac + shift - s.sites[site].frac).length
-                if r > 1e-6, r <= radius { found.append((j, r)) }
-            } } }
+            for x in -reach[0]...reach[0] {
+                for y in -reach[1]...reach[1] {
+                    for z in -reach[2]...reach[2] {
+                        let shift = Vector3(Double(x), Double(y), Double(z))
+                        let r = s.lattice.cartesian(s.sites[j].frac + shift - s.sites[site].frac).length
+                        if r > 1e-6, r <= radius { found.append((j, r)) }
+                    }
+                }
+            }
         }
         return found.sorted { ($0.r, $0.site) < ($1.r, $1.site) }
     }
@@ -28,9 +32,11 @@ import Testing
     ])
     func agreesWithBruteForce(cell: Matrix3) throws {
         let fe = try element("Fe"), o = try element("O")
-        let structure = Structure(lattice: Lattice(matrix: cell), sites: [
-            Site(element: fe, frac: [0.02, -1.3, 0.4]), Site(element: o, frac: [0.51, 0.27, 2.83]),
-        ])
+        let structure = Structure(
+            lattice: Lattice(matrix: cell),
+            sites: [
+                Site(element: fe, frac: [0.02, -1.3, 0.4]), Site(element: o, frac: [0.51, 0.27, 2.83]),
+            ])
         let finder = NeighborFinder(structure)
         for site in structure.sites.indices {
             for radius in [3.2, 7.7] {

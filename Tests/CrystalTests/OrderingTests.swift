@@ -5,8 +5,10 @@ import Basics
 import Testing
 
 @Suite struct OrderingTests {
-    private func site(_ symbol: String, _ x: Double, _ y: Double, _ z: Double, _ occupancy: Double = 1,
-                      _ label: String? = nil) throws -> Site {
+    private func site(
+        _ symbol: String, _ x: Double, _ y: Double, _ z: Double, _ occupancy: Double = 1,
+        _ label: String? = nil
+    ) throws -> Site {
         Site(element: try element(symbol), frac: [x, y, z], occupancy: occupancy, label: label)
     }
 
@@ -27,8 +29,10 @@ import Testing
     @Test func mixedPlacesTakeTheMajority() throws {
         let one = cube(4, [try site("Fe", 0, 0, 0, 0.8), try site("Ni", 0, 0, 0, 0.2), try site("O", 0.5, 0.5, 0.5)])
         #expect(try one.ordered().composition.formula == "Fe1 O1")
-        #expect(try one.ordered().notes == [
-            "ordering changed Fe from 0.8 to 1, Ni from 0.2 to 0 in the cell; a supercell comes closer"])
+        #expect(
+            try one.ordered().notes == [
+                "ordering changed Fe from 0.8 to 1, Ni from 0.2 to 0 in the cell; a supercell comes closer"
+            ])
         let many = try one.supercell(2, 2, 5)
         #expect(try many.ordered().composition.formula == "Fe16 Ni4 O20")
         #expect(try many.ordered().notes == [])
@@ -38,7 +42,8 @@ import Testing
             for b in nickel[..<i] { #expect(many.lattice.shortDistance(a.frac, b.frac) > 5) }
         }
         let drawn = try (1...5).map { try many.ordered(seed: $0) }
-        #expect(Set(drawn.map { $0.sites.filter { $0.element.symbol == "Ni" }.map { "\($0.frac)" }.joined() }).count > 1)
+        #expect(
+            Set(drawn.map { $0.sites.filter { $0.element.symbol == "Ni" }.map { "\($0.frac)" }.joined() }).count > 1)
         for s in drawn { #expect(s.composition.formula == "Fe16 Ni4 O20") }
         #expect(try many.ordered(seed: 4) == many.ordered(seed: 4))
     }
@@ -56,7 +61,9 @@ import Testing
     @Test func splitPairsKeepOneEach() throws {
         // Four pairs 0.7 angstrom apart, both halves equally likely.
         let sites = try (0..<4).flatMap { k in
-            try [site("Cu", 0.25 * Double(k), 0, 0, 0.5, "Cu1"), site("Cu", 0.25 * Double(k) + 0.0467, 0, 0, 0.5, "Cu1")]
+            try [
+                site("Cu", 0.25 * Double(k), 0, 0, 0.5, "Cu1"), site("Cu", 0.25 * Double(k) + 0.0467, 0, 0, 0.5, "Cu1"),
+            ]
         }
         let s = cube(15, sites)
         #expect(s.splitSiteNote?.hasPrefix("places of Cu1 are partly occupied and only 0.7 angstrom apart") == true)
@@ -92,11 +99,16 @@ import Testing
         // A partly occupied atom that a full one leaves no room for.
         let near = cube(10, [try site("Fe", 0, 0, 0), try site("O", 0.05, 0, 0, 0.5), try site("O", 0.2, 0, 0, 0.5)])
         #expect(try near.ordered().sites.map(\.frac.x) == [0, 0.2])
-        #expect(message { _ = try cube(10, [site("Fe", 0, 0, 0, 0.2)]).ordered() }
-            == "ordering leaves no atom: all sites are mostly empty; order a supercell, which has room for some")
+        #expect(
+            message { _ = try cube(10, [site("Fe", 0, 0, 0, 0.2)]).ordered() }
+                == "ordering leaves no atom: all sites are mostly empty; order a supercell, which has room for some")
         // Bonds are no exclusions: a partly occupied water molecule stays whole.
-        let water = cube(10, [try site("Ni", 0, 0, 0), try site("O", 0.2, 0, 0, 0.8), try site("H", 0.26, 0.076, 0, 0.8, "H1"),
-                              try site("H", 0.26, -0.076, 0, 0.8, "H2")])
+        let water = cube(
+            10,
+            [
+                try site("Ni", 0, 0, 0), try site("O", 0.2, 0, 0, 0.8), try site("H", 0.26, 0.076, 0, 0.8, "H1"),
+                try site("H", 0.26, -0.076, 0, 0.8, "H2"),
+            ])
         #expect(water.splitSiteNote == nil)
         #expect(try water.ordered().composition.formula == "Ni1 H2 O1")
     }

@@ -49,7 +49,9 @@ import Testing
     }
 
     /// Every multiset of every element, in the order of the state lists, keeping the first of the best.
-    @Test(arguments: ["Fe3O4", "FeS2", "Fe2S4", "MnPN2", "CuFeS2", "V2O5", "NiP2", "Mn2SbC", "PuAmO3", "TiN2S", "CoAs3"])
+    @Test(arguments: [
+        "Fe3O4", "FeS2", "Fe2S4", "MnPN2", "CuFeS2", "V2O5", "NiP2", "Mn2SbC", "PuAmO3", "TiN2S", "CoAs3",
+    ])
     func enumerationAgrees(formula: String) throws {
         let composition = try Composition(formula: formula)
         for allowed in [AllowedStates.usual, .all] {
@@ -88,17 +90,19 @@ import Testing
         }
         choose([], 0)
         return best.map { best in
-            OxidationStates(elements: composition.elements,
+            OxidationStates(
+                elements: composition.elements,
                 states: zip(best.sums, composition.amounts).map { Double($0) / $1 })
         }
     }
 
     private func parse(_ text: String) -> [String: Double]? {
         if text.isEmpty || text == "timeout" { return nil }
-        return Dictionary(uniqueKeysWithValues: text.split(separator: ";").map { item in
-            let pair = item.split(separator: ":")
-            return (String(pair[0]), Double(pair[1]) ?? .nan)
-        })
+        return Dictionary(
+            uniqueKeysWithValues: text.split(separator: ";").map { item in
+                let pair = item.split(separator: ":")
+                return (String(pair[0]), Double(pair[1]) ?? .nan)
+            })
     }
 
     private func agrees(_ a: [String: Double]?, _ b: [String: Double]?) -> Bool {

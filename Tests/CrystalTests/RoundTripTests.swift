@@ -22,9 +22,12 @@ import Testing
 
     private func crystals() throws -> [Structure] {
         let d = try element("D"), fe = try element("Fe")
-        let triclinic = Structure(lattice: Lattice(a: 5.1, b: 6.2, c: 7.3, alpha: 81, beta: 95, gamma: 103), sites: [
-            Site(element: fe, frac: [0.1, 0.2, 0.3], occupancy: 0.7, oxidation: 8.0 / 3, label: "Fe1"),
-            Site(element: d, frac: [1.0 / 3, 0.62, 0.9], label: "D1")])
+        let triclinic = Structure(
+            lattice: Lattice(a: 5.1, b: 6.2, c: 7.3, alpha: 81, beta: 95, gamma: 103),
+            sites: [
+                Site(element: fe, frac: [0.1, 0.2, 0.3], occupancy: 0.7, oxidation: 8.0 / 3, label: "Fe1"),
+                Site(element: d, frac: [1.0 / 3, 0.62, 0.9], label: "D1"),
+            ])
         return [try Crystals.rockSalt(), try Crystals.rutile(), triclinic, try Crystals.rutile().perturbed(sigma: 0.1)]
     }
 
@@ -43,19 +46,22 @@ import Testing
             for (a, b) in zip(s.sites, back.sites) { #expect((a.frac - b.frac).length < 1e-9) }
         }
         let partial = try crystals()[2]
-        #expect(message { _ = try partial.poscarText() }
-            == "site 1 (Fe1) has occupancy 0.7, which a POSCAR cannot hold; write a CIF")
+        #expect(
+            message { _ = try partial.poscarText() }
+                == "site 1 (Fe1) has occupancy 0.7, which a POSCAR cannot hold; write a CIF")
     }
 
     @Test func leftHandedCellsKeepTheirHand() throws {
         let s = try crystals()[2]
         let m = s.lattice.matrix
         // The same crystal with a and b exchanged.
-        let left = Structure(lattice: Lattice(matrix: Matrix3(rows: m.rows.1, m.rows.0, m.rows.2)), sites: s.sites.map { site in
-            var t = site
-            t.frac = [site.frac.y, site.frac.x, site.frac.z]
-            return t
-        })
+        let left = Structure(
+            lattice: Lattice(matrix: Matrix3(rows: m.rows.1, m.rows.0, m.rows.2)),
+            sites: s.sites.map { site in
+                var t = site
+                t.frac = [site.frac.y, site.frac.x, site.frac.z]
+                return t
+            })
         let back = try Structure.parse(left.cifText)
         func hand(_ t: Structure) -> Double {
             let v = t.cartesian(1) - t.cartesian(0)
@@ -75,8 +81,11 @@ import Testing
         let tensor = try s.strained(tensor: Matrix3(diagonal: [0.02, 0, -0.03]))
         #expect((tensor.lattice.matrix - once.lattice.matrix).maxAbs < 1e-12)
         let fcc = try Crystals.rockSalt().primitive().strained(c: 0.01)
-        #expect(fcc.notes == ["the strain is along the vectors of a primitive cell of Fm-3m, which are not the axes of the "
-            + "crystal: strain conventional() instead"])
+        #expect(
+            fcc.notes == [
+                "the strain is along the vectors of a primitive cell of Fm-3m, which are not the axes of the "
+                    + "crystal: strain conventional() instead"
+            ])
         #expect(try Crystals.rockSalt().strained(c: 0.01).notes == [])
     }
 
@@ -88,8 +97,11 @@ import Testing
             #expect(s.sites.count == 8)
             #expect(try Symmetry(of: s).number == 225)
         }
-        let monoclinic = try Structure(spaceGroup: "14", cell: CellParameters(a: 5, b: 6, c: 7, beta: 100), sites: [
-            Site(element: ni, frac: [0.1, 0.2, 0.3])])
+        let monoclinic = try Structure(
+            spaceGroup: "14", cell: CellParameters(a: 5, b: 6, c: 7, beta: 100),
+            sites: [
+                Site(element: ni, frac: [0.1, 0.2, 0.3])
+            ])
         #expect(monoclinic.sites.count == 4)
         #expect(try Symmetry(of: monoclinic).orbits == [0, 0, 0, 0])
     }
@@ -130,11 +142,14 @@ import Testing
         let long = try c.stretched(axis: [0, 0, 2], factor: 1.05)
         #expect(long.atoms.filter { isClose($0.r, 1.05 * c.atoms[0].r) }.count == 2)
         #expect(long.atoms.filter { isClose($0.r, c.atoms[0].r) }.count == 4)
-        #expect(try c.translatingLigands(by: [0, 0, 0.1]).atoms.first.map { isClose($0.r, c.atoms[0].r - 0.1) } == true)
-        #expect(message { _ = try c.rotated(by: .zero) }
-            == "the matrix is no rotation: its rows must have length 1 and stand at right angles")
-        #expect(message { _ = try c.stretched(axis: [1, 1, 1], factor: 1.1) }
-            == "no atom of shell 1 lies within 10 degrees of the axis")
+        #expect(
+            try c.translatingLigands(by: [0, 0, 0.1]).atoms.first.map { isClose($0.r, c.atoms[0].r - 0.1) } == true)
+        #expect(
+            message { _ = try c.rotated(by: .zero) }
+                == "the matrix is no rotation: its rows must have length 1 and stand at right angles")
+        #expect(
+            message { _ = try c.stretched(axis: [1, 1, 1], factor: 1.1) }
+                == "no atom of shell 1 lies within 10 degrees of the axis")
         #expect(c.xyzText.hasPrefix("7\ncluster about Ni\nNi 0.0000000000 0.0000000000 0.0000000000\nO "))
     }
 }
@@ -142,7 +157,8 @@ import Testing
 @Suite(.enabled(if: isShared("data/mp_3d_structures.csv.gz"), "the shared tables are not here"))
 struct SharedTableTests {
     @Test func everyRowReads() throws {
-        let table = try StructureTable(contentsOf: sharedFolder.appendingPathComponent("data/mp_3d_structures.csv.gz").path)
+        let table = try StructureTable(
+            contentsOf: sharedFolder.appendingPathComponent("data/mp_3d_structures.csv.gz").path)
         #expect(table.count == 15_197)
         #expect(table.name(0) == "mp-13")
         let volume = try #require(table.columnNames.firstIndex(of: "volume"))

@@ -25,18 +25,24 @@ struct ManifestEntry {
     let count: Int
 
     static func all() throws -> [ManifestEntry] {
-        let text = try String(contentsOf: sharedFolder.appendingPathComponent("structures/MANIFEST.csv"), encoding: .utf8)
+        let text = try String(
+            contentsOf: sharedFolder.appendingPathComponent("structures/MANIFEST.csv"), encoding: .utf8)
         return text.split(whereSeparator: \.isNewline).dropFirst().compactMap { line in
             var fields: [String] = [], field = "", isQuoted = false
             for c in line {
-                if c == "\"" { isQuoted.toggle() } else if c == ",", !isQuoted {
+                if c == "\"" {
+                    isQuoted.toggle()
+                } else if c == ",", !isQuoted {
                     fields.append(field)
                     field = ""
-                } else { field.append(c) }
+                } else {
+                    field.append(c)
+                }
             }
             guard fields.count > 11, let number = Int(fields[4]), let count = Int(fields[9]) else { return nil }
-            return ManifestEntry(file: fields[0], number: number, cell: fields[5].split(separator: " ").compactMap { Double($0) },
-                                 atoms: fields[11], count: count)
+            return ManifestEntry(
+                file: fields[0], number: number, cell: fields[5].split(separator: " ").compactMap { Double($0) },
+                atoms: fields[11], count: count)
         }
     }
 }
@@ -70,7 +76,9 @@ struct SharedStructuresTests {
                 let atoms = count.sorted { $0.key < $1.key }.map { "\($0.key)\($0.value)" }.joined(separator: " ")
                 for (value, stated) in zip([l.a, l.b, l.c, l.alpha, l.beta, l.gamma], entry.cell)
                 where abs(value - stated) > 1e-4 * stated { wrong.append("\(entry.file): cell \(value) \(stated)") }
-                if atoms != Self.corrected[entry.file] ?? entry.atoms { wrong.append("\(entry.file): \(atoms), not \(entry.atoms)") }
+                if atoms != Self.corrected[entry.file] ?? entry.atoms {
+                    wrong.append("\(entry.file): \(atoms), not \(entry.atoms)")
+                }
                 let number = try Symmetry(of: s).number
                 if number != Self.found[entry.file] ?? entry.number {
                     wrong.append("\(entry.file): space group \(number), not \(entry.number)")
@@ -86,8 +94,10 @@ struct SharedStructuresTests {
     @Test func mutatedFilesNeverCrash() throws {
         let rounds = Int(ProcessInfo.processInfo.environment["SPAR_FUZZ_ROUNDS"] ?? "") ?? 2
         var random = SeededRandom(seed: 7)
-        let pieces = ["'", "\"", ";", "\n;\n", "loop_\n", "?", "data_x\n", "1e308", "-", "nan", "_cell_length_a ", "\0", " ",
-                      "1/0", "(", "99999999999999999999", "x,y,z", "_atom_site_label\n", "\u{e9}", "#", "."]
+        let pieces = [
+            "'", "\"", ";", "\n;\n", "loop_\n", "?", "data_x\n", "1e308", "-", "nan", "_cell_length_a ", "\0", " ",
+            "1/0", "(", "99999999999999999999", "x,y,z", "_atom_site_label\n", "\u{e9}", "#", ".",
+        ]
         for entry in try ManifestEntry.all() {
             let original = try FileBytes.read(sharedFolder.appendingPathComponent("structures/" + entry.file).path)
             guard original.count < 30_000 else { continue }

@@ -29,8 +29,10 @@ import Testing
         let reference = s.distances(fromFirst: s.sites[0].element.symbol, within: 6)
         let number = try Symmetry(of: s).number
         let skew = Matrix3(rows: [1, 1, 0], [-1, 2, 0], [1, 0, 2])
-        let forms = [try s.primitive(), try s.primitive().conventional(), try s.supercell(2, 1, 1),
-                     try s.supercell(skew), try s.supercell(skew).primitive(), try s.supercell(2, 2, 2).conventional()]
+        let forms = [
+            try s.primitive(), try s.primitive().conventional(), try s.supercell(2, 1, 1),
+            try s.supercell(skew), try s.supercell(skew).primitive(), try s.supercell(2, 2, 2).conventional(),
+        ]
         for form in forms {
             #expect(isClose(siteDensity(form), siteDensity(s)))
             #expect(try Symmetry(of: form).number == number)

@@ -73,8 +73,10 @@ struct FEFFInputTests {
             #expect(try FEFFOptions(json: options.json) == options)
             return try FEFFInput(cluster: job.cluster, settings: settings).text()
         }
-        let changed = try text([FEFFCard("exchange", "5 0 0"), FEFFCard("RPATH", nil), FEFFCard("S02", "0.9"),
-                                FEFFCard("COREHOLE", "RPA")])
+        let changed = try text([
+            FEFFCard("exchange", "5 0 0"), FEFFCard("RPATH", nil), FEFFCard("S02", "0.9"),
+            FEFFCard("COREHOLE", "RPA"),
+        ])
         #expect(changed.contains("EDGE K\nCOREHOLE RPA\nEXCHANGE 5 0 0\nXES"))
         #expect(!changed.contains("RPATH"))
         #expect(changed.contains("SCF 2.10900 0\nS02 0.9\nPOLARIZATION"))
@@ -85,10 +87,16 @@ struct FEFFInputTests {
     @Test(arguments: [
         ("EXCHANG", "1", "no error"),
         ("SFC", "4", "feff.cards: FEFF10 has no card SFC; did you mean SCF?"),
-        ("XES", "0 1", "feff.cards: XES is written by Spar itself; the option energy = { from, to, step } sets its "
-            + "range about the Fermi level"),
-        ("ELLIPTICITY", "1", "feff.cards: ELLIPTICITY is not possible here: the tensor of a site follows from six "
-            + "linear polarizations only in the dipole approximation without spin"),
+        (
+            "XES", "0 1",
+            "feff.cards: XES is written by Spar itself; the option energy = { from, to, step } sets its "
+                + "range about the Fermi level"
+        ),
+        (
+            "ELLIPTICITY", "1",
+            "feff.cards: ELLIPTICITY is not possible here: the tensor of a site follows from six "
+                + "linear polarizations only in the dipole approximation without spin"
+        ),
         ("XANES", "4", "feff.cards: XANES asks FEFF for another spectroscopy; Spar computes XES"),
         ("SCF", "4\n5", "feff.cards: the value of SCF must be one line of at most 100 plain characters"),
     ])
@@ -100,13 +108,15 @@ struct FEFFInputTests {
         let job = try StubFEFF.octahedron(identity)
         var settings = job.settings
         settings.energies = try EnergyGrid(from: -40, to: 5, step: 0.01)
-        #expect(message { try FEFFInput(cluster: job.cluster, settings: settings) }
-            == "energy = { from, to, step } gives 4501 points, but FEFF holds at most 1900; take a larger step")
+        #expect(
+            message { try FEFFInput(cluster: job.cluster, settings: settings) }
+                == "energy = { from, to, step } gives 4501 points, but FEFF holds at most 1900; take a larger step")
     }
 
     @Test func twice() {
-        #expect(message { try FEFFOptions(cards: [FEFFCard("SCF", "4"), FEFFCard("scf", "5")]) }
-            == "feff.cards: SCF is given twice")
+        #expect(
+            message { try FEFFOptions(cards: [FEFFCard("SCF", "4"), FEFFCard("scf", "5")]) }
+                == "feff.cards: SCF is given twice")
     }
 
     /// Every reference input is written again from its own atoms: the same cards, potentials and atoms.

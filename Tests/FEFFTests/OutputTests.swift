@@ -82,8 +82,9 @@ struct FEFFReferenceOutputTests {
                     case .integer(let code)? = row["returncode"], case .string(let output)? = row["stdout"],
                     case .string(let errors)? = row["stderr"], case .bool(let left)? = row["feff_error_file_left"]
                 else { return nil }
-                return ModuleReport(module: module, end: code < 0 ? .signalled(Int32(-code)) : .exited(Int32(code)),
-                                    output: output, errors: errors, leftErrorFile: left)
+                return ModuleReport(
+                    module: module, end: code < 0 ? .signalled(Int32(-code)) : .exited(Int32(code)),
+                    output: output, errors: errors, leftErrorFile: left)
             }
             #expect(reports.count == modules.count)
             guard let status = expected[name] else { continue }
@@ -110,8 +111,11 @@ struct FEFFOutputTests {
         (" 8300.0 -50.0 0 1.0 1.0 0\n", "f holds one point of a spectrum"),
         (" 8300.0 -50.0 0 1.0 1.0 0\n 8300.1 -49.9 0 1.0-103 1.0D+00 0\n", "no error"),
         (" 8300.0 -50.0 0 1.0 1.0 0\n 8300.1 -50.1 0 1 1 0\n", "f:2: the energies must ascend, but -50.1 follows -50"),
-        (" 8300.0 -50.0 0 1.0 1.0 0\n 8310.1 -49.9 0 1 1 0\n", "f: the photon energy does not follow the energy at "
-            + "-49.9 eV; this is not an emission spectrum of FEFF"),
+        (
+            " 8300.0 -50.0 0 1.0 1.0 0\n 8310.1 -49.9 0 1 1 0\n",
+            "f: the photon energy does not follow the energy at "
+                + "-49.9 eV; this is not an emission spectrum of FEFF"
+        ),
     ])
     func xmuMessages(_ text: String, _ expected: String) {
         do {
@@ -130,7 +134,8 @@ struct FEFFOutputTests {
         func write(_ folder: String, _ polarization: String, shift: Double, mu: Double, xmu: Bool = true) throws {
             let path = root + "/" + folder
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-            try AtomicFile.write("""
+            try AtomicFile.write(
+                """
                 TITLE test
                 XES -50 -40 1
                 POLARIZATION \(polarization)
@@ -162,13 +167,17 @@ struct FEFFOutputTests {
         for (direction, mu) in [("1 1 0", 1.6), ("1 0 1", 2.0), ("0 1 1", 2.5)] {
             try write("a/d" + direction.filter { $0 != " " }, direction, shift: 0, mu: mu)
         }
-        #expect(throws: SparError("some sites of this crystal have the whole tensor and some only three "
-            + "polarizations; they cannot be averaged")) { try FEFFDirectory.read(root) }
+        #expect(
+            throws: SparError(
+                "some sites of this crystal have the whole tensor and some only three "
+                    + "polarizations; they cannot be averaged")
+        ) { try FEFFDirectory.read(root) }
         let tensor = try #require(try FEFFDirectory.read(root + "/a").average.tensor)
         for (c, value) in [1, 2, 3, 0.1, 0.0, 0].enumerated() { #expect(abs(tensor.components[c][1] - value) < 1e-12) }
         try FileManager.default.removeItem(atPath: root + "/b/p2/xmu.dat")
-        let missing = SparError("\(root)/b has the polarizations (1, 0, 0), (0, 0, 1) of a site; the polarization y "
-            + "is missing (\(root)/b/p2 has a feff.inp but no xmu.dat: the run did not finish)")
+        let missing = SparError(
+            "\(root)/b has the polarizations (1, 0, 0), (0, 0, 1) of a site; the polarization y "
+                + "is missing (\(root)/b/p2 has a feff.inp but no xmu.dat: the run did not finish)")
         #expect(throws: missing) { try FEFFDirectory.read(root + "/b") }
         #expect(throws: SparError("\(root)/c is not there; feff.read needs a folder that FEFF ran in")) {
             try FEFFDirectory.read(root + "/c")

@@ -58,18 +58,23 @@ struct RealFEFFTests {
         var worst = 0.0
         #expect(result.energies.count == reference.x.count)
         for k in reference.x.indices {
-            worst = max(worst, abs(result.tensor.xx[k] - reference.x[k]), abs(result.tensor.yy[k] - reference.y[k]),
-                        abs(result.tensor.zz[k] - reference.z[k]))
+            worst = max(
+                worst, abs(result.tensor.xx[k] - reference.x[k]), abs(result.tensor.yy[k] - reference.y[k]),
+                abs(result.tensor.zz[k] - reference.z[k]))
         }
         print(name, "largest deviation relative to the maximum:", worst / top)
         #expect(worst / top < 1e-4)
     }
 
-    /// Two materials that failed with the default mixing when the reference was made. Rocksalt CrN breaks down ("Found bad
+    /// Two materials that failed with the default mixing when the reference was made. Rocksalt CrN breaks down ("Found
+    /// bad
     /// counts") and converges at the first retry; SrTiO3 hung between two solutions, which depends on the build.
-    @Test(.enabled(if: isSlow && Reference.isThere, "SPAR_SLOW_TESTS is not set"),
-          arguments: [("failure_crn", 4.168, [JobStatus.okAfterRetries(1)]),
-                      ("failure_srtio3", 4.3859, [.ok, .okAfterRetries(1), .okAfterRetries(2)])])
+    @Test(
+        .enabled(if: isSlow && Reference.isThere, "SPAR_SLOW_TESTS is not set"),
+        arguments: [
+            ("failure_crn", 4.168, [JobStatus.okAfterRetries(1)]),
+            ("failure_srtio3", 4.3859, [.ok, .okAfterRetries(1), .okAfterRetries(2)]),
+        ])
     func hardCasesConverge(_ name: String, _ radius: Double, _ ends: [JobStatus]) throws {
         let engine = FEFFEngine(try #require(installation))
         let file = try FEFFInputFile(text: Reference.text("\(name)/feff.inp"), name: "feff.inp")

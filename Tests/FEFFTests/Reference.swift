@@ -34,18 +34,21 @@ struct Reference {
     static func cluster(_ file: FEFFInputFile, radius: Double) throws -> SpectralCluster {
         guard let absorber = file.absorber else { throw SparError("no absorber") }
         let others = file.atoms.filter { $0.potential > 0 }
-        return try SpectralCluster(absorber: absorber, neighbours: try others.map { atom in
-            guard let element = Element(atomicNumber: file.atomicNumbers[atom.potential] ?? 0) else {
-                throw SparError("no such element")
-            }
-            return (element, atom.position, atom.position.length <= radius)
-        }, radius: radius)
+        return try SpectralCluster(
+            absorber: absorber,
+            neighbours: try others.map { atom in
+                guard let element = Element(atomicNumber: file.atomicNumbers[atom.potential] ?? 0) else {
+                    throw SparError("no such element")
+                }
+                return (element, atom.position, atom.position.length <= radius)
+            }, radius: radius)
     }
 
     init(_ name: String) throws {
         inputText = try Self.text(name + "/feff_x.inp")
         let file = try FEFFInputFile(text: inputText, name: name)
-        radius = inputText.split(separator: "\n").first { $0.hasPrefix("FMS ") }
+        radius =
+            inputText.split(separator: "\n").first { $0.hasPrefix("FMS ") }
             .flatMap { NumberText.parse($0.split(separator: " ")[1]) } ?? 0
         cluster = try Self.cluster(file, radius: radius)
         let json = try JSON.parse(Self.text(name + "/case.json"))

@@ -35,28 +35,55 @@ struct FEFFRunTests {
         ("rdinp stop", JobStatus.badInput, "FEFF did not accept feff.inp: Something is not as it should be. / STUB-1"),
         ("atomic abort", .crashed(module: "atomic"), "FEFF's module atomic crashed (signal 6, Aborted)"),
         ("pot segv", .crashed(module: "pot"), "FEFF's module pot crashed (signal 11, Segmentation fault)"),
-        ("fms sigkill", .killed, "FEFF's module fms was killed from outside (signal 9, Killed), perhaps because "
-            + "memory ran out; the next run tries it again"),
-        ("xsph exit", .crashed(module: "xsph"), "FEFF's module xsph ended with exit status 2: Fortran runtime "
-            + "error: End of file"),
-        ("screen stop", .crashed(module: "screen"), "FEFF's module screen stopped with an error: Something is not "
-            + "as it should be. / STUB-1"),
+        (
+            "fms sigkill", .killed,
+            "FEFF's module fms was killed from outside (signal 9, Killed), perhaps because "
+                + "memory ran out; the next run tries it again"
+        ),
+        (
+            "xsph exit", .crashed(module: "xsph"),
+            "FEFF's module xsph ended with exit status 2: Fortran runtime "
+                + "error: End of file"
+        ),
+        (
+            "screen stop", .crashed(module: "screen"),
+            "FEFF's module screen stopped with an error: Something is not "
+                + "as it should be. / STUB-1"
+        ),
         ("mkgtr nodone", .incompleteOutput, "FEFF's module mkgtr ended without its closing line"),
-        ("fms diskfull", .crashed(module: "fms"), "FEFF's module fms could not write: the disk of its scratch "
-            + "folder is full; make room or set TMPDIR to another disk"),
+        (
+            "fms diskfull", .crashed(module: "fms"),
+            "FEFF's module fms could not write: the disk of its scratch "
+                + "folder is full; make room or set TMPDIR to another disk"
+        ),
         ("pot open", .incompleteOutput, "FEFF's pot ended without saying whether it converged"),
         ("pot nofermi", .incompleteOutput, "FEFF's pot left no readable Fermi level in chemical.dat"),
         ("ff2x noxmu", .incompleteOutput, "FEFF wrote no xmu.dat for polarization x"),
-        ("ff2x nan", .incompleteOutput, "xmu.dat of polarization x:10: \"8311.3720000000 -39.3780000000 "
-            + "0.0000000000 NaN 0.0000000...\" holds a number that is not finite"),
-        ("ff2x stars", .incompleteOutput, "xmu.dat of polarization x:10: \"8311.3720000000 -39.3780000000 0.0000000000 "
-            + "*************...\" holds something that is not a number"),
-        ("ff2x truncated", .incompleteOutput, "xmu.dat of polarization x:42: 1 numbers where xmu.dat has six; the "
-            + "file was cut short"),
-        ("ff2x garbage", .incompleteOutput, "xmu.dat of polarization x:43: \"the quick brown fox\" holds something "
-            + "that is not a number"),
-        ("ff2x short", .incompleteOutput, "xmu.dat of polarization x has 18 rows from -30.0 to -13.0 eV about the "
-            + "Fermi level; 36 rows from -30 to 5 eV were asked for"),
+        (
+            "ff2x nan", .incompleteOutput,
+            "xmu.dat of polarization x:10: \"8311.3720000000 -39.3780000000 "
+                + "0.0000000000 NaN 0.0000000...\" holds a number that is not finite"
+        ),
+        (
+            "ff2x stars", .incompleteOutput,
+            "xmu.dat of polarization x:10: \"8311.3720000000 -39.3780000000 0.0000000000 "
+                + "*************...\" holds something that is not a number"
+        ),
+        (
+            "ff2x truncated", .incompleteOutput,
+            "xmu.dat of polarization x:42: 1 numbers where xmu.dat has six; the "
+                + "file was cut short"
+        ),
+        (
+            "ff2x garbage", .incompleteOutput,
+            "xmu.dat of polarization x:43: \"the quick brown fox\" holds something "
+                + "that is not a number"
+        ),
+        (
+            "ff2x short", .incompleteOutput,
+            "xmu.dat of polarization x has 18 rows from -30.0 to -13.0 eV about the "
+                + "Fermi level; 36 rows from -30 to 5 eV were asked for"
+        ),
     ])
     func failures(_ play: String, _ status: JobStatus, _ message: String) throws {
         let failure = try #require(try StubFEFF(play: play).failure())
@@ -74,8 +101,9 @@ struct FEFFRunTests {
     @Test(arguments: ["hang", "hangchild"]) func timeLimit(_ play: String) throws {
         let failure = try #require(try StubFEFF(play: "fms \(play)").failure(seconds: 1))
         #expect(failure.status == .timeout)
-        #expect(failure.message == "FEFF's module fms was still running when the job's time was up and was stopped; "
-            + "give more with timeout = seconds")
+        #expect(
+            failure.message == "FEFF's module fms was still running when the job's time was up and was stopped; "
+                + "give more with timeout = seconds")
     }
 
     @Test func cancelling() throws {
@@ -89,8 +117,10 @@ struct FEFFRunTests {
         #expect(result.status == .okAfterRetries(1))
         #expect(result.input.contains("SCF 2.10900 0 100 0.05\n"))
         #expect(result.input.contains("RESTART\n"))
-        #expect(result.notes.contains("FEFF's self-consistency needed 1 retry (restart from the potential reached, "
-            + "mixing 0.05)."))
+        #expect(
+            result.notes.contains(
+                "FEFF's self-consistency needed 1 retry (restart from the potential reached, "
+                    + "mixing 0.05)."))
         #expect(result.log.contains("started from pot.bin"))
         let later = try StubFEFF(play: "pot unconverged until 100 0.05 5").run()
         #expect(later.status == .okAfterRetries(7))
@@ -107,14 +137,16 @@ struct FEFFRunTests {
     @Test func givingUp() throws {
         let failure = try #require(try StubFEFF(play: "pot unconverged until never").failure())
         #expect(failure.status == .unconverged)
-        #expect(failure.message == "FEFF's self-consistency ran out of iterations (2, with mixing 0.05, nmix 10); 9 "
-            + "settings of the mixing were tried, none converged. The card SCF of feff.cards sets others")
+        #expect(
+            failure.message == "FEFF's self-consistency ran out of iterations (2, with mixing 0.05, nmix 10); 9 "
+                + "settings of the mixing were tried, none converged. The card SCF of feff.cards sets others")
         #expect(failure.attempts.count == 9)
         let once = try #require(try StubFEFF(play: "pot badcounts until never").failure(retries: false))
         #expect(once.status == .badCounts)
-        #expect(once.message == "FEFF's module pot found bad electron counts and gave up: New Fermi level: mu= "
-            + "-12.378 eV Charge distance= 0.0001 (partial c.d.= 0.0001) / Found bad counts. / CORVAL-1; other "
-            + "mixing was not tried. The card SCF of feff.cards sets others")
+        #expect(
+            once.message == "FEFF's module pot found bad electron counts and gave up: New Fermi level: mu= "
+                + "-12.378 eV Charge distance= 0.0001 (partial c.d.= 0.0001) / Found bad counts. / CORVAL-1; other "
+                + "mixing was not tried. The card SCF of feff.cards sets others")
         let absurd = try #require(try StubFEFF(play: "pot absurd").failure(retries: false))
         #expect(absurd.status == .unconverged)
     }
@@ -123,8 +155,9 @@ struct FEFFRunTests {
         let stub = try StubFEFF(), here = FEFFEngine(try stub.installation())
         let job = try StubFEFF.octahedron(EngineIdentity(name: "feff", version: "FEFF 10.0.1 build ff"))
         #expect { try here.compute(job, limits: JobLimits(), scratch: stub.folder) { false } } throws: { error in
-            (error as? JobFailure)?.message.hasPrefix("this job asks for FEFF 10.0.1 build ff, but FEFF 10.0.0 "
-                + "build ") == true
+            (error as? JobFailure)?.message.hasPrefix(
+                "this job asks for FEFF 10.0.1 build ff, but FEFF 10.0.0 "
+                    + "build ") == true
         }
     }
 }
@@ -164,23 +197,29 @@ struct FEFFInstallationTests {
     }
 
     @Test func messages() throws {
-        #expect(message(nil, ["PATH": "/nowhere"]) == "no FEFF: FEFF10 was not found: give the folder of its "
-            + "programs (rdinp, pot, fms and so on) with --feff or SPAR_FEFF, or put it on PATH")
-        #expect(message("/nowhere/at/all") == "no FEFF: --feff names /nowhere/at/all, where nothing is; it must be "
-            + "the folder of FEFF10's programs (rdinp, pot, fms and so on)")
+        #expect(
+            message(nil, ["PATH": "/nowhere"]) == "no FEFF: FEFF10 was not found: give the folder of its "
+                + "programs (rdinp, pot, fms and so on) with --feff or SPAR_FEFF, or put it on PATH")
+        #expect(
+            message("/nowhere/at/all") == "no FEFF: --feff names /nowhere/at/all, where nothing is; it must be "
+                + "the folder of FEFF10's programs (rdinp, pot, fms and so on)")
         let lacking = try StubFEFF()
         try FileManager.default.removeItem(atPath: lacking.folder + "/fms")
-        #expect(message(nil, ["SPAR_FEFF": lacking.folder]) == "no FEFF: SPAR_FEFF names \(lacking.folder), but "
-            + "\(lacking.folder) holds no fms; FEFF10's sequential programs are needed")
+        #expect(
+            message(nil, ["SPAR_FEFF": lacking.folder]) == "no FEFF: SPAR_FEFF names \(lacking.folder), but "
+                + "\(lacking.folder) holds no fms; FEFF10's sequential programs are needed")
         let locked = try StubFEFF()
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: locked.folder + "/pot")
-        #expect(message(locked.folder) == "no FEFF: --feff names \(locked.folder), but pot there is not executable "
-            + "(chmod +x)")
+        #expect(
+            message(locked.folder) == "no FEFF: --feff names \(locked.folder), but pot there is not executable "
+                + "(chmod +x)")
         let old = try StubFEFF(play: "rdinp old")
         #expect(message(old.folder).hasPrefix("no FEFF: the programs in ") == true)
         #expect(message(old.folder).hasSuffix(" are FEFF 9.6.4; Spar drives FEFF 10") == true)
         let mute = try StubFEFF(play: "rdinp mute")
-        #expect(message(mute.folder).hasSuffix("does not name FEFF's version when it starts (exit status 0); Spar "
-            + "drives FEFF10"))
+        #expect(
+            message(mute.folder).hasSuffix(
+                "does not name FEFF's version when it starts (exit status 0); Spar "
+                    + "drives FEFF10"))
     }
 }

@@ -48,8 +48,10 @@ final class StubFEFF {
         return try engine.compute(job, limits: JobLimits(seconds: seconds), scratch: scratch, isCancelled: isCancelled)
     }
 
-    static func octahedron(_ identity: EngineIdentity, options: FEFFOptions = .standard, step: Double = 1,
-                           stretch: Double = 1) throws -> SpectralJob {
+    static func octahedron(
+        _ identity: EngineIdentity, options: FEFFOptions = .standard, step: Double = 1,
+        stretch: Double = 1
+    ) throws -> SpectralJob {
         guard let nickel = Element("Ni"), let oxygen = Element("O") else { throw SparError("no such elements") }
         let d = 2.089
         let h = d * stretch
@@ -57,7 +59,8 @@ final class StubFEFF {
         return SpectralJob(
             engine: identity,
             cluster: try SpectralCluster(absorber: nickel, neighbours: places.map { (oxygen, $0, true) }),
-            settings: SpectralSettings(energies: try EnergyGrid(from: -30, to: 5, step: step),
+            settings: SpectralSettings(
+                energies: try EnergyGrid(from: -30, to: 5, step: step),
                 engineOptions: options.json))
     }
 

@@ -1,4 +1,5 @@
-// Every split of whole trees against a search of all boundaries, on tables large enough for the ways that rule boundaries
+// Every split of whole trees against a search of all boundaries, on tables large enough for the ways that rule
+// boundaries
 // out unseen and that grow parts of a tree apart.
 
 import Basics
@@ -81,8 +82,9 @@ import Testing
             columns[4].append(random.gaussian())
             target.append(signal * (x * x + 0.3 * z + 0.1 * columns[3][columns[3].count - 1]) + random.gaussian())
         }
-        return Rows(columns: columns, target: target, weight: (0..<count).map { _ in UInt16(random.integer(below: 4)) },
-                    leaf: leaf)
+        return Rows(
+            columns: columns, target: target, weight: (0..<count).map { _ in UInt16(random.integer(below: 4)) },
+            leaf: leaf)
     }
 
     @Test(arguments: [(900, 1, 10.0), (900, 6, 0.0), (1500, 20, 1.0), (2500, 3, 3.0), (700, 100, 0.1)])

@@ -37,7 +37,8 @@ import Testing
         let data = try formulaData(rows: 400)
         let explainer = try Explainer(RandomForest.fit(data, ForestTests.parameters(5)))
         #expect(try explainer.explain(data.features).count { $0.remoteness > 1 } < 40)
-        let rows = try FeatureMatrix(names: data.features.names, columns: [[0.5, 9], [0.5, 9], [0.5, 9], [0, 9], [2, 9]])
+        let rows = try FeatureMatrix(
+            names: data.features.names, columns: [[0.5, 9], [0.5, 9], [0.5, 9], [0, 9], [2, 9]])
         let found = try explainer.explain(rows)
         #expect(found[0].outside.isEmpty && found[0].remoteness < 1.5)
         #expect(found[1].outside.map(\.feature) == data.features.names)
@@ -46,19 +47,24 @@ import Testing
 
     @Test func scopeSaysWhatWasNotSeen() throws {
         let table = try Table([
-            (name: "formula", column: .text(["NiO", "LiFePO4", "Fe2O3"])), (name: "metal", column: .text(["Ni", "Fe", "Fe"])),
+            (name: "formula", column: .text(["NiO", "LiFePO4", "Fe2O3"])),
+            (name: "metal", column: .text(["Ni", "Fe", "Fe"])),
             (name: "charge", column: .number([2, 2, 3])),
         ])
         let scope = try #require(try ModelScope(table))
         #expect(scope.warnings(metal: "Fe", charge: 3, formula: "FePO4") == [])
-        #expect(scope.warnings(metal: "Fe", charge: 6, formula: "K2FeO4")
-            == ["no training row has Fe of charge 6; they have 2, 3", "no training row holds K"])
-        #expect(scope.warnings(metal: "Zn", charge: 2, formula: "ZnO")
-            == ["no training row is of Zn", "no training row holds Zn"])
+        #expect(
+            scope.warnings(metal: "Fe", charge: 6, formula: "K2FeO4")
+                == ["no training row has Fe of charge 6; they have 2, 3", "no training row holds K"])
+        #expect(
+            scope.warnings(metal: "Zn", charge: 2, formula: "ZnO")
+                == ["no training row is of Zn", "no training row holds Zn"])
         #expect(scope.warnings(metal: nil, charge: nil, formula: nil) == [])
-        let model = ModelFile(forest: try RandomForest.fit(formulaData(rows: 50), ForestTests.parameters(3)), scope: scope)
+        let model = ModelFile(
+            forest: try RandomForest.fit(formulaData(rows: 50), ForestTests.parameters(3)), scope: scope)
         #expect(try ModelFile(bytes: model.bytes(), name: "m").scope == scope)
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("model-\(UUID().uuidString).json.gz").path
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("model-\(UUID().uuidString).json.gz")
+            .path
         defer { try? FileManager.default.removeItem(atPath: path) }
         try model.write(to: path)
         #expect(try ModelFile.read(path).bytes() == model.bytes())

@@ -21,8 +21,11 @@ import Testing
         let shares = forest.impurityImportance
         #expect(abs(shares.reduce(0, +) - 1) < 1e-12)
         #expect(shares.min() == shares[3])
-        #expect(throws: SparError("the model has no feature 'dice' to normalise by; add a column of random numbers of "
-            + "that name before training")) { try forest.permutationImportance(data, noise: "dice") }
+        #expect(
+            throws: SparError(
+                "the model has no feature 'dice' to normalise by; add a column of random numbers of "
+                    + "that name before training")
+        ) { try forest.permutationImportance(data, noise: "dice") }
         #expect(throws: SparError("permutation importance needs at least 1 repeat, not 0")) {
             try forest.permutationImportance(data, repeats: 0)
         }
@@ -31,12 +34,14 @@ import Testing
     /// A forest that cannot use the noise column gives it importance 0.
     @Test func aNoiseWithoutImportanceIsSaid() throws {
         let forest = try singleTree([[1, 2, 3, 4], [0, 0, 0, 0]], [1, 2, 3, 4])
-        let data = try TrainingData(features: FeatureMatrix(names: ["x0", "x1"], columns: [[1, 2, 3, 4], [0, 1, 2, 3]]),
-                                    targetName: "y", target: [1, 2, 3, 4])
+        let data = try TrainingData(
+            features: FeatureMatrix(names: ["x0", "x1"], columns: [[1, 2, 3, 4], [0, 1, 2, 3]]),
+            targetName: "y", target: [1, 2, 3, 4])
         let importance = try forest.permutationImportance(data, repeats: 4, noise: "x1")
         #expect(importance.features.map(\.normalized) == [nil, nil])
-        #expect(importance.warning == "the importance of 'x1' itself, 0 with a standard error of 0, is too near zero to "
-            + "divide by: compare the raw means instead of the normalised ones")
+        #expect(
+            importance.warning == "the importance of 'x1' itself, 0 with a standard error of 0, is too near zero to "
+                + "divide by: compare the raw means instead of the normalised ones")
         #expect(importance.features[1].mean == 0)
     }
 
@@ -63,8 +68,9 @@ import Testing
     /// One row cannot be shuffled; two rows either swap or do not, and both outcomes are known.
     @Test func importanceOfTwoRowsIsKnownExactly() throws {
         let forest = try singleTree([[1, 2]], [0, 1])
-        let data = try TrainingData(features: FeatureMatrix(names: ["x0"], columns: [[1, 2]]), targetName: "y",
-                                    target: [0, 1])
+        let data = try TrainingData(
+            features: FeatureMatrix(names: ["x0"], columns: [[1, 2]]), targetName: "y",
+            target: [0, 1])
         let importance = try forest.permutationImportance(data, repeats: 50)
         let swaps = (importance.features[0].mean * 50).rounded()
         #expect(abs(importance.features[0].mean - swaps / 50) < 1e-15)
@@ -93,7 +99,8 @@ import Testing
                 let separated = repeats.allSatisfy { reference in
                     func value(_ kind: String, _ name: String) -> Double { reference[kind]?[name]?.number ?? .nan }
                     let difference = value("mean", a.name) - value("mean", b.name)
-                    let sd = (value("sd_over_30", a.name) * value("sd_over_30", a.name)
+                    let sd =
+                        (value("sd_over_30", a.name) * value("sd_over_30", a.name)
                         + value("sd_over_30", b.name) * value("sd_over_30", b.name)).squareRoot()
                     return difference > 2 * sd
                 }

@@ -26,10 +26,12 @@ import Testing
         #expect(try forest.predict(data.features, threads: 7) == one)
         #expect(try (0..<700).map { try forest.predict(row: data.features.row($0)) } == one)
         #expect(try forest.outOfBag(threads: 1) == forest.outOfBag(threads: 7))
-        #expect(try forest.permutationImportance(data, repeats: 3, threads: 1)
-            == forest.permutationImportance(data, repeats: 3, threads: 7))
-        #expect(try forest.predictQuantiles(data.features, [0.1, 0.9], threads: 1)
-            == forest.predictQuantiles(data.features, [0.1, 0.9], threads: 7))
+        #expect(
+            try forest.permutationImportance(data, repeats: 3, threads: 1)
+                == forest.permutationImportance(data, repeats: 3, threads: 7))
+        #expect(
+            try forest.predictQuantiles(data.features, [0.1, 0.9], threads: 1)
+                == forest.predictQuantiles(data.features, [0.1, 0.9], threads: 7))
     }
 
     @Test func seedsGiveDifferentForestsAndMoreTreesKeepTheFirst() throws {
@@ -95,7 +97,9 @@ import Testing
         let data = try formulaData(rows: 400)
         let grown = try RandomForest.fit(data, Self.parameters(50))
         let interval = try grown.predictInterval(data.features, level: 0.9)
-        let inside = data.target.indices.count { data.target[$0] >= interval.lower[$0] && data.target[$0] <= interval.upper[$0] }
+        let inside = data.target.indices.count {
+            data.target[$0] >= interval.lower[$0] && data.target[$0] <= interval.upper[$0]
+        }
         #expect(inside > 350)
         #expect(throws: SparError("a quantile is a number from 0 to 1, not 1.5")) {
             try grown.predictQuantiles(data.features, [1.5])
@@ -150,12 +154,15 @@ import Testing
             } catch { return "\(error)" }
         }
         #expect(refusal(.number([1, 2, 3])) == "")
-        #expect(refusal(.number([1, .nan, 3])) == "row 2, column 'a': the value is missing (NaN); a forest needs "
-            + "finite numbers, so drop the row or fill the value in")
-        #expect(refusal(.number([1, 2, .infinity])) == "row 3, column 'a': the value is infinite; a forest needs "
-            + "finite numbers, so drop the row or fill the value in")
-        #expect(refusal(.number([1, 2, 3]), .number([.nan, 2, 3])) == "row 1, column 'y': the value is missing (NaN); "
-            + "a forest needs finite numbers, so drop the row or fill the value in")
+        #expect(
+            refusal(.number([1, .nan, 3])) == "row 2, column 'a': the value is missing (NaN); a forest needs "
+                + "finite numbers, so drop the row or fill the value in")
+        #expect(
+            refusal(.number([1, 2, .infinity])) == "row 3, column 'a': the value is infinite; a forest needs "
+                + "finite numbers, so drop the row or fill the value in")
+        #expect(
+            refusal(.number([1, 2, 3]), .number([.nan, 2, 3])) == "row 1, column 'y': the value is missing (NaN); "
+                + "a forest needs finite numbers, so drop the row or fill the value in")
         #expect(refusal(.text(["1", "x", "3"])) == "column 'a' holds text (row 2 holds 'x') where numbers are needed")
         #expect(refusal(.number([1, 2, 3]), features: []) == "a forest needs at least one feature, but none was named")
         #expect(refusal(.number([1, 2, 3]), features: ["a", "a"]) == "feature 'a' is named twice")

@@ -10,8 +10,9 @@ import Testing
         var parameters = ForestTests.parameters(6)
         parameters.maxDepth = nil
         parameters.seed = .max
-        return ModelFile(forest: try RandomForest.fit(formulaData(rows: 200), parameters),
-                         definition: ["radius": "12", "frame": "site"], software: "test 1")
+        return ModelFile(
+            forest: try RandomForest.fit(formulaData(rows: 200), parameters),
+            definition: ["radius": "12", "frame": "site"], software: "test 1")
     }
 
     @Test func whatIsWrittenIsRead() throws {
@@ -40,8 +41,11 @@ import Testing
         let read = try ModelFile(bytes: model.bytes(training: false), name: "model.json")
         #expect(read.forest.training == nil)
         #expect(try read.forest.trainingHash() == model.forest.trainingHash())
-        #expect(throws: SparError("out-of-bag predictions need the training set, which this model file was written "
-            + "without; train again or save it with the training set")) { try read.forest.outOfBag() }
+        #expect(
+            throws: SparError(
+                "out-of-bag predictions need the training set, which this model file was written "
+                    + "without; train again or save it with the training set")
+        ) { try read.forest.outOfBag() }
     }
 
     @Test func filesThatAreNotWholeAreRefused() throws {
@@ -60,8 +64,9 @@ import Testing
         #expect(refusal(edited) == "m.json: the file was changed after it was written: its checksum does not fit")
         let text = String(decoding: bytes, as: UTF8.self)
         let newer = text.replacing("\"version\":1,", with: "\"version\":2,", maxReplacements: 1)
-        #expect(refusal(Array(newer.utf8)) == "m.json: the file has version 2 of the format, and this Spar reads up to 1; "
-            + "a newer Spar reads it")
+        #expect(
+            refusal(Array(newer.utf8)) == "m.json: the file has version 2 of the format, and this Spar reads up to 1; "
+                + "a newer Spar reads it")
         for cut in stride(from: 0, to: bytes.count, by: 997) { #expect(refusal(Array(bytes[..<cut])) != "") }
     }
 
@@ -78,7 +83,10 @@ import Testing
     @Test func anotherDefinitionIsRefused() throws {
         let model = try Self.model()
         try model.requireDefinition(["radius": "12", "frame": "site"])
-        #expect(throws: SparError("the model was trained on features of another definition: frame is site in the model "
-            + "and mean in the rows")) { try model.requireDefinition(["radius": "12", "frame": "mean"]) }
+        #expect(
+            throws: SparError(
+                "the model was trained on features of another definition: frame is site in the model "
+                    + "and mean in the rows")
+        ) { try model.requireDefinition(["radius": "12", "frame": "mean"]) }
     }
 }

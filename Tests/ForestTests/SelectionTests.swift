@@ -7,9 +7,11 @@ import Testing
 
 @Suite struct SelectionTests {
     @Test func foldsHoldEveryRowBackOnce() throws {
-        for folds in [try Fold.shuffled(rows: 23, folds: 5, seed: 1),
-                      try Fold.stratified(by: (0..<23).map { "\($0 % 3)" }, folds: 5, seed: 1),
-                      try Fold.grouped(by: (0..<23).map { "\($0 / 2)" }, folds: 5, seed: 1)] {
+        for folds in [
+            try Fold.shuffled(rows: 23, folds: 5, seed: 1),
+            try Fold.stratified(by: (0..<23).map { "\($0 % 3)" }, folds: 5, seed: 1),
+            try Fold.grouped(by: (0..<23).map { "\($0 / 2)" }, folds: 5, seed: 1),
+        ] {
             #expect(folds.flatMap(\.test).sorted() == Array(0..<23))
             for fold in folds { #expect((fold.train + fold.test).sorted() == Array(0..<23)) }
         }
@@ -56,8 +58,10 @@ import Testing
             let split = try Split.holdOut(rows: 200, test: 0.2, strata: strata, groups: groups, seed: UInt64(seed))
             #expect(Set(split.train.map { groups[$0] }).isDisjoint(with: split.test.map { groups[$0] }))
             #expect((34...46).contains(split.test.count))
-            #expect(split.summary.hasSuffix("in proportion in each of 2 strata, none of 37 groups on both sides "
-                + "(seed \(seed))"))
+            #expect(
+                split.summary.hasSuffix(
+                    "in proportion in each of 2 strata, none of 37 groups on both sides "
+                        + "(seed \(seed))"))
         }
     }
 
@@ -69,7 +73,8 @@ import Testing
             #expect(split.test.count { groups[$0] == group } == 5)
         }
         #expect(Set(split.train).isDisjoint(with: split.test))
-        #expect(split.summary == "12 rows to train and 5 to test of each of 3 groups: 36 and 15 rows, 49 unused (seed 4)")
+        #expect(
+            split.summary == "12 rows to train and 5 to test of each of 3 groups: 36 and 15 rows, 49 unused (seed 4)")
         #expect(throws: SparError("20 + 5 rows of each group are asked for, but 'Sc' has 20")) {
             try Split.balanced(by: groups, train: 20, test: 5, seed: 4)
         }
@@ -83,10 +88,12 @@ import Testing
     static let goldenTest = [1, 2, 3]
     static let goldenFolds = [[1, 2, 6], [0, 7, 8], [3, 4, 5]]
 
-    @Test(arguments: [(0.0, "test is 0; it is a fraction between 0 and 1"),
-                      (1.0, "test is 1; it is a fraction between 0 and 1"),
-                      (0.01, "test = 0.01 of 10 rows leaves no row to test"),
-                      (0.99, "test = 0.99 of 10 rows leaves no row to train")])
+    @Test(arguments: [
+        (0.0, "test is 0; it is a fraction between 0 and 1"),
+        (1.0, "test is 1; it is a fraction between 0 and 1"),
+        (0.01, "test = 0.01 of 10 rows leaves no row to test"),
+        (0.99, "test = 0.99 of 10 rows leaves no row to train"),
+    ])
     func impossibleSplitsAreRefused(test: Double, sentence: String) {
         #expect(throws: SparError(sentence)) { try Split.holdOut(rows: 10, test: test, seed: 1) }
     }
@@ -120,8 +127,9 @@ import Testing
         space.maxDepth = .choices([2, nil])
         let folds = try Fold.shuffled(rows: 150, folds: 3, seed: 1)
         func search(_ memory: SearchMemory?, threads: Int, progress: Progress? = nil) throws -> RandomizedSearch {
-            try RandomizedSearch.run(data, space: space, base: ForestTests.parameters(5), candidates: 6, folds: folds,
-                                     seed: 2, threads: threads, memory: memory, progress: progress)
+            try RandomizedSearch.run(
+                data, space: space, base: ForestTests.parameters(5), candidates: 6, folds: folds,
+                seed: 2, threads: threads, memory: memory, progress: progress)
         }
         let plain = try search(nil, threads: 1)
         #expect(plain.candidates.count == 6)
@@ -157,8 +165,10 @@ import Testing
         let expected = try Reference.json("kfold.json")["kfold5_mean_over_folds"]
         let data = try Reference.data("train.csv")
         let means = try (1...2).map { seed in
-            try CrossValidation.run(data, .paper, folds: Fold.shuffled(rows: data.rowCount, folds: 5, seed: UInt64(seed)),
-                                    threads: 2).mean ?? .nan
+            try CrossValidation.run(
+                data, .paper, folds: Fold.shuffled(rows: data.rowCount, folds: 5, seed: UInt64(seed)),
+                threads: 2
+            ).mean ?? .nan
         }
         print("5-fold", means, "scikit-learn", expected?["mean"]?.number ?? .nan)
         // Two shuffles of scikit-learn's lie 0.002 apart.
@@ -169,9 +179,11 @@ import Testing
         let expected = try Reference.json("balanced.json")["balanced_354_90"]?["all"]
         let train = try Reference.data("train.csv"), test = try Reference.data("test.csv")
         let data = try TrainingData(
-            features: FeatureMatrix(names: train.features.names, columns: (0..<9).map {
-                Array(train.features.column($0)) + Array(test.features.column($0))
-            }), targetName: "SAMS", target: train.target + test.target)
+            features: FeatureMatrix(
+                names: train.features.names,
+                columns: (0..<9).map {
+                    Array(train.features.column($0)) + Array(test.features.column($0))
+                }), targetName: "SAMS", target: train.target + test.target)
         let elements = try ["train.csv", "test.csv"].flatMap { try Reference.labels($0) }
         let scores = try (0..<5).map { seed -> Double in
             let split = try Split.balanced(by: elements, train: 354, test: 90, seed: UInt64(seed))
@@ -195,11 +207,12 @@ import Testing
             parameters.minSamplesSplit = number("min_samples_split")
             parameters.nEstimators = number("n_estimators")
             parameters.maxSamples = .fraction(result["params"]?["max_samples"]?.number ?? 0)
-            parameters.maxFeatures = switch result["params"]?["max_features"] {
-            case .string("sqrt")?: .squareRoot
-            case .string("log2")?: .log2
-            default: .fraction(0.3)
-            }
+            parameters.maxFeatures =
+                switch result["params"]?["max_features"] {
+                case .string("sqrt")?: .squareRoot
+                case .string("log2")?: .log2
+                default: .fraction(0.3)
+                }
             let mean = try CrossValidation.run(data, parameters, folds: folds, threads: 2).mean ?? .nan
             print("setting", mean, "scikit-learn", result["R2"]?.number ?? .nan)
             #expect(abs(mean - (result["R2"]?.number ?? .nan)) < 0.006)

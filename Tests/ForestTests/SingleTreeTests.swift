@@ -5,10 +5,12 @@ import Forest
 import Testing
 
 @Suite struct SingleTreeTests {
-    @Test(.enabled(if: Reference.exists), arguments: [
-        "depth_3", "depth_12_leaf_6_split_11", "leaf_5_split_12_unlimited_depth",
-        "depth_12_leaf_6_split_11_bootstrap_counts",
-    ])
+    @Test(
+        .enabled(if: Reference.exists),
+        arguments: [
+            "depth_3", "depth_12_leaf_6_split_11", "leaf_5_split_12_unlimited_depth",
+            "depth_12_leaf_6_split_11_bootstrap_counts",
+        ])
     func nodesAndPredictionsAreScikitLearns(name: String) throws {
         let file = try Reference.json("single_tree.json")
         let reference = try #require(file["cases"]?[name])

@@ -47,12 +47,15 @@ func formulaData(rows: Int, seed: UInt64 = 7) throws -> TrainingData {
     var columns = [[Double]](repeating: [], count: 5)
     var target: [Double] = []
     for _ in 0..<rows {
-        let x = [random.uniform(), random.uniform(), random.uniform(), random.gaussian(), Double(random.integer(below: 5))]
+        let x = [
+            random.uniform(), random.uniform(), random.uniform(), random.gaussian(), Double(random.integer(below: 5)),
+        ]
         for (column, value) in x.enumerated() { columns[column].append(value) }
         target.append(x[0] * x[1] + sin(3 * x[2]) + 0.1 * x[4] + 0.05 * random.gaussian())
     }
-    return try TrainingData(features: FeatureMatrix(names: ["x0", "x1", "x2", "noise", "x4"], columns: columns),
-                            targetName: "y", target: target)
+    return try TrainingData(
+        features: FeatureMatrix(names: ["x0", "x1", "x2", "noise", "x4"], columns: columns),
+        targetName: "y", target: target)
 }
 
 /// One tree without randomness on the given columns.

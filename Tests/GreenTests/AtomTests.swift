@@ -22,25 +22,31 @@ import Testing
     ]
 
     @Test(arguments: Array(energies.enumerated())) func totalEnergyIsNISTs(_ n: Int, _ energy: Double) throws {
-        let atom = try FreeAtom.solve(.init(
-            z: n + 1, configuration: Configuration(groundStateOf: n + 1), exchange: .functional(.voskoWilkNusair), isRelativistic: false))
+        let atom = try FreeAtom.solve(
+            .init(
+                z: n + 1, configuration: Configuration(groundStateOf: n + 1), exchange: .functional(.voskoWilkNusair),
+                isRelativistic: false))
         #expect(abs(atom.totalEnergy - energy) < 1.5e-6)
     }
 
-    /// Hydrogen and helium as Hartree-Fock has them; Be, Ne, Ar in the approximation of Krieger, Li and Iafrate (Phys. Rev. A
-    /// 45, 101 (1992)), nonrelativistic, hartree. Average-of-configuration atoms bind their last electron as Hartree-Fock
+    /// Hydrogen and helium as Hartree-Fock has them; Be, Ne, Ar in the approximation of Krieger, Li and Iafrate (Phys.
+    /// Rev. A
+    /// 45, 101 (1992)), nonrelativistic, hartree. Average-of-configuration atoms bind their last electron as
+    /// Hartree-Fock
     /// does (Froese Fischer, The Hartree-Fock Method for Atoms (1977)): F 2p, K 4s.
     @Test(arguments: [(1, -0.5), (2, -2.861680), (4, -14.5723), (10, -128.5448), (18, -526.8105)])
     func exactExchangeIsTheLiteratures(_ z: Int, _ energy: Double) throws {
-        let atom = try FreeAtom.solve(.init(
-            z: z, configuration: Configuration(groundStateOf: z), exchange: .exact, isRelativistic: false))
+        let atom = try FreeAtom.solve(
+            .init(
+                z: z, configuration: Configuration(groundStateOf: z), exchange: .exact, isRelativistic: false))
         #expect(abs(atom.totalEnergy - energy) < (z < 3 ? 1e-6 : 1e-4))
     }
 
     @Test(arguments: [(9, 2, 1, -0.72994), (19, 4, 0, -0.14747)])
     func exactExchangeBindsAsHartreeFock(_ z: Int, _ n: Int, _ l: Int, _ energy: Double) throws {
-        let atom = try FreeAtom.solve(.init(
-            z: z, configuration: Configuration(groundStateOf: z), exchange: .exact, isRelativistic: false))
+        let atom = try FreeAtom.solve(
+            .init(
+                z: z, configuration: Configuration(groundStateOf: z), exchange: .exact, isRelativistic: false))
         #expect(abs(try #require(atom.level(n, l)).state.energy - energy) < 0.002)
         // Nothing but the ion's charge is felt far out.
         let i = atom.mesh.index(from: 12)
@@ -49,7 +55,8 @@ import Testing
 
     @Test func threeJ() {
         let known: [(Int, Int, Int, Double)] = [
-            (0, 0, 0, 1), (1, 1, 0, 0.33333333333333333), (1, 1, 2, 0.13333333333333333), (2, 2, 4, 0.05714285714285714),
+            (0, 0, 0, 1), (1, 1, 0, 0.33333333333333333), (1, 1, 2, 0.13333333333333333),
+            (2, 2, 4, 0.05714285714285714),
             (3, 2, 1, 0.08571428571428571), (1, 1, 1, 0),
         ]
         for (a, b, c, value) in known { #expect(abs(ThreeJ.squaredAtZero(a, b, c) - value) < 1e-14) }
@@ -57,9 +64,11 @@ import Testing
 
     @Test func holdsItsElectrons() throws {
         for z in [1, 8, 28, 57, 86] {
-            let atom = try FreeAtom.solve(.init(
-                z: z, configuration: Configuration(overlapping: z), exchange: .exact))
-            let charge = zip(atom.density, atom.mesh.r).reduce(0) { $0 + 4 * .pi * $1.0 * $1.1 * $1.1 * $1.1 } * atom.mesh.step
+            let atom = try FreeAtom.solve(
+                .init(
+                    z: z, configuration: Configuration(overlapping: z), exchange: .exact))
+            let charge =
+                zip(atom.density, atom.mesh.r).reduce(0) { $0 + 4 * .pi * $1.0 * $1.1 * $1.1 * $1.1 } * atom.mesh.step
             #expect(abs(charge - Double(z)) < 1e-7 * Double(z))
             #expect(atom.coulomb[atom.mesh.count - 1].magnitude < 1e-6)
         }
@@ -68,7 +77,8 @@ import Testing
     /// 2 T + V = 0 for a potential -Z/r: hydrogen-like levels, and their known fine structure without spin-orbit.
     @Test func hydrogenLikeLevels() throws {
         let mesh = RadialMesh(from: 1e-7, to: 60, step: 0.0125)
-        let solver = BoundStateSolver(mesh: mesh, potential: mesh.r.map { -28 / $0 }, nuclearCharge: 28, speedOfLight: 1e9)
+        let solver = BoundStateSolver(
+            mesh: mesh, potential: mesh.r.map { -28 / $0 }, nuclearCharge: 28, speedOfLight: 1e9)
         for (n, l) in [(1, 0), (2, 0), (2, 1), (3, 2)] {
             let state = try #require(solver.state(n: n, l: l, guess: -100))
             #expect(abs(state.energy + 392 / Double(n * n)) < 1e-8)

@@ -56,12 +56,15 @@ import Testing
         return Site(green: SiteGreenFunctions(potential, lmax: 2), potential: potential)
     }
 
-    private func electrons(_ site: Site, _ nodes: [(Complex64, Complex64)], _ accuracy: ScatteringAccuracy) throws -> [SphereElectrons] {
+    private func electrons(_ site: Site, _ nodes: [(Complex64, Complex64)], _ accuracy: ScatteringAccuracy) throws
+        -> [SphereElectrons]
+    {
         var spheres = site.types.map { SphereElectrons(points: site.potential.meshes[$0].count) }
         for (z, weight) in nodes {
             site.green.prepare(z, site.potential, irregular: Set(site.types))
             for t in site.types {
-                spheres[t].add(site.green.sample(t, site.green.trace(t, try site.green.centreBlock(t, accuracy))), weight)
+                spheres[t].add(
+                    site.green.sample(t, site.green.trace(t, try site.green.centreBlock(t, accuracy))), weight)
             }
         }
         return spheres

@@ -25,7 +25,8 @@ import Testing
             energies: try grid ?? EnergyGrid(from: -30, to: 5, step: 0.25), coreHole: hole, engineOptions: options.json)
         let cluster = try SpectralCluster(absorber: try element(metal), neighbours: neighbours)
         let job = SpectralJob(engine: GreenEngine().identity(), cluster: cluster, settings: settings)
-        return try GreenEngine().compute(job, limits: JobLimits(seconds: seconds), scratch: "/tmp", isCancelled: { false })
+        return try GreenEngine().compute(
+            job, limits: JobLimits(seconds: seconds), scratch: "/tmp", isCancelled: { false })
     }
 
     static func largest(_ curves: TensorCurves) -> Double {
@@ -44,7 +45,11 @@ import Testing
     }
 
     @Test func octahedronIsIsotropic() throws {
-        let d = 2.05, p = [Vector3(d, 0, 0), Vector3(-d, 0, 0), Vector3(0, d, 0), Vector3(0, -d, 0), Vector3(0, 0, d), Vector3(0, 0, -d)]
+        let d = 2.05,
+            p = [
+                Vector3(d, 0, 0), Vector3(-d, 0, 0), Vector3(0, d, 0), Vector3(0, -d, 0), Vector3(0, 0, d),
+                Vector3(0, 0, -d),
+            ]
         let s = try Self.compute("Ni", Self.ligands("O", p)).tensor
         let top = Self.largest(s)
         for (x, (y, z)) in zip(s.xx, zip(s.yy, s.zz)) { #expect(abs(x - y) < 1e-8 * top && abs(x - z) < 1e-8 * top) }
@@ -58,7 +63,8 @@ import Testing
         // So few energies are computed point by point.
         let grid = try EnergyGrid(from: -20, to: 0, step: 1)
         let here = try Self.compute("Fe", Self.crooked(), grid: grid)
-        let there = try Self.compute("Fe", Self.crooked().map { ($0.element, turn * $0.position, $0.scatters) }, grid: grid)
+        let there = try Self.compute(
+            "Fe", Self.crooked().map { ($0.element, turn * $0.position, $0.scatters) }, grid: grid)
         // The rounds of self-consistency scatter in single precision and end where little changes.
         #expect(Self.difference(here.tensor.rotated(by: turn), there.tensor) < 2e-4)
         #expect(abs(here.fermiLevel - there.fermiLevel) < 2e-4)
@@ -111,7 +117,11 @@ import Testing
     }
 
     @Test func noTailsOfEmptyStates() throws {
-        let d = 2.05, p = [Vector3(d, 0, 0), Vector3(-d, 0, 0), Vector3(0, d, 0), Vector3(0, -d, 0), Vector3(0, 0, d), Vector3(0, 0, -d)]
+        let d = 2.05,
+            p = [
+                Vector3(d, 0, 0), Vector3(-d, 0, 0), Vector3(0, d, 0), Vector3(0, -d, 0), Vector3(0, 0, d),
+                Vector3(0, 0, -d),
+            ]
         let result = try Self.compute("Ni", Self.ligands("O", p), grid: EnergyGrid(from: -30, to: 60, step: 0.5))
         let top = Self.largest(result.tensor)
         // Far above the Fermi level only the Lorentzian's tail of what is occupied is left.
@@ -156,14 +166,16 @@ import Testing
     @Test func everyElementIsPossible() throws {
         for z in [1, 2, 3, 9, 11, 17, 20, 35, 38, 47, 53, 57, 60, 71, 79, 82, 86] {
             let element = try #require(Element(atomicNumber: z))
-            let result = try Self.compute("Mn", [(element, Vector3(0, 0, 2.6), true), (try Self.element("O"), Vector3(1.9, 0, -0.5), true)],
-                                          grid: EnergyGrid(from: -20, to: 2, step: 2))
+            let result = try Self.compute(
+                "Mn", [(element, Vector3(0, 0, 2.6), true), (try Self.element("O"), Vector3(1.9, 0, -0.5), true)],
+                grid: EnergyGrid(from: -20, to: 2, step: 2))
             #expect(result.tensor.components.allSatisfy { $0.allSatisfy(\.isFinite) }, "\(element.symbol)")
         }
         for z in 21...30 {
             let metal = try #require(Element(atomicNumber: z))
-            let result = try Self.compute(metal.symbol, Self.ligands("O", [Vector3(0, 0, 1.9), Vector3(0, 1.9, -0.3), Vector3(1.9, 0, 0)]),
-                                          grid: EnergyGrid(from: -20, to: 2, step: 2))
+            let result = try Self.compute(
+                metal.symbol, Self.ligands("O", [Vector3(0, 0, 1.9), Vector3(0, 1.9, -0.3), Vector3(1.9, 0, 0)]),
+                grid: EnergyGrid(from: -20, to: 2, step: 2))
             #expect(result.tensor.components.allSatisfy { $0.allSatisfy(\.isFinite) }, "\(metal.symbol)")
         }
     }

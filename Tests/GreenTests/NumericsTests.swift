@@ -36,7 +36,11 @@ import Testing
     }
 
     @Test func splineReproducesCubicsAndSmoothFunctions() {
-        let cubic = UniformSpline(from: -1, step: 0.1, (0...30).map { let x = -1 + 0.1 * Double($0); return x * x * x - x })
+        let cubic = UniformSpline(
+            from: -1, step: 0.1,
+            (0...30).map {
+                let x = -1 + 0.1 * Double($0); return x * x * x - x
+            })
         let sine = UniformSpline(from: 0, step: 0.0125, (0...400).map { sin(0.0125 * Double($0)) })
         for x in stride(from: -0.97, to: 1.9, by: 0.137) { #expect(abs(cubic.value(at: x) - (x * x * x - x)) < 1e-12) }
         for x in stride(from: 0.1, to: 4.9, by: 0.217) { #expect(abs(sine.value(at: x) - sin(x)) < 1e-9) }
@@ -47,7 +51,9 @@ import Testing
         var x = [0.0, 0, 0]
         for _ in 0..<8 {
             // x = A x + b with solution 1, 2, 3.
-            let f = [0.5 * x[0] + 0.3 * x[1] - 0.1 - x[0], -0.4 * x[1] + 0.1 * x[2] + 2.5 - x[1], 0.2 * x[0] + 2.8 - x[2]]
+            let f = [
+                0.5 * x[0] + 0.3 * x[1] - 0.1 - x[0], -0.4 * x[1] + 0.1 * x[2] + 2.5 - x[1], 0.2 * x[0] + 2.8 - x[2],
+            ]
             let change = mixing.step(input: x, residual: f)
             for i in 0..<3 { x[i] += change[i] }
         }
@@ -56,7 +62,10 @@ import Testing
 
     @Test func rationalInterpolantFindsARationalFunction() {
         func f(_ z: Complex64) -> [Complex64] {
-            [Complex64(1) / (z - Complex64(0.3, -0.2)) + Complex64(2, 1) / (z - Complex64(1.4, -0.1)), z * z / (z + Complex64(0, 3)), .zero]
+            [
+                Complex64(1) / (z - Complex64(0.3, -0.2)) + Complex64(2, 1) / (z - Complex64(1.4, -0.1)),
+                z * z / (z + Complex64(0, 3)), .zero,
+            ]
         }
         let x = (0..<40).map { Complex64(Double($0) * 0.05, 0) }
         let fit = RationalInterpolant(x, x.map(f), tolerance: 1e-7)

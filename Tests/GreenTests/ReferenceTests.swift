@@ -1,4 +1,5 @@
-// Against FEFF10: radii of the overlapped start, and anisotropy of a few crystals where the reference spectra are there.
+// Against FEFF10: radii of the overlapped start, and anisotropy of a few crystals where the reference spectra are
+// there.
 
 import Basics
 import Crystal
@@ -31,7 +32,8 @@ import Testing
                 atoms.append((try #require(elements[type]), p, p.length <= radius))
             }
         }
-        let json = try JSON.parse(Array(Data(contentsOf: URL(fileURLWithPath: "\(Self.folder)/\(name)/case.json"))), name: name)
+        let json = try JSON.parse(
+            Array(Data(contentsOf: URL(fileURLWithPath: "\(Self.folder)/\(name)/case.json"))), name: name)
         guard case .array(let sites)? = json["absorber_sites"], let full = sites[0]["SAMS"]?["full"],
             let radii = sites[0]["electronic"]?["norman_radius_A"], case .number(let sams) = full
         else { throw SparError("\(name)/case.json is not readable") }
@@ -39,11 +41,14 @@ import Testing
             if case .number(let r)? = radii["\(index)"] { return r }
             return nil
         }
-        return (try SpectralCluster(absorber: try #require(elements[0]), neighbours: atoms, radius: radius), sams, norman)
+        return (
+            try SpectralCluster(absorber: try #require(elements[0]), neighbours: atoms, radius: radius), sams, norman
+        )
     }
 
-    @Test(.enabled(if: isThere, "the reference spectra are not beside this checkout"),
-          arguments: ["nio_c_p02", "nio_c_p10", "tio2_rutile", "cr2o3_c_p04", "zno", "k2nif4", "crcl3"])
+    @Test(
+        .enabled(if: isThere, "the reference spectra are not beside this checkout"),
+        arguments: ["nio_c_p02", "nio_c_p10", "tio2_rutile", "cr2o3_c_p04", "zno", "k2nif4", "crcl3"])
     func anisotropyIsFEFFs(_ name: String) throws {
         let (cluster, sams, norman) = try reference(name)
         let job = SpectralJob(engine: GreenEngine().identity(), cluster: cluster, settings: SpectralSettings())

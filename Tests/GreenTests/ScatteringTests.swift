@@ -80,7 +80,9 @@ import Testing
             let h = SphericalBessel.hankel(k * Complex64(length(R)), lmax: 2 * lmax)
             func wave(_ v: SIMD3<Double>) -> [Complex64] {
                 let j = SphericalBessel.bessel(k * Complex64(length(v)), lmax: lmax)
-                return zip(RealHarmonics.values(v / length(v), lmax: lmax), RealHarmonics.degrees(lmax)).map { Complex64($0) * j[$1] }
+                return zip(RealHarmonics.values(v / length(v), lmax: lmax), RealHarmonics.degrees(lmax)).map {
+                    Complex64($0) * j[$1]
+                }
             }
             let left = wave(r), right = wave(s)
             var sum = Complex64.zero
@@ -124,36 +126,50 @@ import Testing
         }
     }
 
-    private static let t = [ComplexLanes(re: SIMD4(-0.6, -0.2, -0.5, 0), im: SIMD4(0.4, 0.3, 0.45, 0)),
-                            ComplexLanes(re: SIMD4(-0.3, -0.5, -0.01, 0), im: SIMD4(0.4, -0.4, 0.1, 0))]
+    private static let t = [
+        ComplexLanes(re: SIMD4(-0.6, -0.2, -0.5, 0), im: SIMD4(0.4, 0.3, 0.45, 0)),
+        ComplexLanes(re: SIMD4(-0.3, -0.5, -0.01, 0), im: SIMD4(0.4, -0.4, 0.1, 0)),
+    ]
 
     static let clusters: [(String, [SIMD3<Double>], [Int], Int)] = {
-        let octahedron: [SIMD3<Double>] = [.zero, SIMD3(4, 0, 0), SIMD3(-4, 0, 0), SIMD3(0, 4, 0), SIMD3(0, -4, 0),
-                                           SIMD3(0, 0, 4), SIMD3(0, 0, -4)]
+        let octahedron: [SIMD3<Double>] = [
+            .zero, SIMD3(4, 0, 0), SIMD3(-4, 0, 0), SIMD3(0, 4, 0), SIMD3(0, -4, 0),
+            SIMD3(0, 0, 4), SIMD3(0, 0, -4),
+        ]
         let third = (0..<3).flatMap { n -> [SIMD3<Double>] in
             let a = 2 * Double.pi * Double(n) / 3
             return [SIMD3(3.2 * cos(a), 3.2 * sin(a), 1.9), SIMD3(3.5 * cos(a + 0.7), 3.5 * sin(a + 0.7), -2.2)]
         }
         let pair: [SIMD3<Double>] = [.zero, SIMD3(1.1, 2.0, 3.0)]
-        let tetrahedron: [SIMD3<Double>] = [.zero, SIMD3(2, 2, 2), SIMD3(-2, -2, 2), SIMD3(-2, 2, -2), SIMD3(2, -2, -2)]
+        let tetrahedron: [SIMD3<Double>] = [
+            .zero, SIMD3(2, 2, 2), SIMD3(-2, -2, 2), SIMD3(-2, 2, -2), SIMD3(2, -2, -2),
+        ]
         let crooked: [SIMD3<Double>] = [.zero, SIMD3(3.3, 0.4, 1), SIMD3(-2.8, 1.9, 0.3), SIMD3(0.2, -3, 2.2)]
-        return [("octahedron", octahedron, [0, 1, 1, 1, 1, 1, 1], 8), ("threefold", [.zero] + third, [0, 1, 1, 1, 1, 1, 1], 3),
-                ("pair", pair, [0, 1], 1), ("tetrahedron", tetrahedron, [0, 1, 1, 1, 1], 4),
-                ("crooked", crooked, [0, 1, 0, 1], 1)]
+        return [
+            ("octahedron", octahedron, [0, 1, 1, 1, 1, 1, 1], 8),
+            ("threefold", [.zero] + third, [0, 1, 1, 1, 1, 1, 1], 3),
+            ("pair", pair, [0, 1], 1), ("tetrahedron", tetrahedron, [0, 1, 1, 1, 1], 4),
+            ("crooked", crooked, [0, 1, 0, 1], 1),
+        ]
     }()
 
-    private static func block(_ p: [SIMD3<Double>], _ types: [Int], _ k: Complex64, _ t: [ComplexLanes]) throws -> [Complex64] {
+    private static func block(_ p: [SIMD3<Double>], _ types: [Int], _ k: Complex64, _ t: [ComplexLanes]) throws
+        -> [Complex64]
+    {
         try MultipleScattering<Double>(positions: p, types: types, lmax: 2).centreBlock(k: k, t: t, centre: types[0])
     }
 
-    /// A = L L^T of a complex symmetric matrix, by halves and by the plain loop, and what is left where a pivot vanishes.
+    /// A = L L^T of a complex symmetric matrix, by halves and by the plain loop, and what is left where a pivot
+    /// vanishes.
     @Test(arguments: [5, 24, 61, 130]) func symmetricFactors(_ n: Int) {
         func entry(_ i: Int, _ j: Int) -> Complex64 {
             let (a, b) = (Double(max(i, j)), Double(min(i, j)))
-            return (i == j ? Complex64(1) : .zero) + Complex64(0.4 * sin(3 * a + b * b), 0.4 * cos(a * a - b)) * Complex64(1 / Double(n))
+            return (i == j ? Complex64(1) : .zero) + Complex64(0.4 * sin(3 * a + b * b), 0.4 * cos(a * a - b))
+                * Complex64(1 / Double(n))
         }
         var a = (0..<n * n).map { $0 % n >= $0 / n ? entry($0 % n, $0 / n) : Complex64(99) }
-        #expect(a.withUnsafeMutableBufferPointer { SymmetricFactor<Double>.factor($0.baseAddress!, size: n, leading: n) })
+        #expect(
+            a.withUnsafeMutableBufferPointer { SymmetricFactor<Double>.factor($0.baseAddress!, size: n, leading: n) })
         for i in 0..<n {
             for j in 0...i {
                 let sum = (0...j).reduce(Complex64.zero) { $0 + a[i + n * $1] * a[j + n * $1] }
@@ -161,7 +177,10 @@ import Testing
             }
         }
         var zero = [Complex64](repeating: .zero, count: n * n)
-        #expect(!zero.withUnsafeMutableBufferPointer { SymmetricFactor<Double>.factor($0.baseAddress!, size: n, leading: n) })
+        #expect(
+            !zero.withUnsafeMutableBufferPointer {
+                SymmetricFactor<Double>.factor($0.baseAddress!, size: n, leading: n)
+            })
     }
 
     @Test(arguments: clusters.indices) func adaptedBlocksGiveTheFullInverse(_ index: Int) throws {

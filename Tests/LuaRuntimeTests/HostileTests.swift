@@ -5,8 +5,10 @@ import Testing
 
 @Suite(.serialized) struct HostileTests {
     /// Runs a script with a limit on a thread of its own with a large stack, then an ordinary script in the same state.
-    private func run(_ script: String, seconds: Double = 0.3, memory: Int = 64 << 20,
-                     census: Census = Census()) throws -> String {
+    private func run(
+        _ script: String, seconds: Double = 0.3, memory: Int = 64 << 20,
+        census: Census = Census()
+    ) throws -> String {
         var result = ""
         var next = ""
         let thread = RunningThread {
@@ -38,10 +40,12 @@ import Testing
         "while true do pcall(function() while true do end end) end",
         "coroutine.wrap(function() while true do end end)()",
         "while true do pcall(coroutine.wrap(function() pcall(function() while true do end end) end)) end",
-        "local co = coroutine.create(function() while true do coroutine.yield() end end) while true do coroutine.resume(co) end",
+        "local co = coroutine.create(function() while true do coroutine.yield() end end) while true do "
+            + "coroutine.resume(co) end",
         "while true do xpcall(function() while true do end end, function() while true do end end) end",
         "setmetatable({}, { __gc = function() while true do end end }) collectgarbage() while true do end",
-        "local t = setmetatable({}, { __index = function(t, k) return t[k + 1] end }) while true do pcall(function() return t[1] end) end",
+        "local t = setmetatable({}, { __index = function(t, k) return t[k + 1] end }) while true do pcall(function() "
+            + "return t[1] end) end",
         "table.sort({ 3, 2, 1, 5, 4 }, function(a, b) while true do end end)",
         "string.gsub('aaa', 'a', function() while true do end end)",
         "sweep(3, function() while true do pcall(function() while true do end end) end end)",
@@ -60,9 +64,11 @@ import Testing
         "local t = {} while true do t[#t + 1] = ('x'):rep(100000) end",
         "local t = {} while true do pcall(function() while true do t[#t + 1] = ('x'):rep(100000) end end) end",
         "local s = ('x'):rep(1 << 30)",
-        "print(pcall(function() local t = {} while true do t[#t + 1] = ('x'):rep(1000000) .. #t end end)) print 'ESCAPED'",
+        "print(pcall(function() local t = {} while true do t[#t + 1] = ('x'):rep(1000000) .. #t end end)) print "
+            + "'ESCAPED'",
         "local t = {} while true do pcall(function() t[#t + 1] = table.concat{ ('x'):rep(1000000), #t } end) end",
-        "print(pcall(function() local t = {} while true do t[#t + 1] = ('x'):rep(1000000) .. #t end end)) print 'ESCAPED'",
+        "print(pcall(function() local t = {} while true do t[#t + 1] = ('x'):rep(1000000) .. #t end end)) print "
+            + "'ESCAPED'",
         "local t = {} while true do pcall(function() t[#t + 1] = table.concat{ ('x'):rep(1000000), #t } end) end",
         "while true do pcall(string.rep, 'x', 1 << 30) end",
         "local s = 'x' while true do s = s .. s end",
@@ -79,7 +85,10 @@ import Testing
     @Test(arguments: [
         ("local function f() return 1 + f() end f()", "t.lua:1: stack overflow"),
         ("local function f() return pcall(f) end print(f())", ""),
-        ("local t = {} t[1] = t sweep(1, function() return t end)", "the table nests deeper than 64 levels (does it hold itself?)"),
+        (
+            "local t = {} t[1] = t sweep(1, function() return t end)",
+            "the table nests deeper than 64 levels (does it hold itself?)"
+        ),
         ("local t = setmetatable({}, {}) getmetatable(t).__index = t local x = t.y print(x)", ""),
         ("error()", "nil"),
         ("error(nil)", "nil"),
@@ -91,12 +100,22 @@ import Testing
         ("table.sort({ 3, 1, 2 }, function(a, b) ask(1) return a < b end) print 'sorted'", "sorted\n"),
         ("print((string.gsub('abc', '%w', function(c) return ask(c .. '!') end)))", "a!b!c!\n"),
         ("local t = setmetatable({}, { __lt = function(a, b) return ask(true) end }) print(t < t)", "true\n"),
-        ("local r = sweep(2, function(i) local t = { 2, 1 } table.sort(t, function(a, b) return ask(a < b) end) return t[1] end) print(r[1], r[2])",
-         "1\t1\n"),
-        ("local r = sweep(2, function(i) return coroutine.wrap(function() return ask(i) end)() end) print(r[1], r[2])", "1\t2\n"),
+        (
+            "local r = sweep(2, function(i) local t = { 2, 1 } table.sort(t, function(a, b) return ask(a < b) end) "
+                + "return t[1] end) print(r[1], r[2])",
+            "1\t1\n"
+        ),
+        (
+            "local r = sweep(2, function(i) return coroutine.wrap(function() return ask(i) end)() end) print(r[1], "
+                + "r[2])",
+            "1\t2\n"
+        ),
         // The finalizer of a table brings back an object that was released in the same collection.
-        ("local back; do local x = make(5); setmetatable({ x }, { __gc = function(t) back = t[1] end }) end collectgarbage() collectgarbage() print(pcall(function() return back.size end))",
-         ""),
+        (
+            "local back; do local x = make(5); setmetatable({ x }, { __gc = function(t) back = t[1] end }) end "
+                + "collectgarbage() collectgarbage() print(pcall(function() return back.size end))",
+            ""
+        ),
     ])
     func oddScriptsGiveASentence(script: String, expected: String) throws {
         let output = try run(script, seconds: 20, memory: 512 << 20)
@@ -131,8 +150,8 @@ import Testing
         try harness.state.collectGarbage()
         let before = harness.state.memoryUsed
         harness.run("for i = 1, 1000000 do make() end")
-        try harness.state.collectGarbage() // finalizes them
-        try harness.state.collectGarbage() // and frees them
+        try harness.state.collectGarbage()  // finalizes them
+        try harness.state.collectGarbage()  // and frees them
         #expect(harness.state.memoryUsed < before + 100_000)
     }
 }

@@ -1,11 +1,15 @@
-// Files of Lua 5.4.4's own test suite that need nothing a sandbox withholds, run in the host. The others call what is not
-// there: debug.sethook, upvalueid and the like, package, binary chunks. SPAR_LUA_TESTS names the folder of the suite, which
+// Files of Lua 5.4.4's own test suite that need nothing a sandbox withholds, run in the host. The others call what is
+// not
+// there: debug.sethook, upvalueid and the like, package, binary chunks. SPAR_LUA_TESTS names the folder of the suite,
+// which
 // is not carried here.
 
 import Foundation
 import Testing
 
-private let suiteFolder = ProcessInfo.processInfo.environment["SPAR_LUA_TESTS"].map { $0.hasSuffix("/") ? $0 : $0 + "/" }
+private let suiteFolder = ProcessInfo.processInfo.environment["SPAR_LUA_TESTS"].map {
+    $0.hasSuffix("/") ? $0 : $0 + "/"
+}
 
 @Suite(.enabled(if: suiteFolder != nil, "SPAR_LUA_TESTS does not name the folder of Lua's own test suite"))
 struct LuaSuiteTests {
@@ -35,7 +39,8 @@ struct LuaSuiteTests {
         """
 
     @Test(arguments: [
-        "bitwise", "big", "constructs", "cstack", "gc", "gengc", "literals", "math", "nextvar", "pm", "sort", "strings", "tpack", "utf8",
+        "bitwise", "big", "constructs", "cstack", "gc", "gengc", "literals", "math", "nextvar", "pm", "sort", "strings",
+        "tpack", "utf8",
         "vararg",
     ])
     func passes(file: String) throws {
@@ -43,7 +48,9 @@ struct LuaSuiteTests {
         let thread = RunningThread {
             do {
                 let harness = try Harness()
-                output = harness.run("local run = function(...) \(Self.driver) end run('\(suiteFolder ?? "")', '\(file)')", name: "suite.lua")
+                output = harness.run(
+                    "local run = function(...) \(Self.driver) end run('\(suiteFolder ?? "")', '\(file)')",
+                    name: "suite.lua")
             } catch {
                 output = "\(error)"
             }

@@ -16,7 +16,8 @@ import Testing
     }
 
     @Test func marksCutAndTellKindTitleAndMetadata() throws {
-        let found = try cells("""
+        let found = try cells(
+            """
             x = 1
             -- %%
             y = 2
@@ -34,7 +35,8 @@ import Testing
             -- %%no mark
             """)
         #expect(found.map(\.kind) == [.code, .code, .code, .markdown, .markdown, .raw])
-        #expect(found.map(\.text) == ["x = 1", "y = 2", "z = 3", "# Head\n\n  indented", "more", "as it is\n%%no mark"])
+        #expect(
+            found.map(\.text) == ["x = 1", "y = 2", "z = 3", "# Head\n\n  indented", "more", "as it is\n%%no mark"])
         #expect(found.map(\.line) == [1, 3, 6, 8, 12, 14])
         #expect(found[2].title == "The title")
         #expect(found[2].tags == ["remove-input", "a b"])
@@ -43,7 +45,8 @@ import Testing
     }
 
     @Test func aHeaderIsReadAndLeftOut() throws {
-        let file = try NotebookFile("""
+        let file = try NotebookFile(
+            """
             -- ---
             -- jupyter:
             --   kernelspec:
@@ -67,14 +70,16 @@ import Testing
     }
 
     @Test func windowsLineEndsAndAByteOrderMarkDoNotMatter() throws {
-        #expect(try cells("\u{FEFF}-- %%\r\nx = 1\r\n-- %% [markdown]\r\n-- text\r\n").map(\.text) == ["x = 1", "text"])
+        #expect(
+            try cells("\u{FEFF}-- %%\r\nx = 1\r\n-- %% [markdown]\r\n-- text\r\n").map(\.text) == ["x = 1", "text"])
     }
 
     @Test func brokenProseIsASentence() {
         #expect {
             try NotebookFile("-- %% [markdown]\n-- fine\nprint('x')\n", name: "n.lua")
         } throws: { error in
-            "\(error)" == "n.lua:3: a line of a markdown cell is no comment: begin it with --, or begin a code cell with -- %%"
+            "\(error)"
+                == "n.lua:3: a line of a markdown cell is no comment: begin it with --, or begin a code cell with -- %%"
         }
     }
 }

@@ -10,7 +10,11 @@ import Testing
 @Suite struct OutputTests {
     @Test func tablesHaveUnitsAndAreCutWithAWord() throws {
         let session = try TestSession()
-        let bundle = try #require(session.bundle("data.new{ columns = { QAMS = range(1, 100), name = range(1, 100):map(function(x) return 'r' .. x end) } }"))
+        let bundle = try #require(
+            session.bundle(
+                "data.new{ columns = { QAMS = range(1, 100), name = range(1, 100):map(function(x) return 'r' .. x "
+                    + "end) } }"
+            ))
         let html = try #require(bundle.html)
         #expect(html.contains("QAMS <small>e Å⁻⁵</small>"))
         #expect(html.contains("… 70 rows left out …"))
@@ -27,8 +31,11 @@ import Testing
 
     @Test func structuresAreDrawn() throws {
         let html = try #require(try TestSession().bundle("structure.read(examples .. '/structures/NiO.cif')")?.html)
-        #expect(html.contains("NiO (cell: Ni4 O4)") && html.contains("Fm-3m (225)") && html.contains("4.1684, 4.1684, 4.1684"))
-        // 14 nickel and 13 oxygen atoms in and on the cell, 30 oxygen atoms around the nickel ones outside it; two signs.
+        #expect(
+            html.contains("NiO (cell: Ni4 O4)") && html.contains("Fm-3m (225)")
+                && html.contains("4.1684, 4.1684, 4.1684"))
+        // 14 nickel and 13 oxygen atoms in and on the cell, 30 oxygen atoms around the nickel ones outside it; two
+        // signs.
         #expect(html.components(separatedBy: "<circle").count - 1 == 27 + 30 + 2)
         #expect(html.contains(">a</text>") && html.contains("fill=\"currentColor\""))
     }
@@ -49,20 +56,27 @@ import Testing
         let oxide = try #require(DrawnAtoms(try structure("V2O5")))
         #expect(Set(bonds(oxide, of: "V", with: "O")) == [5] && bonds(oxide, of: "V", with: "V").allSatisfy { $0 == 0 })
         let titanate = try #require(DrawnAtoms(try structure("SrTiO3")))
-        #expect(bonds(titanate, of: "Sr", with: "Ti").allSatisfy { $0 == 0 } && Set(bonds(titanate, of: "Ti", with: "O")) == [6])
-        let cluster = try #require(session.bundle("structure.read(examples .. '/structures/NiO.cif'):cluster('Ni', { radius = 2.5 })")?.html)
+        #expect(
+            bonds(titanate, of: "Sr", with: "Ti").allSatisfy { $0 == 0 }
+                && Set(bonds(titanate, of: "Ti", with: "O")) == [6])
+        let cluster = try #require(
+            session.bundle("structure.read(examples .. '/structures/NiO.cif'):cluster('Ni', { radius = 2.5 })")?.html)
         #expect(cluster.components(separatedBy: "<circle").count - 1 == 7 + 2 && cluster.contains("6 O at 2.084"))
     }
 
     /// A figure that a cell draws to a file is seen once, whatever else the cell does with it.
-    @Test(.enabled(if: Gnuplot.version() != nil, "gnuplot is not installed"), arguments: [
-        ("local p = plot{ d, x = 'a', y = 'b', file = 'a.svg' }", 1), ("plot{ d, x = 'a', y = 'b', file = 'a.svg' }", 1),
-        ("local p = plot{ d, x = 'a', y = 'b', file = 'a.svg' } show(p) p", 1),
-        ("local p = plot{ d, x = 'a', y = 'b' } p:save('a.svg') p:save('a.png')", 1),
-        ("local p = plot{ d, x = 'a', y = 'b' }", 0), ("show(plot{ d, x = 'a', y = 'b' })", 1),
-        ("local p = plot{ d, x = 'a', y = 'b' } plot.panels{ p, p, file = 'a.svg' }", 1),
-        ("for i = 1, 3 do plot{ d, x = 'a', y = 'b', file = i .. '.svg' } end", 3),
-    ]) func drawnFiguresAppearOnce(cell: String, count: Int) throws {
+    @Test(
+        .enabled(if: Gnuplot.version() != nil, "gnuplot is not installed"),
+        arguments: [
+            ("local p = plot{ d, x = 'a', y = 'b', file = 'a.svg' }", 1),
+            ("plot{ d, x = 'a', y = 'b', file = 'a.svg' }", 1),
+            ("local p = plot{ d, x = 'a', y = 'b', file = 'a.svg' } show(p) p", 1),
+            ("local p = plot{ d, x = 'a', y = 'b' } p:save('a.svg') p:save('a.png')", 1),
+            ("local p = plot{ d, x = 'a', y = 'b' }", 0), ("show(plot{ d, x = 'a', y = 'b' })", 1),
+            ("local p = plot{ d, x = 'a', y = 'b' } plot.panels{ p, p, file = 'a.svg' }", 1),
+            ("for i = 1, 3 do plot{ d, x = 'a', y = 'b', file = i .. '.svg' } end", 3),
+        ]) func drawnFiguresAppearOnce(cell: String, count: Int) throws
+    {
         let session = try TestSession()
         session.run("local d = data.new{ { a = 1, b = 2 }, { a = 2, b = 3 } }")
         let shown = session.run(cell).outputs.filter { output in
@@ -74,27 +88,35 @@ import Testing
         #expect(shown.count == count)
     }
 
-    @Test(.enabled(if: Gnuplot.version() != nil, "gnuplot is not installed")) func figuresSpectraAndSweepsArePictures() throws {
+    @Test(.enabled(if: Gnuplot.version() != nil, "gnuplot is not installed")) func figuresSpectraAndSweepsArePictures()
+        throws
+    {
         let session = try TestSession()
-        let figure = try #require(session.bundle("plot{ data.new{ { a = 1, b = 2 }, { a = 2, b = 3 } }, x = 'a', y = 'b' }"))
+        let figure = try #require(
+            session.bundle("plot{ data.new{ { a = 1, b = 2 }, { a = 2, b = 3 } }, x = 'a', y = 'b' }"))
         #expect(figure.svg?.contains("<svg") == true && figure.text == "figure")
-        let sweep = try #require(session.bundle("sweep(range(0, 3), function(x) return { y = x * x } end, { name = 'x' })")?.html)
+        let sweep = try #require(
+            session.bundle("sweep(range(0, 3), function(x) return { y = x * x } end, { name = 'x' })")?.html)
         #expect(sweep.contains("<svg") && sweep.contains("spar-table"))
-        let spectrum = try #require(session.bundle("""
-            local e = range(-10, 5)
-            spectra.new{ energy = e, x = e:map(function() return 1 end), y = e:map(function() return 2 end),
-                         z = e:map(function() return 3 end), fermi = 0 }
-            """)?.html)
+        let spectrum = try #require(
+            session.bundle(
+                """
+                local e = range(-10, 5)
+                spectra.new{ energy = e, x = e:map(function() return 1 end), y = e:map(function() return 2 end),
+                             z = e:map(function() return 3 end), fermi = 0 }
+                """)?.html)
         #expect(spectrum.contains("<svg") && spectrum.contains("SAMS"))
     }
 
     @Test func modelsComeWithTheirScores() throws {
         let session = try TestSession()
-        let html = try #require(session.bundle("""
-            local x = range(1, 200)
-            local d = data.new{ columns = { QAMS = x, density = x * 0.5 + 1, SAMS = x * x } }
-            forest.fit(d, { features = { 'QAMS', 'density' }, target = 'SAMS', n_estimators = 20, seed = 1 })
-            """)?.html)
+        let html = try #require(
+            session.bundle(
+                """
+                local x = range(1, 200)
+                local d = data.new{ columns = { QAMS = x, density = x * 0.5 + 1, SAMS = x * x } }
+                forest.fit(d, { features = { 'QAMS', 'density' }, target = 'SAMS', n_estimators = 20, seed = 1 })
+                """)?.html)
         #expect(html.contains("20 trees") && html.contains("R²") && html.contains("most important"))
     }
 
@@ -147,14 +169,20 @@ import Testing
     @Test func anEndlessCellIsInterrupted() throws {
         let session = try TestSession()
         let stopper = session.session.host.state.stopper
-        Thread.detachNewThread { Thread.sleep(forTimeInterval: 0.2); stopper.stop(.interrupt) }
-        #expect(session.run("local a = 7 while true do pcall(function() while true do end end) end").end == .stopped(.interrupt))
+        Thread.detachNewThread {
+            Thread.sleep(forTimeInterval: 0.2); stopper.stop(.interrupt)
+        }
+        #expect(
+            session.run("local a = 7 while true do pcall(function() while true do end end) end").end
+                == .stopped(.interrupt))
         session.session.recover()
         #expect(session.bundle("a")?.text == "7")
     }
 
     @Test func aNoteIsAnOutput() throws {
-        let outputs = try TestSession().run("structure.from_spacegroup(225, { a = 4.2 }, { { 'Ni', 0,0,0 } }):primitive():strain{ a = 0.01 }.formula").outputs
+        let outputs = try TestSession().run(
+            "structure.from_spacegroup(225, { a = 4.2 }, { { 'Ni', 0,0,0 } }):primitive():strain{ a = 0.01 }.formula"
+        ).outputs
         #expect(outputs.contains { if case .note(let text) = $0 { text.hasPrefix("note: ") } else { false } })
     }
 
@@ -166,8 +194,10 @@ import Testing
         }
         func cells(_ count: Int) throws {
             for i in 1...count {
-                session.run("local r = { v = \(i) }\nlocal function f() return r.v end\nlocal t = tensor.new{ { f(), 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 } }\n"
-                    + "for k, v in pairs(t) do x = v end\nprint(t:trace())\nt")
+                session.run(
+                    "local r = { v = \(i) }\nlocal function f() return r.v end\nlocal t = tensor.new{ { f(), 0, 0 }, "
+                        + "{ 0, 1, 0 }, { 0, 0, 1 } }\n"
+                        + "for k, v in pairs(t) do x = v end\nprint(t:trace())\nt")
             }
             try session.session.host.state.collectGarbage()
         }

@@ -10,7 +10,10 @@ import Notebook
 @Suite struct ProtocolTests {
     /// RFC 4231, test cases 1, 2 and 6 (a key longer than a block).
     @Test(arguments: [
-        (String(repeating: "\u{0b}", count: 20), "Hi There", "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"),
+        (
+            String(repeating: "\u{0b}", count: 20), "Hi There",
+            "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"
+        ),
         ("Jefe", "what do ya want for nothing?", "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"),
     ])
     func signatures(key: String, text: String, expected: String) {
@@ -27,7 +30,9 @@ import Notebook
         let signature = MessageSignature(key: "k")
         func frames(_ parts: [String], sign: Bool = true) -> [[UInt8]] {
             let bytes = parts.map { Array($0.utf8) }
-            return [Array("id".utf8), Array("<IDS|MSG>".utf8), Array((sign ? signature.signature(of: bytes) : "").utf8)] + bytes
+            return [
+                Array("id".utf8), Array("<IDS|MSG>".utf8), Array((sign ? signature.signature(of: bytes) : "").utf8),
+            ] + bytes
         }
         func reason(_ frames: [[UInt8]]) -> String {
             do {
@@ -53,10 +58,15 @@ import Notebook
     @Test func replayedMessagesAreKnown() {
         let signature = MessageSignature(key: "k"), unsigned = MessageSignature(key: "")
         func frames(_ text: String, _ signature: MessageSignature) -> [[UInt8]] {
-            [Array("id".utf8), Array("<IDS|MSG>".utf8), Array(signature.signature(of: [Array(text.utf8)]).utf8), Array(text.utf8)]
+            [
+                Array("id".utf8), Array("<IDS|MSG>".utf8), Array(signature.signature(of: [Array(text.utf8)]).utf8),
+                Array(text.utf8),
+            ]
         }
         var seen = SeenMessages()
-        func isNew(_ text: String, _ signature: MessageSignature) -> Bool { seen.isNew(frames(text, signature), signature) }
+        func isNew(_ text: String, _ signature: MessageSignature) -> Bool {
+            seen.isNew(frames(text, signature), signature)
+        }
         #expect(isNew("a", signature) && isNew("b", signature))
         #expect(!isNew("a", signature))
         #expect(isNew("a", unsigned) && isNew("a", unsigned))
@@ -66,9 +76,16 @@ import Notebook
 
     @Test func connectionFilesAreChecked() throws {
         let folder = try TemporaryFolder()
-        func read(_ ip: String, key: String = "k", transport: String = "tcp", scheme: String = "hmac-sha256", remote: Bool = false) throws -> String {
-            let ports = ["shell", "control", "stdin", "iopub", "hb"].enumerated().map { "\"\($1)_port\":\(5000 + $0)" }.joined(separator: ",")
-            let path = try folder.write("c.json", "{\"transport\":\"\(transport)\",\"ip\":\"\(ip)\",\"key\":\"\(key)\",\"signature_scheme\":\"\(scheme)\",\(ports)}")
+        func read(
+            _ ip: String, key: String = "k", transport: String = "tcp", scheme: String = "hmac-sha256",
+            remote: Bool = false
+        ) throws -> String {
+            let ports = ["shell", "control", "stdin", "iopub", "hb"].enumerated().map { "\"\($1)_port\":\(5000 + $0)" }
+                .joined(separator: ",")
+            let path = try folder.write(
+                "c.json",
+                "{\"transport\":\"\(transport)\",\"ip\":\"\(ip)\",\"key\":\"\(key)\",\"signature_scheme\":\"\(scheme)\",\(ports)}"
+            )
             do {
                 return try ConnectionFile(path, allowRemote: remote).address("control")
             } catch {
@@ -82,18 +99,25 @@ import Notebook
         #expect(try read("10.0.0.1", key: "", remote: true).hasSuffix("would not be checked"))
         #expect(try read("127.0.0.1", scheme: "hmac-md5").hasSuffix("only hmac-sha256 is known"))
         #expect(try read("127.0.0.1", transport: "carrier pigeon").hasSuffix("there are tcp and ipc"))
-        #expect(throws: SparError.self) { try ConnectionFile(try folder.write("d.json", "{\"transport\":\"tcp\"}"), allowRemote: false) }
+        #expect(throws: SparError.self) {
+            try ConnectionFile(try folder.write("d.json", "{\"transport\":\"tcp\"}"), allowRemote: false)
+        }
     }
 
     // MARK: completion and help
 
-    @Test(arguments: [
-        ("struc", ["structure"]), ("structure.", nil), ("structure.re", ["read", "read_table"]), ("s:stra", ["strain"]),
-        ("s.latt", ["lattice"]), ("s.lattice.al", ["alpha"]), ("s:strain{ vol", ["volume = "]), ("s:strain{ a = 1, vol", ["volume = "]),
-        ("s:strain{ a = 1 }:feat", ["features"]), ("structure.read('x.cif'):prim", ["primitive"]), ("plot{ d, xla", ["xlabel = "]),
-        ("sweep(range(1, 2), function(x) end, { on_", ["on_error = "]), ("d.QA", ["QAMS"]), ("t.in", ["inner"]), ("-- struc", []),
-        ("local x = s.for", ["formula"]), ("whi", ["while"]), ("nothing.at.al", []), ("x = 'struc", []),
-    ] as [(String, [String]?)])
+    @Test(
+        arguments: [
+            ("struc", ["structure"]), ("structure.", nil), ("structure.re", ["read", "read_table"]),
+            ("s:stra", ["strain"]),
+            ("s.latt", ["lattice"]), ("s.lattice.al", ["alpha"]), ("s:strain{ vol", ["volume = "]),
+            ("s:strain{ a = 1, vol", ["volume = "]),
+            ("s:strain{ a = 1 }:feat", ["features"]), ("structure.read('x.cif'):prim", ["primitive"]),
+            ("plot{ d, xla", ["xlabel = "]),
+            ("sweep(range(1, 2), function(x) end, { on_", ["on_error = "]), ("d.QA", ["QAMS"]), ("t.in", ["inner"]),
+            ("-- struc", []),
+            ("local x = s.for", ["formula"]), ("whi", ["while"]), ("nothing.at.al", []), ("x = 'struc", []),
+        ] as [(String, [String]?)])
     func completion(code: String, expected: [String]?) throws {
         let session = try Self.prepared()
         let found = session.session.assistant.completions(code, at: code.unicodeScalars.count)
@@ -107,12 +131,17 @@ import Notebook
     @Test func fileNamesAreCompleted() throws {
         let session = try Self.prepared()
         let code = "structure.read('\(repository)/examples/structures/Ni"
-        #expect(session.session.assistant.completions(code, at: code.count).matches == [repository + "/examples/structures/NiO.cif"])
+        #expect(
+            session.session.assistant.completions(code, at: code.count).matches == [
+                repository + "/examples/structures/NiO.cif"
+            ])
     }
 
     @Test(arguments: [
-        ("structure.read", 12, "structure.read(path"), ("s:strain", 5, "structure:strain"), ("s:strain{ a = ", 14, "structure:strain"),
-        ("sweep(", 6, "sweep("), ("s", 1, "structure Ni4 O4"), ("plot", 2, "plot"), ("s.lattice", 9, "record"), ("1 + 1", 2, ""),
+        ("structure.read", 12, "structure.read(path"), ("s:strain", 5, "structure:strain"),
+        ("s:strain{ a = ", 14, "structure:strain"),
+        ("sweep(", 6, "sweep("), ("s", 1, "structure Ni4 O4"), ("plot", 2, "plot"), ("s.lattice", 9, "record"),
+        ("1 + 1", 2, ""),
     ])
     func documentation(code: String, place: Int, beginning: String) throws {
         let text = try Self.prepared().session.assistant.documentation(code, at: place)
@@ -125,7 +154,10 @@ import Notebook
 
     private static func prepared() throws -> TestSession {
         let session = try TestSession()
-        session.run("local s = structure.read(examples .. '/structures/NiO.cif')\nlocal d = data.new{ { QAMS = 1 } }\nlocal t = { inner = 1 }")
+        session.run(
+            "local s = structure.read(examples .. '/structures/NiO.cif')\nlocal d = data.new{ { QAMS = 1 } }\nlocal t "
+                + "= { inner = 1 }"
+        )
         return session
     }
 
@@ -139,8 +171,10 @@ import Notebook
         let identifier = "[A-Za-z_][A-Za-z0-9_.]*"
         let type = "[^ ].*"
         let patterns = [
-            "meta _", "class \(identifier)", "field (\(identifier)\\??|\\[(integer|string)\\]) \(type)", "param (\(identifier)|\\.\\.\\.)\\?? \(type)",
-            "return \(type)", "overload fun\\(.*\\): \(type)", "operator (add|sub|mul|div|pow|call)(\\(any\\))?: \(type)", "operator (unm|len): \(type)",
+            "meta _", "class \(identifier)", "field (\(identifier)\\??|\\[(integer|string)\\]) \(type)",
+            "param (\(identifier)|\\.\\.\\.)\\?? \(type)",
+            "return \(type)", "overload fun\\(.*\\): \(type)",
+            "operator (add|sub|mul|div|pow|call)(\\(any\\))?: \(type)", "operator (unm|len): \(type)",
         ].map { "^---@(\($0))$" }
         for line in text.split(separator: "\n") where line.hasPrefix("---@") {
             #expect(patterns.contains { line.range(of: $0, options: .regularExpression) != nil }, "\(line)")

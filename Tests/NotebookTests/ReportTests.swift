@@ -30,7 +30,9 @@ import Testing
         return (run, run.run())
     }
 
-    @Test(.enabled(if: Gnuplot.version() != nil, "gnuplot is not installed")) func aPageHoldsAllAndAsksForNothing() throws {
+    @Test(.enabled(if: Gnuplot.version() != nil, "gnuplot is not installed")) func aPageHoldsAllAndAsksForNothing()
+        throws
+    {
         let folder = try TemporaryFolder()
         let (run, end) = try run(Self.script, in: folder)
         #expect(end.sentence.hasSuffix("n.lua:12: the end"))
@@ -65,7 +67,9 @@ import Testing
         let (run, _) = try run(Self.script, in: folder)
         try ReportFile(folder.path + "/r.md").write(run, command: "spar run n.lua")
         let text = try String(contentsOfFile: folder.path + "/r.md", encoding: .utf8)
-        #expect(text.contains("# A *title*") && text.contains("![](r_files/figure-1.svg)") && text.contains("![](r_files/figure-2.svg)"))
+        #expect(
+            text.contains("# A *title*") && text.contains("![](r_files/figure-1.svg)")
+                && text.contains("![](r_files/figure-2.svg)"))
         #expect(text.contains("```lua\nlocal d") && text.contains("```\n<text> & more\n```"))
         #expect(try String(contentsOfFile: folder.path + "/r_files/figure-2.svg", encoding: .utf8).hasPrefix("<svg"))
     }
@@ -96,13 +100,16 @@ import Testing
         #expect {
             _ = try run("-- %% [markdown]\n-- fine\nno comment\n", in: folder)
         } throws: { error in
-            "\(error)".hasSuffix("n.lua:3: a line of a markdown cell is no comment: begin it with --, or begin a code cell with -- %%")
+            "\(error)".hasSuffix(
+                "n.lua:3: a line of a markdown cell is no comment: begin it with --, or begin a code cell with -- %%")
         }
     }
 
     @Test func argumentsAndSeedReachTheCells() throws {
         let folder = try TemporaryFolder()
-        let (run, end) = try run("-- %%\nlocal a = math.random(1000000)\n-- %%\nprint(a, spar.seed, arg[0] ~= nil, select('#', ...))", in: folder)
+        let (run, end) = try run(
+            "-- %%\nlocal a = math.random(1000000)\n-- %%\nprint(a, spar.seed, arg[0] ~= nil, select('#', ...))",
+            in: folder)
         #expect(end == .finished)
         guard case .text(let text)? = run.cells.last?.outputs.first else {
             Issue.record("no text")

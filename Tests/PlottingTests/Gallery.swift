@@ -15,11 +15,12 @@ enum Gallery {
 
     static let entries: [Entry] = [
         one("scatter") {
-            var figure = Figure(try [("Ni", 0.0), ("Cr", 0.3), ("Fe", 0.6)].map { metal, shift in
-                let noise = Noise(seed: metal.utf8.reduce(0) { $0 + UInt64($1) })
-                let x = (0..<40).map { _ in noise.next() * 2 }
-                return try Series(.scatter, x: x, y: x.map { $0 * 0.8 + shift + 0.2 * noise.next() }, label: metal)
-            })
+            var figure = Figure(
+                try [("Ni", 0.0), ("Cr", 0.3), ("Fe", 0.6)].map { metal, shift in
+                    let noise = Noise(seed: metal.utf8.reduce(0) { $0 + UInt64($1) })
+                    let x = (0..<40).map { _ in noise.next() * 2 }
+                    return try Series(.scatter, x: x, y: x.map { $0 * 0.8 + shift + 0.2 * noise.next() }, label: metal)
+                })
             figure.xLabel = "QAMS (e Å⁻⁵)"
             figure.yLabel = "SAMS (eV⁻¹ᐟ²)"
             return figure
@@ -34,10 +35,15 @@ enum Gallery {
         },
         one("spectra") {
             let energy = (0...350).map { -30 + Double($0) * 0.1 }
-            func peak(_ e: Double, _ at: Double, _ width: Double) -> Double { width * width / ((e - at) * (e - at) + width * width) }
-            var figure = Figure(try [("ε ∥ x", 0.8), ("ε ∥ y", 1.0), ("ε ∥ z", 0.5)].map { name, weight in
-                try Series(.line, x: energy, y: energy.map { weight * peak($0, -6, 1.5) + 0.5 * peak($0, -22, 1) }, label: name)
-            })
+            func peak(_ e: Double, _ at: Double, _ width: Double) -> Double {
+                width * width / ((e - at) * (e - at) + width * width)
+            }
+            var figure = Figure(
+                try [("ε ∥ x", 0.8), ("ε ∥ y", 1.0), ("ε ∥ z", 0.5)].map { name, weight in
+                    try Series(
+                        .line, x: energy, y: energy.map { weight * peak($0, -6, 1.5) + 0.5 * peak($0, -22, 1) },
+                        label: name)
+                })
             (figure.xLabel, figure.yLabel) = ("Energy relative to the Fermi level (eV)", "VtC-XES (arb. units)")
             figure.offset = 0.4
             figure.notes = [.init("NiO, c strained by 5 %", x: 0.05, y: 0.93)]
@@ -47,7 +53,9 @@ enum Gallery {
             let x = stride(from: 0.0, through: 0.1, by: 0.01).map { $0 }
             var figure = Figure([
                 try Series(.line, x: x, y: x.map { 12 * $0 }, label: "linear"),
-                try Series(.scatter, x: x, y: x.map { 12 * $0 + 3 * $0 * $0 }, label: "computed", errors: x.map { 0.02 + $0 / 3 }),
+                try Series(
+                    .scatter, x: x, y: x.map { 12 * $0 + 3 * $0 * $0 }, label: "computed",
+                    errors: x.map { 0.02 + $0 / 3 }),
             ])
             (figure.xLabel, figure.yLabel) = ("strain along c", "SAMS (eV⁻¹ᐟ²)")
             return figure
@@ -56,7 +64,8 @@ enum Gallery {
             let names = ["QAMS", "IAMS", "DAMS", "density", "N_SG", "N_3d", "EN_mean", "EN_std"]
             let x = names.indices.map { Double($0 + 1) }
             var figure = Figure([
-                try Series(.bar, x: x, y: [1, 0.62, 0.4, 0.13, 0.21, 0.3, 0.07, -0.02], label: "permutation",
+                try Series(
+                    .bar, x: x, y: [1, 0.62, 0.4, 0.13, 0.21, 0.3, 0.07, -0.02], label: "permutation",
                     errors: [0.05, 0.04, 0.05, 0.02, 0.02, 0.04, 0.01, 0.01]),
                 try Series(.bar, x: x, y: [1, 0.7, 0.2, 0.2, 0.1, 0.2, 0.1, 0.05], label: "impurity"),
             ])
@@ -89,7 +98,8 @@ enum Gallery {
         },
         one("correlation") {
             let names = ["QAMS", "DAMS", "IAMS", "density", "N_SG", "N_3d", "EN_mean", "EN_std", "SAMS"]
-            let values = names.indices.flatMap { i in names.indices.map { j in i == j ? 1 : cos(Double(i * j + i + j)) } }
+            let values = names.indices.flatMap { i in names.indices.map { j in i == j ? 1 : cos(Double(i * j + i + j)) }
+            }
             var matrix = try Matrix(rows: names, columns: names, values: values, colors: .diverging)
             matrix.limits = (-1, 1)
             var figure = Figure(matrix)
@@ -98,8 +108,10 @@ enum Gallery {
             return figure
         },
         one("sam") {
-            var figure = Figure(try Matrix(rows: ["x", "y", "z"], columns: ["x", "y", "z"],
-                values: [0, 0.012, 0.61, 0.012, 0, 0.62, 0.61, 0.62, 0]))
+            var figure = Figure(
+                try Matrix(
+                    rows: ["x", "y", "z"], columns: ["x", "y", "z"],
+                    values: [0, 0.012, 0.61, 0.012, 0, 0.62, 0.61, 0.62, 0]))
             (figure.title, figure.colorLabel) = ("SAM of NiO, 5 % along c", "SAM (eV⁻¹ᐟ²)")
             return figure
         },
@@ -112,8 +124,10 @@ enum Gallery {
         },
         one("logarithmic") {
             let x = (0...60).map { pow(10, Double($0) / 10 - 3) }
-            var figure = Figure([try Series(.line, x: x, y: x.map { pow($0, -2) }, label: "x⁻²"),
-                try Series(.line, x: x, y: x.map { pow($0, -1) }, label: "x⁻¹")])
+            var figure = Figure([
+                try Series(.line, x: x, y: x.map { pow($0, -2) }, label: "x⁻²"),
+                try Series(.line, x: x, y: x.map { pow($0, -1) }, label: "x⁻¹"),
+            ])
             (figure.logX, figure.logY) = (true, true)
             (figure.xLabel, figure.yLabel) = ("radius (Å)", "weight")
             return figure
@@ -130,18 +144,21 @@ enum Gallery {
         },
         one("capitals") {
             let x = stride(from: 0.0, through: 0.1, by: 0.005).map { $0 }
-            var figure = Figure(try [("QAMS", -1.0), ("IAMS", -2.0), ("DAMS", -3.0)].map { name, slope in
-                try Series(.line, x: x, y: x.map { slope * $0 }, label: name)
-            })
+            var figure = Figure(
+                try [("QAMS", -1.0), ("IAMS", -2.0), ("DAMS", -3.0)].map { name, slope in
+                    try Series(.line, x: x, y: x.map { slope * $0 }, label: name)
+                })
             (figure.xLabel, figure.yLabel) = ("strain", "QAMS, IAMS, DAMS")
             return figure
         },
         Entry(name: "uneven") {
             let noise = Noise(seed: 5)
-            var left = Figure(try (0..<5).map { i in
-                try Series(.scatter, x: (0..<60).map { _ in noise.next() }, y: (0..<60).map { _ in noise.next() },
-                    label: "engine number \(i)")
-            })
+            var left = Figure(
+                try (0..<5).map { i in
+                    try Series(
+                        .scatter, x: (0..<60).map { _ in noise.next() }, y: (0..<60).map { _ in noise.next() },
+                        label: "engine number \(i)")
+                })
             left.title = "Five series, none of which leaves a corner free for the legend of the frame"
             left.yLabel = "a long label that does not fit beside a frame of this height, in arbitrary units (eV⁻¹ᐟ²)"
             var right = Figure([try Series(.bar, x: [1, 2], y: [10_000, 25_000])])
@@ -152,9 +169,12 @@ enum Gallery {
             return try Panels([left, right, wide], columns: 2)
         },
         one("many") {
-            Figure(try (0..<10).map { i in
-                try Series(.scatter, x: (0..<30).map(Double.init), y: (0..<30).map { sin(Double($0 * i)) }, label: "metal \(i)")
-            })
+            Figure(
+                try (0..<10).map { i in
+                    try Series(
+                        .scatter, x: (0..<30).map(Double.init), y: (0..<30).map { sin(Double($0 * i)) },
+                        label: "metal \(i)")
+                })
         },
         one("awkward") {
             var figure = Figure([
@@ -167,7 +187,9 @@ enum Gallery {
             return figure
         },
         one("empty") { Figure() },
-        one("constant") { Figure([try Series(.line, x: [1, 2, 3], y: [5, 5, 5]), try Series(.scatter, x: [2], y: [5])]) },
+        one("constant") {
+            Figure([try Series(.line, x: [1, 2, 3], y: [5, 5, 5]), try Series(.scatter, x: [2], y: [5])])
+        },
         one("single") { Figure([try Series(.scatter, x: [0], y: [0])]) },
         one("blank") { Figure(try Matrix(rows: ["a"], columns: ["b"], values: [.nan])) },
     ]

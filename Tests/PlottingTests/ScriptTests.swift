@@ -5,10 +5,13 @@ import Testing
 
 /// Scripts and data against golden files; with SPAR_REGENERATE set they are written anew instead.
 @Suite struct ScriptTests {
-    static let folder = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+    static let folder =
+        #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast()
         .joined(separator: "/") + "/Golden"
-    static let names: Set<String> = ["scatter", "errors", "bars", "sam", "logarithmic", "panels", "awkward", "empty", "capitals",
-        "uneven"]
+    static let names: Set<String> = [
+        "scatter", "errors", "bars", "sam", "logarithmic", "panels", "awkward", "empty", "capitals",
+        "uneven",
+    ]
 
     @Test(arguments: Gallery.entries.filter { names.contains($0.name) })
     func scriptsAreTheGoldenOnes(entry: Gallery.Entry) throws {
@@ -30,17 +33,23 @@ import Testing
             ("fig.jpg: a figure's name ends in .svg, .png or .pdf", { try Figure().save("fig.jpg") }),
             ("svg: a figure's name ends in .svg, .png or .pdf", { try Figure().save("svg") }),
             ("xlim = { 1, 1 }: the limits must be two different finite numbers", { try limited((1, 1)).save("a.svg") }),
-            ("xlim = { 0, 1 }: a logarithmic axis has only positive limits",
-                { try limited((0, 1), logX: true).save("a.svg") }),
+            (
+                "xlim = { 0, 1 }: a logarithmic axis has only positive limits",
+                { try limited((0, 1), logX: true).save("a.svg") }
+            ),
             ("series 'a': y has 1 values where x has 2", { _ = try Series(.line, x: [1, 2], y: [1], label: "a") }),
             ("a heatmap is a matrix of values, not a series of points", { _ = try Series(.heatmap, x: [], y: []) }),
-            ("a heatmap of 2 rows and 1 columns with 3 values",
-                { _ = try Matrix(rows: ["a", "b"], columns: ["c"], values: [1, 2, 3]) }),
+            (
+                "a heatmap of 2 rows and 1 columns with 3 values",
+                { _ = try Matrix(rows: ["a", "b"], columns: ["c"], values: [1, 2, 3]) }
+            ),
             ("a heatmap with two values at x = 1, y = 2", { _ = try Matrix(x: [1, 1], y: [2, 2], values: [3, 4]) }),
             ("panels without a figure", { _ = try Panels([], columns: 1) }),
             ("panels in 0 columns; 1 or more are needed", { _ = try Panels([Figure()], columns: 0) }),
-            ("figures are drawn by gnuplot, which is not installed; install it (Debian: apt install gnuplot-nox)",
-                { _ = try Gnuplot.draw("", program: "no-such-gnuplot") }),
+            (
+                "figures are drawn by gnuplot, which is not installed; install it (Debian: apt install gnuplot-nox)",
+                { _ = try Gnuplot.draw("", program: "no-such-gnuplot") }
+            ),
         ]
         for (sentence, action) in cases {
             #expect(throws: SparError(sentence), performing: action)
@@ -49,7 +58,8 @@ import Testing
 
     @Test(.enabled(if: DrawingTests.hasGnuplot)) func gnuplotsOwnComplaintIsPassedOn() throws {
         #expect { try Gnuplot.draw("set terminal svg\nplot nonsense(\n") } throws: { error in
-            "\(error)".hasPrefix("gnuplot could not draw the figure (exit status 1): line ") && !"\(error)".hasSuffix(" ")
+            "\(error)".hasPrefix("gnuplot could not draw the figure (exit status 1): line ")
+                && !"\(error)".hasSuffix(" ")
         }
     }
 

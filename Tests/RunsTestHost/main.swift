@@ -60,11 +60,14 @@ func holdLife(_ log: String?) {
 
 func worker(_ arguments: Arguments) throws -> Int32 {
     holdLife(arguments["log"])
-    let options = try WorkerOptions(spool: arguments["spool"] ?? "", parent: arguments["parent"].flatMap { Int($0) },
-                                    chunk: arguments["chunk"], scratch: arguments["scratch"])
+    let options = try WorkerOptions(
+        spool: arguments["spool"] ?? "", parent: arguments["parent"].flatMap { Int($0) },
+        chunk: arguments["chunk"], scratch: arguments["scratch"])
     let assassin = Assassin(arguments["kill"], isWorker: true)
-    return try WorkerLoop(engines: ["stub": StubEngine(log: arguments["log"])], options: options,
-                          observer: { assassin.observe($0) }).run()
+    return try WorkerLoop(
+        engines: ["stub": StubEngine(log: arguments["log"])], options: options,
+        observer: { assassin.observe($0) }
+    ).run()
 }
 
 func scheduler(_ store: RunStore, _ arguments: Arguments, jobs: Int) throws -> RunScheduler {

@@ -28,7 +28,8 @@ public struct StubEngine: SpectralEngine {
         return SpectralJob(engine: identity, cluster: cluster, settings: settings)
     }
 
-    public func compute(_ job: SpectralJob, limits: JobLimits, scratch: String, isCancelled: @escaping () -> Bool) throws
+    public func compute(_ job: SpectralJob, limits: JobLimits, scratch: String, isCancelled: @escaping () -> Bool)
+        throws
         -> SiteResult
     {
         guard case .integer(let number)? = job.settings.engineOptions["number"],
@@ -51,7 +52,9 @@ public struct StubEngine: SpectralEngine {
             if isCancelled() { throw JobFailure(status: .killed, message: "stopped") }
         }
         let energies = (0..<451).map { -40 + Double($0) * 0.1 }
-        func curve(_ k: Int) -> [Double] { energies.map { 1 / (1 + ($0 - Double(number + k)) * ($0 - Double(number + k))) } }
+        func curve(_ k: Int) -> [Double] {
+            energies.map { 1 / (1 + ($0 - Double(number + k)) * ($0 - Double(number + k))) }
+        }
         return SiteResult(
             status: .ok, energies: energies,
             tensor: TensorCurves(xx: curve(0), yy: curve(1), zz: curve(2), xy: curve(3), xz: curve(4), yz: curve(5)),
@@ -61,11 +64,13 @@ public struct StubEngine: SpectralEngine {
     private func misbehave(_ play: String, _ isCancelled: () -> Bool) throws {
         switch play {
         case "abort": abort()
-        // A real fault of memory. One that is only sent does not end a Swift process: its runtime answers the signal, takes
+        // A real fault of memory. One that is only sent does not end a Swift process: its runtime answers the signal,
+        // takes
         // itself off and goes back to the instruction, which now does no harm.
         case "fault": UnsafeMutablePointer<Int>(bitPattern: 8)?.pointee = 1
         case "kill": kill(getpid(), SIGKILL)
-        case "unconverged": throw JobFailure(status: .unconverged, message: "the stub did not converge", attempts: ["once"])
+        case "unconverged":
+            throw JobFailure(status: .unconverged, message: "the stub did not converge", attempts: ["once"])
         case "throw": throw SparError("the stub is out of sorts")
         case "hang": while !isCancelled() { usleep(1000) }
         case "deaf": while true { usleep(1000) }

@@ -1,5 +1,6 @@
 // The host killed at each step of the protocol and at random moments: nothing finished is lost or computed again, and
-// the resumed sweep writes the same bytes. SPAR_KILL_RUNS sets how many kills there are in all (20 unless set): these, and
+// the resumed sweep writes the same bytes. SPAR_KILL_RUNS sets how many kills there are in all (20 unless set): these,
+// and
 // a quarter of them by CommandTests through the program itself.
 
 import Basics
@@ -21,10 +22,13 @@ struct KillTests {
     @Test(arguments: ProtocolStep.allCases, [1, 4])
     func hostAtStep(_ step: ProtocolStep, _ time: Int) throws {
         let folder = try TestFolder()
-        // A worker sees few of the steps that workers take: the first kill is by its first job, the second by its third.
+        // A worker sees few of the steps that workers take: the first kill is by its first job, the second by its
+        // third.
         let isWorkers = [.begun, .computed, .finished].contains(step)
         let kill = "host:\(step.rawValue):\(isWorkers ? (time + 1) / 2 : time)"
-        let outcome = try TestHost.sweep(folder, count: Self.count, milliseconds: Self.milliseconds, more: ["--kill", kill]).run()
+        let outcome = try TestHost.sweep(
+            folder, count: Self.count, milliseconds: Self.milliseconds, more: ["--kill", kill]
+        ).run()
         #expect(outcome.end == .signalled(SIGKILL))
         try resume(folder)
     }
@@ -49,8 +53,9 @@ struct KillTests {
         #expect(after.filter(finished.contains) == [])
         #expect(Set(after).count == after.count)
         #expect(finished.count + after.count == Self.count)
-        #expect(try String(contentsOfFile: folder.output, encoding: .utf8)
-            == TestHost.expected(count: Self.count, milliseconds: Self.milliseconds))
+        #expect(
+            try String(contentsOfFile: folder.output, encoding: .utf8)
+                == TestHost.expected(count: Self.count, milliseconds: Self.milliseconds))
         let spool = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/s.spool/done")
         #expect(spool.filter { $0.hasSuffix(".run") } == [])
         #expect(try RunStore(path: folder.store).verify().damage == [])

@@ -39,8 +39,11 @@ struct SchedulerTests {
     @Test(arguments: [
         ("abort", JobStatus.crashed(module: "worker"), "the worker process ended (signal 6, Aborted)"),
         ("fault", .crashed(module: "worker"), "the worker process ended (signal 11, Segmentation fault)"),
-        ("kill", .killed, "the worker process ended (signal 9, Killed); this machine may have run out of memory: use fewer "
-            + "--jobs"),
+        (
+            "kill", .killed,
+            "the worker process ended (signal 9, Killed); this machine may have run out of memory: use fewer "
+                + "--jobs"
+        ),
         ("unconverged", .unconverged, "the stub did not converge"),
         ("throw", .crashed(module: "stub"), "the stub is out of sorts"),
         ("hang", .timeout, "the job was stopped at its limit of 0.1 s; timeout = sets another"),
@@ -77,7 +80,8 @@ struct SchedulerTests {
     @Test func memoryLimit() throws {
         let folder = try TestFolder(), store = try RunStore(path: folder.store)
         let runs = try folder.scheduler(store, jobs: 1)
-        let found = failure(try runs.submit(StubEngine.job(1, play: "memory"), limits: JobLimits(seconds: 60, memory: 100 << 20)))
+        let found = failure(
+            try runs.submit(StubEngine.job(1, play: "memory"), limits: JobLimits(seconds: 60, memory: 100 << 20)))
         #expect(found?.status == .killed)
         #expect(found?.message.hasSuffix("MB of memory, more than its limit of 100 MB; memory = sets another") == true)
         runs.close()
@@ -85,7 +89,8 @@ struct SchedulerTests {
 
     @Test func noWorkerProgram() throws {
         let folder = try TestFolder(), store = try RunStore(path: folder.store)
-        let runs = try RunScheduler(store: store, worker: .init(program: "/nowhere/spar", arguments: []), settings: .init(jobs: 1))
+        let runs = try RunScheduler(
+            store: store, worker: .init(program: "/nowhere/spar", arguments: []), settings: .init(jobs: 1))
         let found = failure(try runs.submit(StubEngine.job(1)))
         #expect(found?.status == .noFEFF)
         #expect(found?.message == "cannot run /nowhere/spar: there is no such program")
@@ -135,7 +140,10 @@ struct SchedulerTests {
 
     @Test func workerArguments() {
         for (parent, chunk) in [(nil, nil), (1, "file")] as [(Int?, String?)] {
-            #expect(throws: SparError("spar worker is started by spar itself: it needs --spool and either --parent or --chunk")) {
+            #expect(
+                throws: SparError(
+                    "spar worker is started by spar itself: it needs --spool and either --parent or --chunk")
+            ) {
                 try WorkerOptions(spool: "/tmp", parent: parent, chunk: chunk, scratch: nil)
             }
         }

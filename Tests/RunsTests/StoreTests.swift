@@ -32,14 +32,22 @@ struct StoreTests {
         let all = ["SPAR_STORE": "/b", "XDG_DATA_HOME": "/data", "HOME": "/home/u"]
         #expect(try StoreLocation.path(option: "a", environment: all) == "a")
         #expect(try StoreLocation.path(option: nil, environment: all) == "/b")
-        #expect(try StoreLocation.path(option: nil, environment: ["SPAR_STORE": "", "XDG_DATA_HOME": "/data", "HOME": "/h"])
-            == "/data/spar/store.sqlite")
-        #expect(try StoreLocation.path(option: nil, environment: ["XDG_DATA_HOME": "data", "HOME": "/home/u"])
-            == "/home/u/.local/share/spar/store.sqlite")
+        #expect(
+            try StoreLocation.path(
+                option: nil, environment: ["SPAR_STORE": "", "XDG_DATA_HOME": "/data", "HOME": "/h"])
+                == "/data/spar/store.sqlite")
+        #expect(
+            try StoreLocation.path(option: nil, environment: ["XDG_DATA_HOME": "data", "HOME": "/home/u"])
+                == "/home/u/.local/share/spar/store.sqlite")
         // Without HOME: the account's folder, or a sentence; never the folder that happens to be the current one.
-        #expect(try StoreLocation.path(option: nil, environment: [:], account: "/home/a") == "/home/a/.local/share/spar/store.sqlite")
-        #expect(message { _ = try StoreLocation.path(option: nil, environment: ["HOME": ""], account: nil) }
-            == "it is not known where the run store shall lie, since HOME is not set; name a file with --store or SPAR_STORE")
+        #expect(
+            try StoreLocation.path(option: nil, environment: [:], account: "/home/a")
+                == "/home/a/.local/share/spar/store.sqlite")
+        #expect(
+            message { _ = try StoreLocation.path(option: nil, environment: ["HOME": ""], account: nil) }
+                == "it is not known where the run store shall lie, since HOME is not set; name a file with --store or "
+                + "SPAR_STORE"
+        )
     }
 
     @Test func lookups() throws {
@@ -49,8 +57,9 @@ struct StoreTests {
         let engine = StubEngine(log: nil)
         let direct = try engine.compute(StubEngine.job(2), limits: JobLimits(), scratch: "/tmp", isCancelled: { false })
         #expect(found[0] == direct)
-        let other = SpectralJob(engine: .init(name: "stub", version: "none"), cluster: try StubEngine.job(1).cluster,
-                                settings: try StubEngine.job(1).settings)
+        let other = SpectralJob(
+            engine: .init(name: "stub", version: "none"), cluster: try StubEngine.job(1).cluster,
+            settings: try StubEngine.job(1).settings)
         let anyVersion = try #require(try store.resultOfAnyVersion(of: other))
         #expect(anyVersion.version == "stub 1")
         #expect(anyVersion.result == (try store.result(keys[1])))
@@ -59,9 +68,11 @@ struct StoreTests {
         #expect(entry.key == keys[1] && entry.element == "Ni" && entry.atoms == 1 && entry.status == .ok)
         #expect(try job == StubEngine.job(1))
         if case .failure = outcome { Issue.record("a result was expected") }
-        #expect(message { _ = try store.entry(beginning: "x") } == "no entry of the store \(folder.store) begins with x")
-        #expect(message { _ = try store.entry(beginning: "") }
-            == "more than one entry of the store \(folder.store) begins with ; give more digits of the key")
+        #expect(
+            message { _ = try store.entry(beginning: "x") } == "no entry of the store \(folder.store) begins with x")
+        #expect(
+            message { _ = try store.entry(beginning: "") }
+                == "more than one entry of the store \(folder.store) begins with ; give more digits of the key")
     }
 
     @Test func plansAndValues() throws {
@@ -84,8 +95,11 @@ struct StoreTests {
 
     @Test func exportAndImport() throws {
         let folder = try TestFolder(), (store, keys) = try filled(folder), file = folder.path + "/study.spar"
-        try store.keep(SpectralPlan(jobs: [StubEngine.job(0)], assembly: Assembly(
-            sites: [], frame: .site, window: .standard, notes: [])), for: "request")
+        try store.keep(
+            SpectralPlan(
+                jobs: [StubEngine.job(0)],
+                assembly: Assembly(
+                    sites: [], frame: .site, window: .standard, notes: [])), for: "request")
         #expect(try store.export(to: file) == 3)
         let other = try TestFolder(), target = try RunStore(path: other.store)
         let first = try target.importEntries(from: file)
@@ -110,8 +124,14 @@ struct StoreTests {
             (nil, "cannot import FILE: there is no such file"),
         ] as [([UInt8]?, String)] {
             let bad = third.path + "/bad"
-            if let content { try AtomicFile.write(content, to: bad) } else { try FileManager.default.removeItem(atPath: bad) }
-            #expect(message { _ = try careful.importEntries(from: bad) } == says.replacingOccurrences(of: "FILE", with: bad))
+            if let content {
+                try AtomicFile.write(content, to: bad)
+            } else {
+                try FileManager.default.removeItem(atPath: bad)
+            }
+            #expect(
+                message { _ = try careful.importEntries(from: bad) } == says.replacingOccurrences(of: "FILE", with: bad)
+            )
         }
     }
 
@@ -159,27 +179,33 @@ struct StoreTests {
             says = "the store FILE cannot be made: there is no folder \(folder.path)/none; make it first"
         case .text:
             bytes = Array("this is a shopping list, and it is long enough to be taken for a database header".utf8)
-            says = "the store FILE is not a Spar store: the file is no SQLite database; name another with --store or move it "
-                + "away"
+            says =
+                "the store FILE is not a Spar store: the file is no SQLite database; name another with --store or "
+                + "move it away"
         case .cut:
             bytes = Array(bytes.prefix(40))
-            says = "the store FILE is not a Spar store: the file is no SQLite database; name another with --store or move it "
-                + "away"
+            says =
+                "the store FILE is not a Spar store: the file is no SQLite database; name another with --store or "
+                + "move it away"
         case .newer:
             bytes[63] = 9
-            says = "the store FILE has schema version 9, written by a newer Spar; this one knows versions up to 1: use the newer "
-                + "Spar, or name another store with --store"
+            says =
+                "the store FILE has schema version 9, written by a newer Spar; this one knows versions up to 1: use "
+                + "the newer Spar, or name another store with --store"
         case .stranger:
             bytes[71] ^= 1
             says = "the store FILE is an SQLite database of another program; name another file with --store"
         case .damaged:
             for i in 100..<400 { bytes[i] = 0xAA }
-            says = "the store FILE is damaged; it was left as it is: keep a copy, then move it away and import an export with "
-                + "`spar store import`, or let the results be computed again"
+            says =
+                "the store FILE is damaged; it was left as it is: keep a copy, then move it away and import an export "
+                + "with `spar store import`, or let the results be computed again"
         }
         if !bytes.isEmpty { try Data(bytes).write(to: URL(fileURLWithPath: path)) }
-        #expect(message { _ = try RunStore(path: opened) } == says.split(separator: "FILE", omittingEmptySubsequences: false)
-            .joined(separator: opened))
+        #expect(
+            message { _ = try RunStore(path: opened) }
+                == says.split(separator: "FILE", omittingEmptySubsequences: false)
+                .joined(separator: opened))
         if !bytes.isEmpty { #expect(try FileBytes.read(path) == bytes) }
     }
 
@@ -200,8 +226,10 @@ struct StoreTests {
         try store.keep(value: [1], "a", inputs: "b")
         #expect(try store.value("a", inputs: "b") == nil)
         #expect(try store.verify().damage == [])
-        #expect(message { _ = try folder.scheduler(store) } == "the store \(folder.store) may only be read, and does not have "
-            + "all that is asked for; to compute the rest, copy it and name the copy with --store")
+        #expect(
+            message { _ = try folder.scheduler(store) }
+                == "the store \(folder.store) may only be read, and does not have "
+                + "all that is asked for; to compute the rest, copy it and name the copy with --store")
         let dry = try folder.scheduler(store, isDryRun: true)
         _ = try dry.submit(StubEngine.job(0))
         _ = try dry.submit(StubEngine.job(9))
@@ -215,28 +243,38 @@ struct StoreTests {
     @Test func emptyDatabaseIsANewStore() throws {
         let folder = try TestFolder()
         let queue = try DatabaseQueue(path: folder.store)
-        try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL; CREATE TABLE t (x); DROP TABLE t") }
+        try queue.writeWithoutTransaction {
+            try $0.execute(sql: "PRAGMA journal_mode = WAL; CREATE TABLE t (x); DROP TABLE t")
+        }
         try queue.close()
         #expect(try RunStore(path: folder.store).entries() == [])
         let other = try TestFolder(), stranger = try DatabaseQueue(path: other.store)
         try stranger.write { try $0.execute(sql: "CREATE TABLE t (x)") }
         try stranger.close()
-        #expect(message { _ = try RunStore(path: other.store) } == "the store \(other.store) is an SQLite database of another "
-            + "program; name another file with --store")
+        #expect(
+            message { _ = try RunStore(path: other.store) }
+                == "the store \(other.store) is an SQLite database of another "
+                + "program; name another file with --store")
     }
 
     private func plan(_ first: Int) throws -> SpectralPlan {
-        SpectralPlan(jobs: [try StubEngine.job(first)], assembly: Assembly(
-            sites: [.init(index: 0, multiplicity: 1, job: 0, rotation: .identity, axes: .identity)], frame: .site,
-            window: .standard, notes: ["of job \(first)"]))
+        SpectralPlan(
+            jobs: [try StubEngine.job(first)],
+            assembly: Assembly(
+                sites: [.init(index: 0, multiplicity: 1, job: 0, rotation: .identity, axes: .identity)], frame: .site,
+                window: .standard, notes: ["of job \(first)"]))
     }
 
     /// Rows of plans that were exchanged, cut or changed are no plans: they are made anew, and `verify` finds them.
     @Test(arguments: [
-        "CREATE TEMP TABLE t AS SELECT * FROM plans; UPDATE plans SET jobs = (SELECT jobs FROM t WHERE t.request <> plans.request)",
-        "UPDATE plans SET request = CASE request WHEN 'a' THEN 'b!' ELSE 'a!' END; UPDATE plans SET request = substr(request, 1, 1)",
-        "CREATE TEMP TABLE t AS SELECT * FROM plans; UPDATE plans SET assembly = (SELECT assembly FROM t WHERE t.request <> plans.request)",
-        "UPDATE plans SET assembly = '{'", "UPDATE plans SET jobs = 'x y z'", "UPDATE plans SET assembly = x'00ff', jobs = 5",
+        "CREATE TEMP TABLE t AS SELECT * FROM plans; UPDATE plans SET jobs = (SELECT jobs FROM t WHERE t.request <> "
+            + "plans.request)",
+        "UPDATE plans SET request = CASE request WHEN 'a' THEN 'b!' ELSE 'a!' END; UPDATE plans SET request = "
+            + "substr(request, 1, 1)",
+        "CREATE TEMP TABLE t AS SELECT * FROM plans; UPDATE plans SET assembly = (SELECT assembly FROM t WHERE "
+            + "t.request <> plans.request)",
+        "UPDATE plans SET assembly = '{'", "UPDATE plans SET jobs = 'x y z'",
+        "UPDATE plans SET assembly = x'00ff', jobs = 5",
         "UPDATE plans SET assembly = replace(assembly, '\"bound\"', '\"bond\"')",
         "UPDATE plans SET assembly = replace(assembly, '\"multiplicity\":1', '\"multiplicity\":2')",
     ])
@@ -266,15 +304,22 @@ struct StoreTests {
 
     /// Results under each other's keys, and entries that speak of another job, are found.
     @Test(arguments: [
-        ("UPDATE results SET result = (SELECT result FROM results ORDER BY key LIMIT 1), sha256 = (SELECT sha256 FROM results ORDER "
-            + "BY key LIMIT 1)", 2, "this is the result of another job, "),
-        ("UPDATE results SET any_version = (SELECT any_version FROM results ORDER BY key LIMIT 1)", 2,
-         "what the store says of it is not what its job says"),
+        (
+            "UPDATE results SET result = (SELECT result FROM results ORDER BY key LIMIT 1), sha256 = (SELECT sha256 "
+                + "FROM results ORDER BY key LIMIT 1)", 2, "this is the result of another job, "
+        ),
+        (
+            "UPDATE results SET any_version = (SELECT any_version FROM results ORDER BY key LIMIT 1)", 2,
+            "what the store says of it is not what its job says"
+        ),
         ("UPDATE results SET version = 'other'", 3, "what the store says of it is not what its job says"),
         ("UPDATE results SET atoms = 'many'", 3, "what the store says of it is not what its job says"),
         ("UPDATE results SET job = 7", 3, "its key or its job is missing"),
         ("UPDATE results SET result = 'text'", 3, "its result is missing"),
-        ("UPDATE results SET status = x'ff', cpu_seconds = 'x'", 3, "what the store says of it is not what its job says"),
+        (
+            "UPDATE results SET status = x'ff', cpu_seconds = 'x'", 3,
+            "what the store says of it is not what its job says"
+        ),
     ])
     func resultsAreBoundToTheirJobs(change: String, count: Int, says: String) throws {
         let folder = try TestFolder()
@@ -292,12 +337,20 @@ struct StoreTests {
 
     /// Files that were made to do harm: a sentence, nothing taken in, nothing left behind.
     @Test(arguments: [
-        ("PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, ' NOT NULL', '') WHERE name = 'results'; "
-            + "PRAGMA writable_schema = RESET", "its table results is not as Spar makes it"),
-        ("DROP TABLE plans; CREATE VIEW plans AS WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT n AS request, "
-            + "'a' AS jobs, 'b' AS assembly, 'c' AS date FROM r", "its table plans is not as Spar makes it"),
-        ("DROP TABLE cached_values; CREATE TABLE cached_values (name, inputs, sha256, date, value AS (name || sha256))",
-         "its table cached_values is not as Spar makes it"),
+        (
+            "PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = replace(sql, ' NOT NULL', '') WHERE name = "
+                + "'results'; PRAGMA writable_schema = RESET", "its table results is not as Spar makes it"
+        ),
+        (
+            "DROP TABLE plans; CREATE VIEW plans AS WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r) "
+                + "SELECT n AS request, "
+                + "'a' AS jobs, 'b' AS assembly, 'c' AS date FROM r", "its table plans is not as Spar makes it"
+        ),
+        (
+            "DROP TABLE cached_values; CREATE TABLE cached_values (name, inputs, sha256, date, value AS (name || "
+                + "sha256))",
+            "its table cached_values is not as Spar makes it"
+        ),
         ("DROP TABLE results", "its table results is missing"),
     ])
     func strangeTablesAreRefused(change: String, says: String) throws {
@@ -307,8 +360,10 @@ struct StoreTests {
         try queue.writeWithoutTransaction { try $0.execute(sql: change) }
         try queue.close()
         let other = try TestFolder(), target = try RunStore(path: other.store)
-        #expect(message { _ = try target.importEntries(from: folder.store) } == "the store \(folder.store) is damaged or was not made "
-            + "by Spar: " + says)
+        #expect(
+            message { _ = try target.importEntries(from: folder.store) }
+                == "the store \(folder.store) is damaged or was not made "
+                + "by Spar: " + says)
         #expect(message { _ = try RunStore(path: folder.store) }.hasSuffix(says))
         #expect(try target.entries() == [])
     }
@@ -319,7 +374,8 @@ struct StoreTests {
         try filled(folder).store.close()
         let queue = try DatabaseQueue(path: folder.store)
         try queue.writeWithoutTransaction { database in
-            let wanted = try String.fetchOne(database, sql: "SELECT sql FROM sqlite_master WHERE name = 'results'") ?? ""
+            let wanted =
+                try String.fetchOne(database, sql: "SELECT sql FROM sqlite_master WHERE name = 'results'") ?? ""
             func setSchema(_ sql: String) throws {
                 try database.execute(sql: "PRAGMA writable_schema = ON")
                 try database.execute(sql: "UPDATE sqlite_master SET sql = ? WHERE name = 'results'", arguments: [sql])
@@ -341,10 +397,15 @@ struct StoreTests {
         let folder = try TestFolder(), bomb = folder.path + "/bomb"
         let made = try Command("/bin/sh", ["-c", "head -c 200000000 /dev/zero | gzip -9 > \(bomb)"], timeout: 60).run()
         #expect(made.end == .exited(0))
-        let before = try FileManager.default.contentsOfDirectory(atPath: NSTemporaryDirectory()).filter { $0.hasPrefix("spar-import") }
-        #expect(message { _ = try RunStore(path: folder.store).importEntries(from: bomb) }
-            == "\(bomb) is not an exported store: 189 kB of it unpack to more than 64 MB")
-        let after = try FileManager.default.contentsOfDirectory(atPath: NSTemporaryDirectory()).filter { $0.hasPrefix("spar-import") }
+        let before = try FileManager.default.contentsOfDirectory(atPath: NSTemporaryDirectory()).filter {
+            $0.hasPrefix("spar-import")
+        }
+        #expect(
+            message { _ = try RunStore(path: folder.store).importEntries(from: bomb) }
+                == "\(bomb) is not an exported store: 189 kB of it unpack to more than 64 MB")
+        let after = try FileManager.default.contentsOfDirectory(atPath: NSTemporaryDirectory()).filter {
+            $0.hasPrefix("spar-import")
+        }
         #expect(Set(after).subtracting(before).isEmpty)
     }
 
@@ -353,9 +414,11 @@ struct StoreTests {
         var name = [CChar](repeating: 0, count: 256)
         gethostname(&name, 255)
         let here = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        let gone = try Command("/bin/sh", ["-c", "echo $$"]).run().outputText.trimmingCharacters(in: .whitespacesAndNewlines)
+        let gone = try Command("/bin/sh", ["-c", "echo $$"]).run().outputText.trimmingCharacters(
+            in: .whitespacesAndNewlines)
         let parent = NSTemporaryDirectory(), number = UUID().uuidString.prefix(8)
-        let dead = parent + "spar-worker-\(here).\(gone).\(number)", alive = parent + "spar-worker-\(here).\(getpid()).\(number)"
+        let dead = parent + "spar-worker-\(here).\(gone).\(number)",
+            alive = parent + "spar-worker-\(here).\(getpid()).\(number)"
         let elsewhere = parent + "spar-worker-elsewhere.\(gone).\(number)"
         let folder = try TestFolder()
         for path in [dead, alive, elsewhere] {
@@ -388,8 +451,10 @@ struct StoreTests {
         do {
             let store = try RunStore(path: folder.store, isShared: true, patience: 1)
             let text = message { _ = try RunStore(path: folder.store, isShared: true, patience: 1) }
-            #expect(text.hasPrefix("the store \(folder.store) lies on a shared file system and is in use by process "
-                + "\(getpid()) of this machine since "))
+            #expect(
+                text.hasPrefix(
+                    "the store \(folder.store) lies on a shared file system and is in use by process "
+                        + "\(getpid()) of this machine since "))
             #expect(text.hasSuffix("; one host at a time can use it"))
             try store.keep(value: [1], "a", inputs: "b")
             #expect(!FileManager.default.fileExists(atPath: folder.store + "-wal"))
@@ -402,9 +467,11 @@ struct StoreTests {
         try AtomicFile.write("\(here) \(getpid()) 1 2026-01-01T00:00:00Z\n", to: folder.store + ".lock")
         do { _ = try RunStore(path: folder.store, isShared: true, patience: 1) }
         try AtomicFile.write("elsewhere 77 1 2026-01-01T00:00:00Z\n", to: folder.store + ".lock")
-        #expect(message { _ = try RunStore(path: folder.store, isShared: true, patience: 1) } == "the store \(folder.store) lies "
-            + "on a shared file system and is in use by process 77 on elsewhere since 2026-01-01T00:00:00Z; one host at a time "
-            + "can use it. If that process is gone, remove \(folder.store).lock")
+        #expect(
+            message { _ = try RunStore(path: folder.store, isShared: true, patience: 1) }
+                == "the store \(folder.store) lies "
+                + "on a shared file system and is in use by process 77 on elsewhere since 2026-01-01T00:00:00Z; one "
+                + "host at a time can use it. If that process is gone, remove \(folder.store).lock")
     }
 
     @Test func unreadableFileInTheSpool() throws {

@@ -26,11 +26,14 @@ final class TestFolder: Sendable {
         ((try? String(contentsOfFile: log, encoding: .utf8)) ?? "").split(separator: "\n").map(String.init)
     }
 
-    func scheduler(_ store: RunStore, jobs: Int = 2, retriesFailures: Bool = false, isDryRun: Bool = false,
-                   slurm: SlurmOptions? = nil) throws -> RunScheduler {
+    func scheduler(
+        _ store: RunStore, jobs: Int = 2, retriesFailures: Bool = false, isDryRun: Bool = false,
+        slurm: SlurmOptions? = nil
+    ) throws -> RunScheduler {
         let worker = WorkerCommand(program: TestHost.program, arguments: ["worker", "--log", log])
         return try RunScheduler(
-            store: store, worker: worker, settings: .init(jobs: jobs, retriesFailures: retriesFailures, isDryRun: isDryRun),
+            store: store, worker: worker,
+            settings: .init(jobs: jobs, retriesFailures: retriesFailures, isDryRun: isDryRun),
             slurm: slurm, observer: { _ in })
     }
 }
@@ -43,8 +46,12 @@ enum TestHost {
     }()
 
     static func sweep(_ folder: TestFolder, count: Int, milliseconds: Int, more: [String] = []) -> Command {
-        Command(program, ["sweep", folder.store, folder.output, "--count", "\(count)", "--milliseconds", "\(milliseconds)",
-                          "--log", folder.log] + more, timeout: 120)
+        Command(
+            program,
+            [
+                "sweep", folder.store, folder.output, "--count", "\(count)", "--milliseconds", "\(milliseconds)",
+                "--log", folder.log,
+            ] + more, timeout: 120)
     }
 
     /// What a sweep writes, computed here and now.
@@ -52,7 +59,8 @@ enum TestHost {
         var text = "job,sum\n"
         for i in 0..<count {
             let job = try StubEngine.job(i)
-            let result = try StubEngine(log: nil).compute(job, limits: JobLimits(), scratch: "/tmp", isCancelled: { false })
+            let result = try StubEngine(log: nil).compute(
+                job, limits: JobLimits(), scratch: "/tmp", isCancelled: { false })
             text += "\(i),\(NumberText.shortest(result.tensor.xy.reduce(0, +)))\n"
         }
         return text

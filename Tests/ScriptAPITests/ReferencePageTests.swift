@@ -13,7 +13,9 @@ import Testing
         if ProcessInfo.processInfo.environment["SPAR_REGENERATE"] == "1" {
             try page.write(toFile: path, atomically: true, encoding: .utf8)
         }
-        #expect(try String(contentsOfFile: path, encoding: .utf8) == page, "run: spar help --reference > examples/reference.md")
+        #expect(
+            try String(contentsOfFile: path, encoding: .utf8) == page,
+            "run: spar help --reference > examples/reference.md")
     }
 
     @Test func everyDeclarationSaysWhatItDoes() throws {
@@ -42,7 +44,8 @@ import Testing
             if let call = module.call { names.append(call.name) }
         }
         for type in state.types { names += type.methods.map { type.name + ":" + $0.name } }
-        #expect(Set(names).subtracting(Examples.all.keys).sorted() == [], "functions without an example in Examples.swift")
+        #expect(
+            Set(names).subtracting(Examples.all.keys).sorted() == [], "functions without an example in Examples.swift")
         #expect(Set(Examples.all.keys).subtracting(names).sorted() == [], "examples of functions that there are not")
         let here = "cd = '\(repository)/'\n"
         let prelude = Examples.prelude.replacingOccurrences(of: "\"examples/", with: "cd .. \"examples/")
@@ -67,27 +70,37 @@ import Testing
         var names: Set<String> = []
         for type in state.types { names.formUnion(type.properties.map { type.name + "." + $0.name }) }
         for module in state.modules { names.formUnion(module.fields.map { module.name + "." + $0.name }) }
-        #expect(names.subtracting(PropertyTypes.all.keys).sorted() == [], "properties without a type in PropertyTypes.swift")
+        #expect(
+            names.subtracting(PropertyTypes.all.keys).sorted() == [], "properties without a type in PropertyTypes.swift"
+        )
         let gone = PropertyTypes.all.keys.filter { !$0.contains("[") && !names.contains($0) }
         #expect(gone.sorted() == [], "types of properties that there are not")
         let text = DefinitionFile(state).text
-        #expect(text.contains("---@field formula string ") && text.contains("---@field spacegroup { number: integer, symbol: string } "))
+        #expect(
+            text.contains("---@field formula string ")
+                && text.contains("---@field spacegroup { number: integer, symbol: string } "))
         let here = "cd = '\(repository)/'\n"
         let prelude = here + Examples.prelude.replacingOccurrences(of: "\"examples/", with: "cd .. \"examples/")
-        let objects = [("structure", "nio"), ("cluster", "c"), ("spectrum", "sp"), ("table of data", "d"), ("figure", "p"), ("model", "model")]
+        let objects = [
+            ("structure", "nio"), ("cluster", "c"), ("spectrum", "sp"), ("table of data", "d"), ("figure", "p"),
+            ("model", "model"),
+        ]
         for (kind, object) in objects {
             for (name, type) in PropertyTypes.all where name.hasPrefix(kind + ".") {
                 let property = name.dropFirst(kind.count + 1)
                 let script = prelude + "\nreturn type(\(object).\(property)), math.type(\(object).\(property))"
                 let found = try state.compile(script, name: "=types").call([]).map { $0.asString ?? "" }
                 let isOptional = type.hasSuffix("?")
-                let wanted: Set<String> = switch type.trimmingCharacters(in: ["?"]) {
-                case "string": ["string"]
-                case "number": ["number"]
-                case "integer": ["number"]
-                default: ["userdata", "table"]
-                }
-                #expect(wanted.contains(found[0]) || isOptional && found[0] == "nil", "\(name) is a \(found[0]), not \(type)")
+                let wanted: Set<String> =
+                    switch type.trimmingCharacters(in: ["?"]) {
+                    case "string": ["string"]
+                    case "number": ["number"]
+                    case "integer": ["number"]
+                    default: ["userdata", "table"]
+                    }
+                #expect(
+                    wanted.contains(found[0]) || isOptional && found[0] == "nil",
+                    "\(name) is a \(found[0]), not \(type)")
             }
         }
     }

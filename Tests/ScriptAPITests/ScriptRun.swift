@@ -26,7 +26,8 @@ func run(_ script: String, seed: UInt64 = 1, in folder: TemporaryFolder? = nil) 
     let folder = try folder ?? TemporaryFolder()
     var runs = RunSettings(environment: [:])
     runs.store = folder.path + "/store.sqlite"
-    let host = try ScriptHost(HostSettings(script: "", out: folder.path + "/out", seed: seed, memoryLimit: 0, runs: runs))
+    let host = try ScriptHost(
+        HostSettings(script: "", out: folder.path + "/out", seed: seed, memoryLimit: 0, runs: runs))
     let output = Output()
     host.state.context = RunContext(seed: seed) { output.text += $0 }
     try host.state.setGlobal("here", .string(folder.path))

@@ -30,7 +30,8 @@ struct SpectralAnisotropyTests {
         let scaled = TensorCurves(
             xx: t.xx.map { 7 * $0 }, yy: t.yy.map { 7 * $0 }, zz: t.zz.map { 7 * $0 }, xy: t.xy.map { 7 * $0 },
             xz: t.xz.map { 7 * $0 }, yz: t.yz.map { 7 * $0 })
-        let seven = try PolarizedSpectrum(energies: s.energies, response: .tensor(scaled), axes: s.axes,
+        let seven = try PolarizedSpectrum(
+            energies: s.energies, response: .tensor(scaled), axes: s.axes,
             details: s.details)
         #expect(abs(try seven.sams() - sams) < 1e-12 * sams)
         let turned = Matrix3(columns: s.axes.column(2), -s.axes.column(0), s.axes.column(1))
@@ -65,9 +66,10 @@ struct SpectralAnisotropyTests {
     /// The tensor from six polarizations is the tensor they came from.
     @Test func tensorFromSixPolarizations() throws {
         let t = Sample.tensor(Sample.grid(-20, 0, 0.5))
-        let back = TensorCurves(x: t.along([1, 0, 0]), y: t.along([0, 1, 0]), z: t.along([0, 0, 1]),
-                                diagonalXY: t.along([1, 1, 0]), diagonalXZ: t.along([1, 0, 1]),
-                                diagonalYZ: t.along([0, 1, 1]))
+        let back = TensorCurves(
+            x: t.along([1, 0, 0]), y: t.along([0, 1, 0]), z: t.along([0, 0, 1]),
+            diagonalXY: t.along([1, 1, 0]), diagonalXZ: t.along([1, 0, 1]),
+            diagonalYZ: t.along([0, 1, 1]))
         for (a, b) in zip(t.components, back.components) { for (p, q) in zip(a, b) { #expect(abs(p - q) < 1e-14) } }
     }
 

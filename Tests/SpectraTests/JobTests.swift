@@ -40,10 +40,15 @@ struct SpectralJobTests {
     }
 
     @Test func statusWords() {
-        let all: [JobStatus] = [.ok, .okAfterRetries(1), .okAfterRetries(3), .unconverged, .badCounts,
-                                .crashed(module: "pot"), .timeout, .killed, .badInput, .noFEFF, .incompleteOutput]
-        #expect(all.map(\.text) == ["ok", "ok after 1 retry", "ok after 3 retries", "unconverged", "bad counts",
-                                    "crashed (pot)", "timeout", "killed", "bad input", "no FEFF", "incomplete output"])
+        let all: [JobStatus] = [
+            .ok, .okAfterRetries(1), .okAfterRetries(3), .unconverged, .badCounts,
+            .crashed(module: "pot"), .timeout, .killed, .badInput, .noFEFF, .incompleteOutput,
+        ]
+        #expect(
+            all.map(\.text) == [
+                "ok", "ok after 1 retry", "ok after 3 retries", "unconverged", "bad counts",
+                "crashed (pot)", "timeout", "killed", "bad input", "no FEFF", "incomplete output",
+            ])
         for status in all { #expect(JobStatus(text: status.text) == status) }
         #expect(JobStatus(text: "fine") == nil)
         #expect(all.filter(\.isPhysics) == [.unconverged, .badCounts, .badInput])
@@ -54,9 +59,10 @@ struct SpectralJobTests {
         let result = SiteResult(
             status: .okAfterRetries(2), energies: s.energies, tensor: try #require(s.tensor), fermiLevel: -12.378,
             emissionOffset: nil,
-            electronic: .init(potentials: [.init(element: "Ni", atoms: 1, normanRadius: 1.3, electrons: [0.5, 1])],
-                              converged: true, iterations: 16, fermiHistory: [-3, -12.378], coreHoleWidth: 1.576,
-                                  radius: 4.2),
+            electronic: .init(
+                potentials: [.init(element: "Ni", atoms: 1, normanRadius: 1.3, electrons: [0.5, 1])],
+                converged: true, iterations: 16, fermiHistory: [-3, -12.378], coreHoleWidth: 1.576,
+                radius: 4.2),
             densitiesOfStates: [.init(label: "Ni d", values: s.energies.map { -$0 })], notes: ["é"],
             provenance: [ProvenanceLine("node", "n1")], input: "TITLE\nEND\n", log: "\u{1}")
         let bytes = try result.encoded(job: "k")
@@ -64,8 +70,11 @@ struct SpectralJobTests {
         #expect(throws: SparError("this is not a stored spectrum, or it was cut short")) {
             try SiteResult(encoded: Array(bytes.prefix(100)), job: "k")
         }
-        #expect(throws: SparError("this stored spectrum was cut short: \(bytes.count - 1) bytes, \(bytes.count) "
-            + "expected")) {
+        #expect(
+            throws: SparError(
+                "this stored spectrum was cut short: \(bytes.count - 1) bytes, \(bytes.count) "
+                    + "expected")
+        ) {
             try SiteResult(encoded: Array(bytes.dropLast()), job: "k")
         }
     }
@@ -101,14 +110,16 @@ struct SpectralJobTests {
             (ti, [0, 0, 0]), (ti, [0.5, 0.5, 0.5]), (o, [u, u, 0]), (o, [1 - u, 1 - u, 0]),
             (o, [0.5 + u, 0.5 - u, 0.5]), (o, [0.5 - u, 0.5 + u, 0.5]),
         ]
-        let rutile = Structure(lattice: Lattice(matrix: Matrix3(diagonal: [4.594, 4.594, 2.959])),
-                               sites: places.map { Site(element: $0.0, frac: $0.1) })
+        let rutile = Structure(
+            lattice: Lattice(matrix: Matrix3(diagonal: [4.594, 4.594, 2.959])),
+            sites: places.map { Site(element: $0.0, frac: $0.1) })
         let plan = try SpectralRequest(structure: rutile, metal: ti, frame: .crystal).plan(engine: identity)
         #expect(plan.jobs.count == 1)
         let e = Sample.grid(-40, 5, 0.1)
-        let result = SiteResult(status: .ok, energies: e, tensor: Sample.tensor(e), fermiLevel: -10,
+        let result = SiteResult(
+            status: .ok, energies: e, tensor: Sample.tensor(e), fermiLevel: -10,
             emissionOffset: 4966,
-                                electronic: .init(radius: 4))
+            electronic: .init(radius: 4))
         let spectrum = try plan.assembly.spectrum([result], engine: "feff")
         #expect(spectrum.sites.count == 2)
         let a = try #require(spectrum.sites[0].spectrum.tensor), b = try #require(spectrum.sites[1].spectrum.tensor)
@@ -122,6 +133,37 @@ struct SpectralJobTests {
         #expect(abs(sams[0] - sams[1]) < 1e-10)
     }
 
+    /// Rutile whose atoms are off their places: by a relaxation's noise, equivalent sites have one surrounding
+    /// whichever is
+    /// listed first; by more than that the sites differ.
+    @Test(arguments: [(1e-6, 1), (1e-4, 1), (1e-3, 1), (8e-3, 2)])
+    func noise(move: Double, jobs: Int) throws {
+        let ti = try #require(Element("Ti")), o = try #require(Element("O")), u = 0.305
+        let places: [(Element, Vector3)] = [
+            (ti, [0, 0, 0]), (ti, [0.5, 0.5, 0.5]), (o, [u, u, 0]), (o, [1 - u, 1 - u, 0]),
+            (o, [0.5 + u, 0.5 - u, 0.5]), (o, [0.5 - u, 0.5 + u, 0.5]),
+        ]
+        let lattice = Lattice(matrix: Matrix3(diagonal: [4.594, 4.594, 2.959]))
+        let sites = places.enumerated().map { i, place in
+            let shift = Vector3(sin(Double(7 * i)), sin(Double(5 * i + 1)), sin(Double(3 * i + 2))) * move
+            return Site(element: place.0, frac: place.1 + lattice.fractional(shift))
+        }
+        func distances(_ order: [Int]) throws -> [[Double]] {
+            let structure = Structure(lattice: lattice, sites: order.map { sites[$0] })
+            let plan = try SpectralRequest(structure: structure, metal: ti).plan(engine: identity)
+            let said = plan.assembly.notes.contains {
+                $0.hasPrefix("The atoms stand at the mean of their equivalent sites")
+            }
+            #expect(said == (move == 1e-4 || move == 1e-3))
+            return plan.jobs.map { $0.cluster.atoms.map(\.distance) }.sorted { $0[0] < $1[0] }
+        }
+        let first = try distances([0, 1, 2, 3, 4, 5]), second = try distances([1, 4, 3, 0, 5, 2])
+        #expect(first.count == jobs && second.count == jobs)
+        for (a, b) in zip(first, second) {
+            #expect(zip(a.sorted(), b.sorted()).allSatisfy { abs($0 - $1) < 5e-6 })
+        }
+    }
+
     /// The scattering atoms by distance: those within it, and the engine's radius is just that.
     @Test func atomsByDistance() throws {
         let ni = try #require(Element("Ni")), s = try rocksalt()
@@ -130,7 +172,9 @@ struct SpectralJobTests {
         #expect(near.atoms.filter(\.scatters).allSatisfy { $0.distance <= 3 } && near.radius == 3)
         #expect(far.atoms.filter { !$0.scatters }.allSatisfy { $0.distance > 4 } && far.radius == 4)
         #expect(near.atoms.count == far.atoms.count)
-        let keys = try [nil, 3, 4].map { try SpectralRequest(structure: s, metal: ni, radius: $0).key(engine: identity) }
+        let keys = try [nil, 3, 4].map {
+            try SpectralRequest(structure: s, metal: ni, radius: $0).key(engine: identity)
+        }
         #expect(Set(keys).count == 3)
     }
 
@@ -145,20 +189,26 @@ struct SpectralJobTests {
             }
         }
         let s = try rocksalt()
-        #expect(message(SpectralRequest(structure: s, metal: ni, neighbours: 0))
-            == "atoms = 0: the number of scattering atoms is between 1 and 500 (the paper's is 30)")
-        #expect(message(SpectralRequest(structure: s, metal: try #require(Element("Cr"))))
-            == "the structure has no Cr; it has Ni, O")
-        #expect(message(SpectralRequest(structure: s, metal: ni, frame: .given(Matrix3(diagonal: [1, 2, 1]))))
-            == "frame must be \"site\", \"mean\", \"crystal\" or three perpendicular unit vectors as columns")
+        #expect(
+            message(SpectralRequest(structure: s, metal: ni, neighbours: 0))
+                == "atoms = 0: the number of scattering atoms is between 1 and 500 (the paper's is 30)")
+        #expect(
+            message(SpectralRequest(structure: s, metal: try #require(Element("Cr"))))
+                == "the structure has no Cr; it has Ni, O")
+        #expect(
+            message(SpectralRequest(structure: s, metal: ni, frame: .given(Matrix3(diagonal: [1, 2, 1]))))
+                == "frame must be \"site\", \"mean\", \"crystal\" or three perpendicular unit vectors as columns")
         var sites = s.sites
         sites[4].occupancy = 0.5
-        #expect(message(SpectralRequest(structure: Structure(lattice: s.lattice, sites: sites), metal: ni))
-            == "site 5 (O) is occupied by 0.5: a spectrum needs an ordered structure, every site full")
-        #expect(message(SpectralRequest(structure: s, metal: ni, radius: .nan))
-            == "radius = nan: the distance within which atoms scatter is above 0 and at most 20 angstrom")
+        #expect(
+            message(SpectralRequest(structure: Structure(lattice: s.lattice, sites: sites), metal: ni))
+                == "site 5 (O) is occupied by 0.5: a spectrum needs an ordered structure, every site full")
+        #expect(
+            message(SpectralRequest(structure: s, metal: ni, radius: .nan))
+                == "radius = nan: the distance within which atoms scatter is above 0 and at most 20 angstrom")
         let half = Structure(lattice: s.lattice, sites: Array(s.sites[..<4]))
-        #expect(message(SpectralRequest(structure: s, metal: ni, like: half))
-            == "like = must be a structure with the same sites in the same order: it has 4 sites, this one 8")
+        #expect(
+            message(SpectralRequest(structure: s, metal: ni, like: half))
+                == "like = must be a structure with the same sites in the same order: it has 4 sites, this one 8")
     }
 }

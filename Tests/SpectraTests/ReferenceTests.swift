@@ -34,7 +34,8 @@ struct ReferenceTests {
                 guard case .array(let pair) = ends, case .number(let from) = pair[0], case .number(let to) = pair[1],
                     case .number(let expected)? = site["SAM"]?[window]?["sum"]
                 else { continue }
-                // The references were taken from the first grid point inside to the last, without interpolation at the ends.
+                // The references were taken from the first grid point inside to the last, without interpolation at the
+                // ends.
                 let inside = energies.filter { (from - 1e-9...to + 1e-9).contains($0) }
                 guard let first = inside.first, let last = inside.last else { continue }
                 let sams = try spectrum.sams(EnergyWindow(from: first, to: last))
@@ -72,7 +73,7 @@ struct ReferenceTests {
                 let tensor = site.tensor.rotated(by: place.rotation.transpose)
                 results[place.job] = SiteResult(
                     status: .ok, energies: site.energies, tensor: tensor, fermiLevel: site.fermiLevel,
-                        emissionOffset: nil,
+                    emissionOffset: nil,
                     electronic: .init(radius: site.radius))
             }
             let spectrum = try plan.assembly.spectrum(results.compactMap { $0 }, engine: "feff")
@@ -121,15 +122,18 @@ private struct ReferenceCase {
             let diagonal = try PolarizedSpectrum.read("\(folder)/\(name)/spectra\(suffix).csv")
             // The same columns xy, xz, yz under names that the reader knows.
             let text = String(decoding: try FileBytes.read("\(folder)/\(name)/offdiagonal\(suffix).csv"), as: UTF8.self)
-            let off = try PolarizedSpectrum.parse(csv: text.replacing("energy_eV,xy,xz,yz", with: "energy,x,y,z"),
+            let off = try PolarizedSpectrum.parse(
+                csv: text.replacing("energy_eV,xy,xz,yz", with: "energy,x,y,z"),
                 name: name)
             let (x, y, z) = diagonal.polarizations, (xy, xz, yz) = off.polarizations
             let tensor = TensorCurves(xx: x, yy: y, zz: z, xy: xy, xz: xz, yz: yz)
             let energies = diagonal.energies.map { (($0 + fermi) * 1000).rounded() / 1000 - fermi }
-            sites.append(ReferenceSite(
-                index: Int(site["site"]?.double ?? -1), atoms: Int(site["atoms_in_feff_inp"]?.double ?? 0),
-                neighbours: Int(site["neighbours_in_radius"]?.double ?? 0), radius: site["fms_radius_A"]?.double ?? 0,
-                fermiLevel: fermi, energies: energies, tensor: tensor.rotated(by: axes)))
+            sites.append(
+                ReferenceSite(
+                    index: Int(site["site"]?.double ?? -1), atoms: Int(site["atoms_in_feff_inp"]?.double ?? 0),
+                    neighbours: Int(site["neighbours_in_radius"]?.double ?? 0),
+                    radius: site["fms_radius_A"]?.double ?? 0,
+                    fermiLevel: fermi, energies: energies, tensor: tensor.rotated(by: axes)))
             let count = Double(site["orbit_members"]?.items.count ?? 1)
             own += count * (site["own_axes"]?["SAMS"]?["full"]?.double ?? .nan)
             members += count

@@ -38,7 +38,8 @@ struct BroadeningTests {
 
     @Test func constantsStayAndNarrowWidthsChangeNothing() throws {
         let e = [-10, -9.9, -9.5, -8, -7.7, -5, 0.0], flat = [Double](repeating: 2, count: e.count)
-        let s = try PolarizedSpectrum(energies: e, response: .polarizations(x: flat, y: flat, z: [1, 3, 2, 5, 4, 0, 1]))
+        let s = try PolarizedSpectrum(
+            energies: e, response: .polarizations(x: flat, y: flat, z: [1, 3, 2, 5, 4, 0, 1]))
         let broad = try s.broadened(gaussian: .constant(1.5), lorentzian: .constant(2)).polarizations
         for v in broad.x { #expect(abs(v - 2) < 1e-12) }
         let same = try s.broadened(lorentzian: .constant(1e-7)).polarizations.z
@@ -62,12 +63,15 @@ struct BroadeningTests {
 
     @Test func badWidths() throws {
         let s = try Sample.spectrum()
-        #expect(message { try s.broadened(gaussian: .constant(-1)) }
-            == "the gaussian broadening is a full width at half maximum in eV, zero or more; -1 is none")
-        #expect(message { try s.broadened(lorentzian: .constant(.nan)) }
-            == "the lorentzian broadening is a full width at half maximum in eV, zero or more; nan is none")
-        #expect(message { try s.broadened(lorentzian: .each([1, 2])) }
-            == "the lorentzian broadening has 2 widths for the spectrum's 451 energies")
+        #expect(
+            message { try s.broadened(gaussian: .constant(-1)) }
+                == "the gaussian broadening is a full width at half maximum in eV, zero or more; -1 is none")
+        #expect(
+            message { try s.broadened(lorentzian: .constant(.nan)) }
+                == "the lorentzian broadening is a full width at half maximum in eV, zero or more; nan is none")
+        #expect(
+            message { try s.broadened(lorentzian: .each([1, 2])) }
+                == "the lorentzian broadening has 2 widths for the spectrum's 451 energies")
     }
 }
 
@@ -80,20 +84,24 @@ struct ArithmeticTests {
         #expect(coarse.energies == [-20, -10.05, 5])
         let x = s.polarizations.x
         #expect(abs(coarse.polarizations.x[1] - (x[299] + x[300]) / 2) < 1e-12)
-        #expect(message { try s.on([-50, 0]) }
-            == "the spectrum reaches from -40 to 5 eV; it has no value at -50 eV")
-        #expect(message { try s.shifted(by: .infinity) }
-            == "a spectrum can be shifted by a finite number of eV, not by inf")
+        #expect(
+            message { try s.on([-50, 0]) }
+                == "the spectrum reaches from -40 to 5 eV; it has no value at -50 eV")
+        #expect(
+            message { try s.shifted(by: .infinity) }
+                == "a spectrum can be shifted by a finite number of eV, not by inf")
     }
 
     @Test func differenceOfEqualsIsZero() throws {
         let s = try Sample.spectrum(), d = try s.minus(s)
         #expect(d.polarizations.x.allSatisfy { $0 == 0 })
         #expect(d.tensor?.xy.allSatisfy { $0 == 0 } == true)
-        #expect(message { try d.sams() } == "the average spectrum integrates to 0 between -30 and 5 eV; "
-            + "SAM needs a positive intensity there")
-        #expect(message { try s.minus(s.shifted(by: 100)) } == "these spectra do not overlap: one reaches from -40 "
-            + "to 5 eV, the other from 60 to 105 eV")
+        #expect(
+            message { try d.sams() } == "the average spectrum integrates to 0 between -30 and 5 eV; "
+                + "SAM needs a positive intensity there")
+        #expect(
+            message { try s.minus(s.shifted(by: 100)) } == "these spectra do not overlap: one reaches from -40 "
+                + "to 5 eV, the other from 60 to 105 eV")
     }
 
     @Test func distance() throws {
@@ -106,9 +114,11 @@ struct ArithmeticTests {
         #expect(fixed.shift == 0)
         #expect(fixed.value > 5 * moved.value)
         // Scale-free, and the same from either side.
-        let half = try PolarizedSpectrum(energies: s.energies, response: .polarizations(
-            x: s.polarizations.y.map { $0 / 2 }, y: s.polarizations.x.map { $0 / 2 },
-            z: s.polarizations.z.map { $0 / 2 }),
+        let half = try PolarizedSpectrum(
+            energies: s.energies,
+            response: .polarizations(
+                x: s.polarizations.y.map { $0 / 2 }, y: s.polarizations.x.map { $0 / 2 },
+                z: s.polarizations.z.map { $0 / 2 }),
             details: s.details)
         let ab = try SpectralDistance(s, half, align: false).value
         let ba = try SpectralDistance(half, s, align: false).value
@@ -127,7 +137,8 @@ struct SpectrumCSVTests {
         let noted = s.with(details)
         #expect(try PolarizedSpectrum.parse(csv: noted.csv()) == noted)
         let (x, y, z) = s.polarizations
-        let plain = try PolarizedSpectrum(energies: s.energies, response: .polarizations(x: x, y: y, z: z),
+        let plain = try PolarizedSpectrum(
+            energies: s.energies, response: .polarizations(x: x, y: y, z: z),
             axes: s.axes)
         #expect(try PolarizedSpectrum.parse(csv: plain.csv()) == plain)
     }
@@ -135,29 +146,32 @@ struct SpectrumCSVTests {
     @Test func goldenText() throws {
         let s = try PolarizedSpectrum(
             energies: [-1, 0.5], response: .polarizations(x: [1, 2], y: [0.25, 1e-7], z: [3, 4]),
-            details: .init(engine: "feff", fermiLevel: -12.5, emissionOffset: 8338.25, window: .standard,
+            details: .init(
+                engine: "feff", fermiLevel: -12.5, emissionOffset: 8338.25, window: .standard,
                 notes: ["one"]))
-        #expect(s.csv() == """
-            # Spar polarized spectrum
-            # engine: feff
-            # fermi_level_eV: -12.5
-            # emission_offset_eV: 8338.25
-            # window_eV: -30 5
-            # frame: crystal
-            # axis_x: 1 0 0
-            # axis_y: 0 1 0
-            # axis_z: 0 0 1
-            # note: one
-            energy,x,y,z
-            -1,1,0.25,3
-            0.5,2,1e-07,4
+        #expect(
+            s.csv() == """
+                # Spar polarized spectrum
+                # engine: feff
+                # fermi_level_eV: -12.5
+                # emission_offset_eV: 8338.25
+                # window_eV: -30 5
+                # frame: crystal
+                # axis_x: 1 0 0
+                # axis_y: 0 1 0
+                # axis_z: 0 0 1
+                # note: one
+                energy,x,y,z
+                -1,1,0.25,3
+                0.5,2,1e-07,4
 
-            """)
+                """)
     }
 
     @Test func foreignFiles() throws {
-        let s = try PolarizedSpectrum.parse(csv: "# EF = -12 eV: a "
-            + "remark\r\nenergy_eV,x,y,z\r\n-1,1,2,3\r\n\r\n0,4,5,6\r\n")
+        let s = try PolarizedSpectrum.parse(
+            csv: "# EF = -12 eV: a "
+                + "remark\r\nenergy_eV,x,y,z\r\n-1,1,2,3\r\n\r\n0,4,5,6\r\n")
         #expect(s.energies == [-1, 0])
         #expect(s.polarizations.z == [3, 6])
         #expect(s.details.window == nil)
@@ -167,12 +181,21 @@ struct SpectrumCSVTests {
     @Test(arguments: [
         ("", "f.csv holds no spectrum: a header energy,x,y,z is expected"),
         ("energy,x,y,z\n0,1,1,1\n", "f.csv holds 1 point of a spectrum; at least two are needed"),
-        ("energy,x,y\n0,1,1\n", "f.csv:1: the column \"z\" is missing; a spectrum has the columns energy,x,y,z or "
-            + "energy,xx,yy,zz,xy,xz,yz"),
-        ("energy,x,y,w\n", "f.csv:1: a spectrum has the columns energy,x,y,z or energy,xx,yy,zz,xy,xz,yz; \"w\" is "
-            + "none of them"),
-        ("energi,x,y,z\n", "f.csv:1: a spectrum has the columns energy,x,y,z or energy,xx,yy,zz,xy,xz,yz; "
-            + "\"energi\" is none of them; did you mean \"energy\"?"),
+        (
+            "energy,x,y\n0,1,1\n",
+            "f.csv:1: the column \"z\" is missing; a spectrum has the columns energy,x,y,z or "
+                + "energy,xx,yy,zz,xy,xz,yz"
+        ),
+        (
+            "energy,x,y,w\n",
+            "f.csv:1: a spectrum has the columns energy,x,y,z or energy,xx,yy,zz,xy,xz,yz; \"w\" is "
+                + "none of them"
+        ),
+        (
+            "energi,x,y,z\n",
+            "f.csv:1: a spectrum has the columns energy,x,y,z or energy,xx,yy,zz,xy,xz,yz; "
+                + "\"energi\" is none of them; did you mean \"energy\"?"
+        ),
         ("x,energy,y,z\n", "f.csv:1: the first column of a spectrum must be energy"),
         ("energy,x,x,y,z\n", "f.csv:1: the column \"x\" stands twice"),
         ("energy,x,y,z\n0,1,2\n", "f.csv:2: 3 fields where the header has 4 columns"),
@@ -180,12 +203,20 @@ struct SpectrumCSVTests {
         ("energy,x,y,z\n0,1,\"1,5\",2\n", "f.csv:2: 5 fields where the header has 4 columns"),
         ("energy,x,y,z\n1,1,1,1\n0,1,1,1\n", "f.csv:3: the energies must ascend, but 0 follows 1"),
         ("# axis_x: 1 0\nenergy,x,y,z\n", "f.csv:1: axis_x needs 3 numbers, not \"1 0\""),
-        ("# frame: side\nenergy,x,y,z\n", "f.csv:1: the frame of a spectrum is site, mean, crystal, given; \"side\" "
-            + "is none of them"),
-        ("# window_eV: 5 -30\nenergy,x,y,z\n", "f.csv:1: a window needs from < to in eV about the Fermi level; this "
-            + "one is from 5 to -30"),
-        ("# axis_x: 1 1 0\n# axis_y: 0 1 0\n# axis_z: 0 0 1\nenergy,x,y,z\n0,1,1,1\n1,1,1,1\n",
-         "f.csv: the axes of a spectrum must be three perpendicular unit vectors, as columns; these deviate by 1"),
+        (
+            "# frame: side\nenergy,x,y,z\n",
+            "f.csv:1: the frame of a spectrum is site, mean, crystal, given; \"side\" "
+                + "is none of them"
+        ),
+        (
+            "# window_eV: 5 -30\nenergy,x,y,z\n",
+            "f.csv:1: a window needs from < to in eV about the Fermi level; this "
+                + "one is from 5 to -30"
+        ),
+        (
+            "# axis_x: 1 1 0\n# axis_y: 0 1 0\n# axis_z: 0 0 1\nenergy,x,y,z\n0,1,1,1\n1,1,1,1\n",
+            "f.csv: the axes of a spectrum must be three perpendicular unit vectors, as columns; these deviate by 1"
+        ),
     ])
     func messages(_ text: String, _ expected: String) {
         #expect(message { try PolarizedSpectrum.parse(csv: text, name: "f.csv") } == expected)
@@ -199,33 +230,43 @@ struct SpectrumMessageTests {
 
     @Test func construction() {
         #expect(message { try spectrum([1], [1]) } == "a spectrum needs at least two energies; this one has 1")
-        #expect(message { try spectrum([1, .nan], [1, 1]) }
-            == "energy 2 of the spectrum is nan; it must be a finite number of eV")
-        #expect(message { try spectrum([1, 0], [1, 1]) }
-            == "the energies of a spectrum must ascend: number 2, 0 eV, follows 1 eV")
+        #expect(
+            message { try spectrum([1, .nan], [1, 1]) }
+                == "energy 2 of the spectrum is nan; it must be a finite number of eV")
+        #expect(
+            message { try spectrum([1, 0], [1, 1]) }
+                == "the energies of a spectrum must ascend: number 2, 0 eV, follows 1 eV")
         #expect(message { try spectrum([0, 1], [1, 1, 1]) } == "the spectrum has 2 energies but 3 values of x")
-        #expect(message { try spectrum([0, 1], [1, .infinity]) }
-            == "x is inf at 1 eV (point 2); every value of a spectrum must be a finite number")
+        #expect(
+            message { try spectrum([0, 1], [1, .infinity]) }
+                == "x is inf at 1 eV (point 2); every value of a spectrum must be a finite number")
     }
 
     @Test func unknownDirections() throws {
         let s = try spectrum([0, 1, 2], [1, 2, 1])
         #expect(try s.along([0, -3, 0]) == [1, 2, 1])
-        #expect(message { try s.along([1, 1, 0]) } == "only three polarizations of this spectrum are known, not its "
-            + "tensor; along() can give x, y or z of its own axes and no other direction")
+        #expect(
+            message { try s.along([1, 1, 0]) } == "only three polarizations of this spectrum are known, not its "
+                + "tensor; along() can give x, y or z of its own axes and no other direction")
         #expect(message { try s.along(.zero) } == "a polarization direction must be a finite vector other than zero")
-        #expect(message { try s.maxSAMS() } == "the largest SAMS needs the whole tensor; only three polarizations "
-            + "of this spectrum are known")
-        #expect(message { try s.inFrame(.identity, .crystal) } == "only three polarizations of this spectrum are "
-            + "known, not its tensor; it cannot be turned into other axes")
+        #expect(
+            message { try s.maxSAMS() } == "the largest SAMS needs the whole tensor; only three polarizations "
+                + "of this spectrum are known")
+        #expect(
+            message { try s.inFrame(.identity, .crystal) } == "only three polarizations of this spectrum are "
+                + "known, not its tensor; it cannot be turned into other axes")
     }
 
     @Test func windows() throws {
         let s = try Sample.spectrum()
-        #expect(message { try s.sams(EnergyWindow(from: 10, to: 20)) } == "the window from 10 to 20 eV holds 0 "
-            + "points of the spectrum, whose grid reaches from -40 to 5 eV; an integral needs two")
-        #expect(message { try EnergyWindow.named("valance") } == "no window is called \"valance\": \"default\" (-30 "
-            + "to 5 eV), \"valence\" (-13 to 3 eV) and \"paper\" (-30 to 5 eV on the engine's own scale) are; did you mean \"valence\"?")
+        #expect(
+            message { try s.sams(EnergyWindow(from: 10, to: 20)) } == "the window from 10 to 20 eV holds 0 "
+                + "points of the spectrum, whose grid reaches from -40 to 5 eV; an integral needs two")
+        #expect(
+            message { try EnergyWindow.named("valance") } == "no window is called \"valance\": \"default\" (-30 "
+                + "to 5 eV), \"valence\" (-13 to 3 eV) and \"paper\" (-30 to 5 eV on the engine's own scale) are; did "
+                + "you mean \"valence\"?"
+        )
         #expect(try EnergyWindow.named("valence") == .valence)
     }
 
@@ -233,10 +274,14 @@ struct SpectrumMessageTests {
     @Test(arguments: [(-3.0, -1.0), (-2.9995, -1.0005), (-2.25, -2.125), (-4.75, 1), (-9, 9)])
     func windowsEndWhereTheyEnd(from: Double, to: Double) throws {
         let e: [Double] = [-5, -4, -3, -2, -1, 0, 1]
-        let s = try PolarizedSpectrum(energies: e, response: .polarizations(x: e.map { 2 * ($0 + 6) }, y: e.map { $0 + 6 },
-                                                                            z: e.map { $0 + 6 }))
+        let s = try PolarizedSpectrum(
+            energies: e,
+            response: .polarizations(
+                x: e.map { 2 * ($0 + 6) }, y: e.map { $0 + 6 },
+                z: e.map { $0 + 6 }))
         let a = max(from, -5) + 6, b = min(to, 1) + 6
-        // x - y is E + 6 and the average 4/3 (E + 6); the square is a straight line between the points, as the rule takes it.
+        // x - y is E + 6 and the average 4/3 (E + 6); the square is a straight line between the points, as the rule
+        // takes it.
         let norm = 4.0 / 3 * (b * b - a * a) / 2
         let nodes = [a] + e.map { $0 + 6 }.filter { $0 > a && $0 < b } + [b]
         let squares = zip(nodes, nodes.dropFirst()).reduce(0) { $0 + ($1.1 - $1.0) * ($1.0 * $1.0 + $1.1 * $1.1) / 2 }
@@ -255,8 +300,10 @@ struct SpectrumMessageTests {
         #expect(try s.with(details).sams() == s.sams(.paper))
         #expect(s.with(details).window == (try EnergyWindow(from: -30 + 8.25, to: 5 + 8.25)))
         details.fermiLevel = nil
-        #expect(message { try s.with(details).sams() } == "a window on the engine's own scale, such as \"paper\", needs the "
-            + "Fermi level on it, which is not known of this spectrum; give from and to instead")
+        #expect(
+            message { try s.with(details).sams() }
+                == "a window on the engine's own scale, such as \"paper\", needs the "
+                + "Fermi level on it, which is not known of this spectrum; give from and to instead")
         let assembly = Assembly(sites: [], frame: .site, window: .paper, notes: [])
         #expect(try Assembly(json: assembly.json) == assembly)
     }

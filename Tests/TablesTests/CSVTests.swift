@@ -8,7 +8,8 @@ import Testing
 
     @Test func readsDialects() throws {
         let expected = try Table([
-            (name: "id", column: .text(["a", nil, "say \"hi\", ok"])), (name: "Q x", column: .number([0.015, .nan, -3e-7])),
+            (name: "id", column: .text(["a", nil, "say \"hi\", ok"])),
+            (name: "Q x", column: .number([0.015, .nan, -3e-7])),
             (name: "ok", column: .flag([true, false, nil])),
         ])
         let rows = ["id,Q x,ok", "a,0.015,true", ",,false", "\"say \"\"hi\"\", ok\",-3e-7,"]
@@ -25,10 +26,13 @@ import Testing
         let table = try Table(csvBytes: Array(text.utf8), name: "t.csv", comment: "#")
         #expect(table.comments == ["NiO, strained", "second", "inside"])
         #expect(try table.column("b") == .text(["x\ny", ""]))
-        #expect(String(decoding: table.csvBytes(), as: UTF8.self)
-            == "# NiO, strained\n# second\n# inside\na,b\n1,\"x\ny\"\n2,\"\"\n")
-        #expect(throws: SparError(
-            "t.csv:6: 1 field where the header names 2 columns; where # begins a comment, say comment = \"#\"")) {
+        #expect(
+            String(decoding: table.csvBytes(), as: UTF8.self)
+                == "# NiO, strained\n# second\n# inside\na,b\n1,\"x\ny\"\n2,\"\"\n")
+        #expect(
+            throws: SparError(
+                "t.csv:6: 1 field where the header names 2 columns; where # begins a comment, say comment = \"#\"")
+        ) {
             try read(text)
         }
     }
@@ -79,28 +83,53 @@ import Testing
     @Test(arguments: [
         ("", "t.csv: the file is empty; its first line must name the columns"),
         ("# only\n\n", "t.csv: the file is empty; its first line must name the columns"),
-        ("a,b\n1,2,3\n", "t.csv:2: 3 fields where the header names 2 columns; numbers need a decimal point, not a comma"),
+        (
+            "a,b\n1,2,3\n",
+            "t.csv:2: 3 fields where the header names 2 columns; numbers need a decimal point, not a comma"
+        ),
         ("a,b\n1,2\n\n3\n", "t.csv:4: 1 field where the header names 2 columns"),
         ("a,b,a\n", "t.csv:1: columns 1 and 3 are both called 'a'; rename one"),
         ("a,,c\n", "t.csv:1: column 2 has no name"),
         ("1,2\n3,4\n", "t.csv:1: the first line holds numbers (1, …) where the names of the columns are expected"),
-        ("a;b\n2;0\n1,5;2,3\n",
-            "t.csv:3: column 'a' holds '1,5', a number with a decimal comma; write it with a point, 1.5"),
-        ("a,b\n1,\"-2,5e3\"\n",
-            "t.csv:2: column 'b' holds '-2,5e3', a number with a decimal comma; write it with a point, -2.5e3"),
-        ("id,n\nA,\"1,234\"\nB,\"5,678\"\n",
-            "t.csv:2: column 'n' holds '1,234', a number with a thousands separator; write it without, 1234"),
-        ("id,n\nA,999\nB,\"-1,234,567.5\"\n",
-            "t.csv:3: column 'n' holds '-1,234,567.5', a number with a thousands separator; write it without, -1234567.5"),
-        ("id;n\nA;1,234\n", "t.csv:2: column 'n' holds '1,234', a number with a thousands separator or a decimal comma; "
-            + "write it as 1234 or as 1.234"),
-        ("id;n\nA;1,234\nB;1,5\n",
-            "t.csv:3: column 'n' holds '1,5', a number with a decimal comma; write it with a point, 1.5"),
-        ("id;n\nA;0,234\n",
-            "t.csv:2: column 'n' holds '0,234', a number with a decimal comma; write it with a point, 0.234"),
-        ("id;n\nA;1.234,5\n", "t.csv:2: column 'n' holds '1.234,5', a number with a thousands separator and a decimal "
-            + "comma; write it as 1234.5"),
-        ("n\n1'234\n", "t.csv:2: column 'n' holds '1'234', a number with a thousands separator; write it without, 1234"),
+        (
+            "a;b\n2;0\n1,5;2,3\n",
+            "t.csv:3: column 'a' holds '1,5', a number with a decimal comma; write it with a point, 1.5"
+        ),
+        (
+            "a,b\n1,\"-2,5e3\"\n",
+            "t.csv:2: column 'b' holds '-2,5e3', a number with a decimal comma; write it with a point, -2.5e3"
+        ),
+        (
+            "id,n\nA,\"1,234\"\nB,\"5,678\"\n",
+            "t.csv:2: column 'n' holds '1,234', a number with a thousands separator; write it without, 1234"
+        ),
+        (
+            "id,n\nA,999\nB,\"-1,234,567.5\"\n",
+            "t.csv:3: column 'n' holds '-1,234,567.5', a number with a thousands separator; write it without, "
+                + "-1234567.5"
+        ),
+        (
+            "id;n\nA;1,234\n",
+            "t.csv:2: column 'n' holds '1,234', a number with a thousands separator or a decimal comma; "
+                + "write it as 1234 or as 1.234"
+        ),
+        (
+            "id;n\nA;1,234\nB;1,5\n",
+            "t.csv:3: column 'n' holds '1,5', a number with a decimal comma; write it with a point, 1.5"
+        ),
+        (
+            "id;n\nA;0,234\n",
+            "t.csv:2: column 'n' holds '0,234', a number with a decimal comma; write it with a point, 0.234"
+        ),
+        (
+            "id;n\nA;1.234,5\n",
+            "t.csv:2: column 'n' holds '1.234,5', a number with a thousands separator and a decimal "
+                + "comma; write it as 1234.5"
+        ),
+        (
+            "n\n1'234\n",
+            "t.csv:2: column 'n' holds '1'234', a number with a thousands separator; write it without, 1234"
+        ),
         ("a,b\n1,\"x\n", "t.csv:2: a quoted field is not closed; end it with \""),
         ("a,b\n1,\"x\"y\n", "t.csv:2: text follows a closing quote; write a quote inside as \"\""),
         ("a\0b", "t.csv: this is a binary file, not CSV text"),

@@ -6,7 +6,8 @@ import Tables
 import Testing
 
 @Suite struct LedgerTests {
-    private let path = FileManager.default.temporaryDirectory.appendingPathComponent("ledger-\(UUID().uuidString).csv").path
+    private let path = FileManager.default.temporaryDirectory.appendingPathComponent("ledger-\(UUID().uuidString).csv")
+        .path
     private let columns = ["id", "metal", "SAMS", "reason"]
 
     private func open() throws -> Ledger { try Ledger(path: path, columns: columns, key: ["id", "metal"]) }
@@ -60,14 +61,20 @@ import Testing
     @Test func mistakes() throws {
         try withRows {
             let ledger = try open()
-            #expect(message { _ = try open() } == "\(path) is being written by another program; let it end, or name another file")
+            #expect(
+                message { _ = try open() }
+                    == "\(path) is being written by another program; let it end, or name another file")
             #expect(message { try ledger.append([.missing]) } == "a row of \(path) has 4 cells, got 1")
         }
         try withRows {
-            #expect(message { _ = try Ledger(path: path, columns: ["id", "metal", "SAM", "reason"], key: []) }
-                == "\(path) has other columns than the rows that are to be added; it lacks SAM; only it has SAMS. Name another file")
-            #expect(message { _ = try Ledger(path: path, columns: columns, key: ["ID"]) }
-                == "the key column 'ID' is not among the columns; did you mean 'id'?")
+            #expect(
+                message { _ = try Ledger(path: path, columns: ["id", "metal", "SAM", "reason"], key: []) }
+                    == "\(path) has other columns than the rows that are to be added; it lacks SAM; only it has SAMS. "
+                    + "Name another file"
+            )
+            #expect(
+                message { _ = try Ledger(path: path, columns: columns, key: ["ID"]) }
+                    == "the key column 'ID' is not among the columns; did you mean 'id'?")
         }
     }
 

@@ -38,7 +38,9 @@ import Testing
         #expect(all.missing == 1 && all.outside == 0 && all.edges.count == 11)
         #expect(try Statistics.histogram([5, 5], bins: 2).edges == [4.5, 5, 5.5])
         #expect(try Statistics.histogram([1, 2, 9], bins: 1, range: 1...2).outside == 1)
-        #expect(throws: SparError("a histogram of 0 bins; ask for 1 to 1000000")) { try Statistics.histogram([1], bins: 0) }
+        #expect(throws: SparError("a histogram of 0 bins; ask for 1 to 1000000")) {
+            try Statistics.histogram([1], bins: 0)
+        }
     }
 
     @Test func correlationMatrixAndDescription() throws {
@@ -55,30 +57,35 @@ import Testing
         #expect(abs(try described.numbers("std")[0] - 1.25.squareRoot()) < 1e-15)
     }
 
-    @Test(arguments: [
-        (0, 0.10, 0.005, 21), (0, 1, 0.1, 11), (1, 0, -0.25, 5), (0, 0, 1, 1), (0, 1, 0.3, 4), (-0.1, 0.1, 0.01, 21),
-        (0, 1, 1.0 / 3, 4), (0, 1e6, 1, 1_000_001), (2.5, 2.6, 1, 1), (0, 1e-7, 1e-8, 11),
-    ] as [(Double, Double, Double, Int)])
+    @Test(
+        arguments: [
+            (0, 0.10, 0.005, 21), (0, 1, 0.1, 11), (1, 0, -0.25, 5), (0, 0, 1, 1), (0, 1, 0.3, 4),
+            (-0.1, 0.1, 0.01, 21),
+            (0, 1, 1.0 / 3, 4), (0, 1e6, 1, 1_000_001), (2.5, 2.6, 1, 1), (0, 1e-7, 1e-8, 11),
+        ] as [(Double, Double, Double, Int)])
     func rangeIsInclusive(start: Double, stop: Double, step: Double, count: Int) throws {
         #expect(try ValueRange.values(from: start, through: stop, step: step).count == count)
     }
 
     @Test func rangeDoesNotDrift() throws {
         let values = try ValueRange.values(from: 0, through: 0.10, step: 0.005)
-        #expect(values.map { NumberText.shortest($0) } == [
-            "0", "0.005", "0.01", "0.015", "0.02", "0.025", "0.03", "0.035", "0.04", "0.045", "0.05", "0.055", "0.06",
-            "0.065", "0.07", "0.075", "0.08", "0.085", "0.09", "0.095", "0.1",
-        ])
+        #expect(
+            values.map { NumberText.shortest($0) } == [
+                "0", "0.005", "0.01", "0.015", "0.02", "0.025", "0.03", "0.035", "0.04", "0.045", "0.05", "0.055",
+                "0.06",
+                "0.065", "0.07", "0.075", "0.08", "0.085", "0.09", "0.095", "0.1",
+            ])
         let thousand = try ValueRange.values(from: -1, through: 1, step: 0.001)
         #expect(thousand.allSatisfy { NumberText.shortest($0).count <= 6 })
     }
 
-    @Test(arguments: [
-        (0, 1, 0, "range(0, 1, 0): the step is 0; give one that leads from start to stop"),
-        (0, 1, -0.1, "range(0, 1, -0.1): the step leads away from stop; turn its sign"),
-        (0, .nan, 1, "range(0, nan, 1): start, stop and step must be finite numbers"),
-        (0, 1e9, 1e-3, "range(0, 1000000000, 0.001): that is more than 10000000 values; take a larger step"),
-    ] as [(Double, Double, Double, String)])
+    @Test(
+        arguments: [
+            (0, 1, 0, "range(0, 1, 0): the step is 0; give one that leads from start to stop"),
+            (0, 1, -0.1, "range(0, 1, -0.1): the step leads away from stop; turn its sign"),
+            (0, .nan, 1, "range(0, nan, 1): start, stop and step must be finite numbers"),
+            (0, 1e9, 1e-3, "range(0, 1000000000, 0.001): that is more than 10000000 values; take a larger step"),
+        ] as [(Double, Double, Double, String)])
     func rangeSentences(start: Double, stop: Double, step: Double, sentence: String) {
         #expect(throws: SparError(sentence)) { try ValueRange.values(from: start, through: stop, step: step) }
     }

@@ -41,7 +41,8 @@ public enum BondValence {
         for word in text.split(separator: " ") {
             let parts = word.split(separator: ":")
             guard parts.count == 3, let element = Element(String(parts[0])), let r = Double(parts[1]),
-                let c = Double(parts[2]) else { continue }
+                let c = Double(parts[2])
+            else { continue }
             table[element.atomicNumber] = (r, c)
         }
         return table
@@ -92,7 +93,9 @@ extension Structure {
     /// - Parameter orbits: for each site the first site that is equivalent to it.
     public func bondValenceStates(orbits: [Int]) -> OxidationStates? {
         let elements = composition.elements
-        guard elements.allSatisfy(BondValence.hasParameters), sites.allSatisfy({ $0.occupancy == 1 }) else { return nil }
+        guard elements.allSatisfy(BondValence.hasParameters), sites.allSatisfy({ $0.occupancy == 1 }) else {
+            return nil
+        }
         let finder = NeighborFinder(self)
         var found = Neighbors()
         var best = BestBySum(lowest: 0, logs: [0])
@@ -180,7 +183,8 @@ private struct BestBySum {
             if let sums { candidates.append(sums) }
         }
         guard let low = candidates.map(\.lowest).min(),
-            let high = candidates.map({ $0.lowest + $0.logs.count - 1 }).max() else { return nil }
+            let high = candidates.map({ $0.lowest + $0.logs.count - 1 }).max()
+        else { return nil }
         lowest = low
         logs = (low...high).map { sum in candidates.map { $0.log(sum) }.max() ?? -.infinity }
     }

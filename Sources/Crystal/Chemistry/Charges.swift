@@ -47,8 +47,9 @@ public struct Charges: Equatable, Sendable {
             self.init(states: states, source: .given)
             return
         case .some(let missing):
-            notes.append("oxidation states are set for some sites but not for \(missing), so none of them is used; "
-                + "set one for each element")
+            notes.append(
+                "oxidation states are set for some sites but not for \(missing), so none of them is used; "
+                    + "set one for each element")
         case .nothing:
             break
         }
@@ -81,7 +82,8 @@ public struct Charges: Equatable, Sendable {
         var states: [Double] = []
         for element in elements {
             let sites = structure.sites.filter { $0.element == element }
-            let known = sites.filter(\.isOxidationSet).compactMap { site in site.oxidation.map { ($0, site.occupancy) } }
+            let known = sites.filter(\.isOxidationSet).compactMap { site in site.oxidation.map { ($0, site.occupancy) }
+            }
             if known.count < sites.count { return .some(missing: element.symbol) }
             states.append(known.reduce(0) { $0 + $1.0 * $1.1 } / known.reduce(0) { $0 + $1.1 })
         }

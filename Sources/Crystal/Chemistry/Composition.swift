@@ -50,8 +50,10 @@ public struct Composition: Equatable, Hashable, Sendable {
     public var reducedFormula: String {
         let whole = wholeAmounts
         guard let whole else { return formula.replacingOccurrences(of: " ", with: "") }
-        let written = Self.reduced(Composition(Array(zip(elements, whole.map(Double.init)))).byElectronegativity
-            .map { ($0.element, Int($0.amount)) }).text
+        let written = Self.reduced(
+            Composition(Array(zip(elements, whole.map(Double.init)))).byElectronegativity
+                .map { ($0.element, Int($0.amount)) }
+        ).text
         return Self.keptDoubled[written] ?? written
     }
 
@@ -92,7 +94,8 @@ public struct Composition: Equatable, Hashable, Sendable {
         var plain = parts[...]
         var group = ""
         if parts.count >= 3, let a = parts[parts.count - 2].0.electronegativity,
-            let b = parts[parts.count - 1].0.electronegativity, b - a < 1.65 {
+            let b = parts[parts.count - 1].0.electronegativity, b - a < 1.65
+        {
             let inner = reduced(parts.suffix(2).map { ($0.0, $0.1 / divisor) })
             if inner.divisor != 1 {
                 group = "(\(inner.text))\(inner.divisor)"

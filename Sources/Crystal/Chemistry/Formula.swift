@@ -58,7 +58,8 @@ private struct FormulaReader {
                 let element = try readElement()
                 parts.append((element, try readNumber()))
             } else {
-                throw wrong("'\(c)' is not the start of an element's symbol (these begin with a capital letter)",
+                throw wrong(
+                    "'\(c)' is not the start of an element's symbol (these begin with a capital letter)",
                     at: start)
             }
         }

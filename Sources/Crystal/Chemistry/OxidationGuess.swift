@@ -1,6 +1,7 @@
 // The most likely oxidation states of a composition, from how often each ion occurs in known crystals.
 //
-// The ranking is that of pymatgen's `oxi_state_guesses` (Jain et al., APL Materials 1, 011002 (2013)): each atom takes a
+// The ranking is that of pymatgen's `oxi_state_guesses` (Jain et al., APL Materials 1, 011002 (2013)): each atom takes
+// a
 // state of its element's list; the total charge must be zero; the score is the sum over atoms of the number of times
 // that ion occurs in the ICSD; the largest score wins. Enumerating the choices takes exponential time. Here the best
 // score for each sum of charges comes from a knapsack over the atoms of an element, then over the elements, in
@@ -56,7 +57,8 @@ extension Composition {
             // Files give occupancies to three or four digits.
             let off = scaled.amounts.map { abs($0 - $0.rounded()) }.max() ?? 0
             if off < (factor == 1 ? Self.tolerance : 1e-3 * Double(factor).squareRoot()),
-                scaled.amounts.allSatisfy({ $0 >= 0.5 && $0 < 1e9 }) {
+                scaled.amounts.allSatisfy({ $0 >= 0.5 && $0 < 1e9 })
+            {
                 amounts = scaled.amounts.map { Int($0.rounded()) }
                 break
             }

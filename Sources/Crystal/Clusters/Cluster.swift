@@ -21,8 +21,10 @@ public struct ClusterAtom: Equatable, Sendable {
     /// The distance from the absorber.
     public var r: Double { position.length }
 
-    public init(element: Element, position: Vector3, charge: Double? = nil, occupancy: Double = 1, site: Int = -1,
-                image: SIMD3<Int32> = .zero) {
+    public init(
+        element: Element, position: Vector3, charge: Double? = nil, occupancy: Double = 1, site: Int = -1,
+        image: SIMD3<Int32> = .zero
+    ) {
         self.element = element
         self.position = position
         self.charge = charge

@@ -26,8 +26,9 @@ extension Cluster {
         }
         let result = moved { $0 + shift }
         if let first = result.atoms.first, first.r < 0.1 {
-            throw SparError("the translation brings \(first.element.symbol) to \(shortNumber(first.r)) angstrom of the "
-                + "absorber")
+            throw SparError(
+                "the translation brings \(first.element.symbol) to \(shortNumber(first.r)) angstrom of the "
+                    + "absorber")
         }
         return result
     }
@@ -39,7 +40,9 @@ extension Cluster {
     ///   - shell: from 1; shells are apart by more than 0.1 angstrom.
     /// - Throws: where the shell has no atom within 10 degrees of the axis.
     public func stretched(axis: Vector3, factor: Double, shell: Int = 1) throws -> Cluster {
-        guard axis.length > 0, axis.length.isFinite else { throw SparError("the axis of a stretch has a length above zero") }
+        guard axis.length > 0, axis.length.isFinite else {
+            throw SparError("the axis of a stretch has a length above zero")
+        }
         guard factor > 0, factor.isFinite else {
             throw SparError("the factor of a stretch is \(shortNumber(factor)); it is above zero, 1.05 for 5 %")
         }
@@ -51,7 +54,8 @@ extension Cluster {
         let limit = cos(Self.axisTolerance * .pi / 180)
         let chosen = members.filter { abs(atoms[$0].position.normalized.dot(direction)) >= limit }
         guard !chosen.isEmpty else {
-            throw SparError("no atom of shell \(shell) lies within \(shortNumber(Self.axisTolerance)) degrees of the axis")
+            throw SparError(
+                "no atom of shell \(shell) lies within \(shortNumber(Self.axisTolerance)) degrees of the axis")
         }
         var changed = atoms
         for i in chosen { changed[i].position = factor * changed[i].position }
@@ -59,10 +63,12 @@ extension Cluster {
     }
 
     private func moved(_ change: (Vector3) -> Vector3) -> Cluster {
-        Cluster(absorber: absorber, charge: charge, site: site, atoms: atoms.map { atom in
-            var copy = atom
-            copy.position = change(atom.position)
-            return copy
-        })
+        Cluster(
+            absorber: absorber, charge: charge, site: site,
+            atoms: atoms.map { atom in
+                var copy = atom
+                copy.position = change(atom.position)
+                return copy
+            })
     }
 }

@@ -14,8 +14,10 @@ extension Structure {
     ///   - wholeShells: with the rest of the last shell (within 0.02 angstrom of the last atom); a cubic site stays
     ///     cubic. False for exactly `count` atoms.
     ///   - finder: prepared for this structure, where many clusters are cut.
-    public func cluster(site: Int, atoms count: Int, wholeShells: Bool = true,
-                        finder: NeighborFinder? = nil) throws -> Cluster {
+    public func cluster(
+        site: Int, atoms count: Int, wholeShells: Bool = true,
+        finder: NeighborFinder? = nil
+    ) throws -> Cluster {
         try checkSite(site)
         guard (1...Self.largestCluster).contains(count) else {
             throw SparError("a cluster of \(count) atoms was asked for; it has 1 to \(Self.largestCluster)")
@@ -29,10 +31,12 @@ extension Structure {
         try checkSite(site)
         let expected = Double(sites.count) / lattice.volume * 4.19 * radius * radius * radius
         guard radius > 0, radius.isFinite, expected < Double(Self.largestCluster) else {
-            throw SparError("the radius of the cluster is \(shortNumber(radius)); it is above zero, in angstrom, and "
-                + "holds at most \(Self.largestCluster) atoms")
+            throw SparError(
+                "the radius of the cluster is \(shortNumber(radius)); it is above zero, in angstrom, and "
+                    + "holds at most \(Self.largestCluster) atoms")
         }
-        let found = (finder ?? NeighborFinder(self)).neighbors(around: cartesian(site), radius: radius).sortedByDistance()
+        let found = (finder ?? NeighborFinder(self)).neighbors(around: cartesian(site), radius: radius)
+            .sortedByDistance()
         return cluster(site, found, keeping: found.count)
     }
 
@@ -46,13 +50,15 @@ extension Structure {
         }
         try checkSite(site)
         guard sites[site].element == reference.absorber else {
-            throw SparError("\(name(ofSite: site)) is \(sites[site].element.symbol), but the absorber of the cluster to "
-                + "be followed is \(reference.absorber.symbol)")
+            throw SparError(
+                "\(name(ofSite: site)) is \(sites[site].element.symbol), but the absorber of the cluster to "
+                    + "be followed is \(reference.absorber.symbol)")
         }
         let atoms = try reference.atoms.map { atom in
             guard sites.indices.contains(atom.site) else {
-                throw SparError("the cluster to be followed has site \(atom.site + 1), but this structure has only "
-                    + "\(sites.count)")
+                throw SparError(
+                    "the cluster to be followed has site \(atom.site + 1), but this structure has only "
+                        + "\(sites.count)")
             }
             return clusterAtom(atom.site, atom.image, from: site)
         }
@@ -66,7 +72,8 @@ extension Structure {
 
     private func clusterAtom(_ j: Int, _ image: SIMD3<Int32>, from i: Int) -> ClusterAtom {
         let shift = Vector3(Double(image.x), Double(image.y), Double(image.z))
-        return ClusterAtom(element: sites[j].element, position: lattice.cartesian(sites[j].frac + shift - sites[i].frac),
-                           charge: sites[j].oxidation, occupancy: sites[j].occupancy, site: j, image: image)
+        return ClusterAtom(
+            element: sites[j].element, position: lattice.cartesian(sites[j].frac + shift - sites[i].frac),
+            charge: sites[j].oxidation, occupancy: sites[j].occupancy, site: j, image: image)
     }
 }

@@ -23,10 +23,11 @@ public struct Lattice: Equatable, Hashable, Sendable {
         let (sa, ca) = Self.sinCos(alpha), (sb, cb) = Self.sinCos(beta), (_, cg) = Self.sinCos(gamma)
         let cosGammaStar = min(1, max(-1, (ca * cb - cg) / (sa * sb)))
         let sinGammaStar = (1 - cosGammaStar * cosGammaStar).squareRoot()
-        self.init(matrix: Matrix3(
-            rows: [a * sb, 0, a * cb],
-            [-b * sa * cosGammaStar, b * sa * sinGammaStar, b * ca],
-            [0, 0, c]))
+        self.init(
+            matrix: Matrix3(
+                rows: [a * sb, 0, a * cb],
+                [-b * sa * cosGammaStar, b * sa * sinGammaStar, b * ca],
+                [0, 0, c]))
     }
 
     /// Sine and cosine of an angle in degrees, exact where the angle is a multiple of 90.

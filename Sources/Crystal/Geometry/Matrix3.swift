@@ -64,7 +64,8 @@ public struct Matrix3: Equatable, Hashable, Sendable {
 
     /// The largest absolute entry.
     @inlinable public var maxAbs: Double {
-        max(abs(rows.0.x), abs(rows.0.y), abs(rows.0.z), abs(rows.1.x), abs(rows.1.y), abs(rows.1.z),
+        max(
+            abs(rows.0.x), abs(rows.0.y), abs(rows.0.z), abs(rows.1.x), abs(rows.1.y), abs(rows.1.z),
             abs(rows.2.x), abs(rows.2.y), abs(rows.2.z))
     }
 

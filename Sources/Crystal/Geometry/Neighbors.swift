@@ -66,7 +66,8 @@ public struct NeighborFinder: Sendable {
     private let reducedImages: (SIMD3<Int32>, SIMD3<Int32>, SIMD3<Int32>)
     /// Orthonormal axes: w along the spacing of planes of the last two vectors, u along the last one.
     private let axes: (u: Vector3, v: Vector3, w: Vector3)
-    /// Triangular coefficients: reduced.0 = (c.x, c.y, c.z), reduced.1 = (b.x, b.y, 0), reduced.2 = (a, 0, 0) on u, v, w.
+    /// Triangular coefficients: reduced.0 = (c.x, c.y, c.z), reduced.1 = (b.x, b.y, 0), reduced.2 = (a, 0, 0) on u, v,
+    /// w.
     private let first: Vector3
     private let second: SIMD2<Double>
     private let third: Double

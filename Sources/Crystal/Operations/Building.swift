@@ -6,8 +6,10 @@ import Basics
 public struct CellParameters: Equatable, Sendable {
     public var a, b, c, alpha, beta, gamma: Double?
 
-    public init(a: Double? = nil, b: Double? = nil, c: Double? = nil, alpha: Double? = nil, beta: Double? = nil,
-                gamma: Double? = nil) {
+    public init(
+        a: Double? = nil, b: Double? = nil, c: Double? = nil, alpha: Double? = nil, beta: Double? = nil,
+        gamma: Double? = nil
+    ) {
         self.a = a
         self.b = b
         self.c = c
@@ -25,8 +27,10 @@ public struct CellParameters: Equatable, Sendable {
         return try Self.checked(a, b, c, alpha ?? 90, beta ?? 90, gamma ?? 90)
     }
 
-    static func checked(_ a: Double, _ b: Double, _ c: Double, _ alpha: Double, _ beta: Double,
-                        _ gamma: Double) throws -> Lattice {
+    static func checked(
+        _ a: Double, _ b: Double, _ c: Double, _ alpha: Double, _ beta: Double,
+        _ gamma: Double
+    ) throws -> Lattice {
         for (name, length) in [("a", a), ("b", b), ("c", c)] {
             if let fault = CellCheck.fault(length: length) {
                 throw SparError("the lattice parameter \(name) is \(shortNumber(length)); \(fault)")
@@ -50,8 +54,9 @@ extension Structure {
         try Self.check(sites)
         self.init(lattice: lattice, sites: sites)
         if let (i, j, d) = overlap(closerThan: Self.placeTolerance) {
-            throw SparError("two atoms in one place: \(name(ofSite: i)) and \(name(ofSite: j)) are \(shortNumber(d)) "
-                + "angstrom apart")
+            throw SparError(
+                "two atoms in one place: \(name(ofSite: i)) and \(name(ofSite: j)) are \(shortNumber(d)) "
+                    + "angstrom apart")
         }
     }
 
@@ -68,8 +73,9 @@ extension Structure {
         let lattice = try cell.completed(for: setting.found, operations)
         let misfit = operations.map { $0.metricMisfit(lattice) }.max() ?? 0
         guard misfit < 1e-4 else {
-            throw SparError("the cell parameters do not have the symmetry of \(setting.found.symbol); leave out those "
-                + "that the space group fixes")
+            throw SparError(
+                "the cell parameters do not have the symmetry of \(setting.found.symbol); leave out those "
+                    + "that the space group fixes")
         }
         try Self.check(sites)
         let listed = sites.map { site in
@@ -77,7 +83,8 @@ extension Structure {
             return ListedSite(site: site, line: 0, multiplicity: nil, unit: unit)
         }
         let source = SourceName(name: "space group \(setting.found.symbol)")
-        let expansion = try SiteExpansion(listed, operations: operations, isGroup: true, lattice: lattice, source: source)
+        let expansion = try SiteExpansion(
+            listed, operations: operations, isGroup: true, lattice: lattice, source: source)
         self.init(lattice: lattice, sites: expansion.atoms, notes: setting.notes + expansion.notes)
     }
 
@@ -94,26 +101,36 @@ extension Structure {
         }
     }
 
-    private static func setting(_ text: String, _ cell: CellParameters) throws -> (found: SpaceGroupSetting, notes: [String]) {
+    private static func setting(_ text: String, _ cell: CellParameters) throws -> (
+        found: SpaceGroupSetting, notes: [String]
+    ) {
         let angles = CellAngles(alpha: cell.alpha ?? 90, beta: cell.beta ?? 90, gamma: cell.gamma ?? 90)
         var settings: [SpaceGroupSetting]
         if let number = Int(text.trimmingBlanks) {
-            guard (1...230).contains(number) else { throw SparError("there is no space group \(number); they go from 1 to 230") }
+            guard (1...230).contains(number) else {
+                throw SparError("there is no space group \(number); they go from 1 to 230")
+            }
             settings = SpaceGroupSetting.standardSettings(number: number, angles: angles)
         } else {
-            settings = SpaceGroupSetting.settings(symbol: text, alpha: angles.alpha, beta: angles.beta, gamma: angles.gamma)
+            settings = SpaceGroupSetting.settings(
+                symbol: text, alpha: angles.alpha, beta: angles.beta, gamma: angles.gamma)
             if settings.isEmpty { settings = [SpaceGroupSetting.setting(hall: text)].compactMap { $0 } }
         }
         guard let first = settings.first else {
-            throw SparError("there is no space group \"\(text)\"; give a number from 1 to 230 or a Hermann-Mauguin symbol "
-                + "such as Fm-3m or P 21/c")
+            throw SparError(
+                "there is no space group \"\(text)\"; give a number from 1 to 230 or a Hermann-Mauguin symbol "
+                    + "such as Fm-3m or P 21/c")
         }
         // Rhombohedral axes are meant where an angle alpha other than 90 is given.
-        if first.choice == "H", let alpha = cell.alpha, alpha != 90, let other = settings.first(where: { $0.choice == "R" }) {
+        if first.choice == "H", let alpha = cell.alpha, alpha != 90,
+            let other = settings.first(where: { $0.choice == "R" })
+        {
             return (other, [])
         }
         guard settings.count > 1, first.choice == "1" else { return (first, []) }
-        return (first, ["\(text) leaves the origin open: choice 1 was taken, write \(settings[1].symbol) for the other"])
+        return (
+            first, ["\(text) leaves the origin open: choice 1 was taken, write \(settings[1].symbol) for the other"]
+        )
     }
 }
 
@@ -139,17 +156,19 @@ extension CellParameters {
             return try Self.checked(a, need(b, "b"), need(c, "c"), alpha ?? 90, beta ?? 90, gamma ?? 90)
         case 3...15:
             // The unique axis is the one that a rotation or mirror keeps apart: its diagonal entry differs.
-            let unique = operations.lazy.compactMap { operation -> Int? in
-                let d = operation.rotation.diagonal
-                return d.sum().magnitude == 1 ? (0..<3).first { d[$0] * d.sum() < 0 } : nil
-            }.first ?? 1
+            let unique =
+                operations.lazy.compactMap { operation -> Int? in
+                    let d = operation.rotation.diagonal
+                    return d.sum().magnitude == 1 ? (0..<3).first { d[$0] * d.sum() < 0 } : nil
+                }.first ?? 1
             let names = ["alpha", "beta", "gamma"], angles = [alpha, beta, gamma]
             let value = try need(angles[unique], names[unique])
             let all = (0..<3).map { $0 == unique ? value : angles[$0] ?? 90 }
             return try Self.checked(a, need(b, "b"), need(c, "c"), all[0], all[1], all[2])
         default:
-            return try Self.checked(a, need(b, "b"), need(c, "c"), need(alpha, "alpha"), need(beta, "beta"),
-                                    need(gamma, "gamma"))
+            return try Self.checked(
+                a, need(b, "b"), need(c, "c"), need(alpha, "alpha"), need(beta, "beta"),
+                need(gamma, "gamma"))
         }
     }
 }

@@ -26,8 +26,9 @@ extension Structure {
     public func conventional(_ symmetry: Symmetry) throws -> Structure {
         let standard = standardLattice(symmetry)
         let cell = try recelled(into: standard, symmetry)
-        let turned = Lattice(a: standard.a, b: standard.b, c: standard.c, alpha: standard.alpha.tidyAngle,
-                             beta: standard.beta.tidyAngle, gamma: standard.gamma.tidyAngle)
+        let turned = Lattice(
+            a: standard.a, b: standard.b, c: standard.c, alpha: standard.alpha.tidyAngle,
+            beta: standard.beta.tidyAngle, gamma: standard.gamma.tidyAngle)
         return Structure(lattice: turned, sites: cell.sites, notes: cell.notes)
     }
 

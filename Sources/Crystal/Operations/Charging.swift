@@ -11,8 +11,9 @@ extension Structure {
         }
         let missing = composition.elements.filter { element in !states.contains { $0.element == element } }
         guard missing.isEmpty else {
-            throw SparError("no charge is given for \(missing.map(\.symbol).joined(separator: ", ")); "
-                + "name one for each element of \(composition.reducedFormula)")
+            throw SparError(
+                "no charge is given for \(missing.map(\.symbol).joined(separator: ", ")); "
+                    + "name one for each element of \(composition.reducedFormula)")
         }
         let charged = sites.map { site in
             var site = site
@@ -38,11 +39,13 @@ extension Structure {
 extension Cluster {
     /// The cluster with the charge of each element.
     public func charged(by charges: Charges) -> Cluster {
-        Cluster(absorber: absorber, charge: charges[absorber], site: site, atoms: atoms.map { atom in
-            var atom = atom
-            atom.charge = charges[atom.element]
-            return atom
-        })
+        Cluster(
+            absorber: absorber, charge: charges[absorber], site: site,
+            atoms: atoms.map { atom in
+                var atom = atom
+                atom.charge = charges[atom.element]
+                return atom
+            })
     }
 }
 

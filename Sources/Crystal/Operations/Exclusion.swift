@@ -40,7 +40,8 @@ extension Structure {
         let a = sites[nearest.first].label, b = sites[nearest.second].label
         let who = a == b ? "places of \(a)" : "\(a) and \(b)"
         let distance = shortNumber((nearest.distance * 1000).rounded() / 1000)
-        return "\(who) are partly occupied and only \(distance) angstrom apart, so that not both can be there; each counts "
-            + "with its share, which distorts features and spectra: s:ordered() chooses"
+        return
+            "\(who) are partly occupied and only \(distance) angstrom apart, so that not both can be there; each "
+            + "counts with its share, which distorts features and spectra: s:ordered() chooses"
     }
 }

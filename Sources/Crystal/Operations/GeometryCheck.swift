@@ -11,9 +11,12 @@ extension Structure {
         for i in sites.indices where !(0..<3).allSatisfy({ abs(sites[i].frac[$0]) < 1e6 }) {
             throw SparError("after this, \(name(ofSite: i)) would lie more than a million cells away")
         }
-        if let (i, j, d) = overlap(closerThan: Self.placeTolerance), source.overlap(closerThan: Self.placeTolerance) == nil {
-            throw SparError("after this, two atoms would be in one place: \(name(ofSite: i)) and \(name(ofSite: j)) would "
-                + "be \(shortNumber(d)) angstrom apart")
+        if let (i, j, d) = overlap(closerThan: Self.placeTolerance),
+            source.overlap(closerThan: Self.placeTolerance) == nil
+        {
+            throw SparError(
+                "after this, two atoms would be in one place: \(name(ofSite: i)) and \(name(ofSite: j)) would "
+                    + "be \(shortNumber(d)) angstrom apart")
         }
         return self
     }

@@ -17,8 +17,9 @@ extension Structure {
         let choice = OrderedChoice(self, seed: seed)
         let kept = choice.sites
         guard !kept.isEmpty else {
-            throw SparError("ordering leaves no atom: all sites are mostly empty; order a supercell, which has room for "
-                + "some")
+            throw SparError(
+                "ordering leaves no atom: all sites are mostly empty; order a supercell, which has room for "
+                    + "some")
         }
         let result = kept.map { i in
             var site = sites[i]
@@ -31,9 +32,12 @@ extension Structure {
         let before = composition, after = Composition(result.map { ($0.element, 1) })
         let changed = before.elements.filter { abs(before[$0] - after[$0]) > 0.01 }
         if !changed.isEmpty {
-            notes.append("ordering changed " + changed.map {
-                "\($0.symbol) from \(shortNumber((before[$0] * 1e4).rounded() / 1e4)) to \(shortNumber(after[$0]))"
-            }.joined(separator: ", ") + " in the cell; a supercell comes closer")
+            notes.append(
+                "ordering changed "
+                    + changed.map {
+                        "\($0.symbol) from \(shortNumber((before[$0] * 1e4).rounded() / 1e4)) to "
+                            + "\(shortNumber(after[$0]))"
+                    }.joined(separator: ", ") + " in the cell; a supercell comes closer")
         }
         return Structure(lattice: lattice, sites: result, notes: notes)
     }
@@ -76,8 +80,9 @@ private struct OrderedChoice {
             var random: SeededRandom?
             if seed != nil || attempt > 1 { random = SeededRandom(seed: seed ?? 0, stream: UInt64(attempt)) }
             let careful = seed == nil ? attempt < 2 || attempt % 2 == 0 : attempt > 20
-            let made = Self.place(demands, rivals, isForbidden, structure, random: &random, isCareful: careful,
-                                  rarestFirst: attempt != 1)
+            let made = Self.place(
+                demands, rivals, isForbidden, structure, random: &random, isCareful: careful,
+                rarestFirst: attempt != 1)
             if best.map({ made.missing < $0.missing }) ?? true { best = made }
             if made.missing == 0 { break }
         }
@@ -174,12 +179,14 @@ private struct OrderedChoice {
         while true {
             let open = demands.indices.filter { left[$0] > 0 }
             // Rarest first, or the one with the least room.
-            guard let d = open.min(by: { a, b in
-                func rank(_ d: Int) -> Int {
-                    rarestFirst ? demands[d].count : demands[d].sites.filter { !isOut[$0] }.count - left[d]
-                }
-                return (rank(a), a) < (rank(b), b)
-            }) else { break }
+            guard
+                let d = open.min(by: { a, b in
+                    func rank(_ d: Int) -> Int {
+                        rarestFirst ? demands[d].count : demands[d].sites.filter { !isOut[$0] }.count - left[d]
+                    }
+                    return (rank(a), a) < (rank(b), b)
+                })
+            else { break }
             var candidates = demands[d].sites.filter { !isOut[$0] }
             guard !candidates.isEmpty else {
                 missing += left[d]

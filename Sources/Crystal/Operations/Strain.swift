@@ -33,8 +33,9 @@ extension Structure {
         // Sylvester's criterion: all leading minors of a positive definite matrix are positive.
         let minor = f[0][0] * f[1][1] - f[0][1] * f[1][0]
         guard f[0][0] > 1e-3, minor > 1e-6, f.determinant > 1e-9 else {
-            throw SparError("the strain tensor inverts or flattens the cell: 1 + strain has determinant "
-                + "\(shortNumber(f.determinant)) and must be positive definite")
+            throw SparError(
+                "the strain tensor inverts or flattens the cell: 1 + strain has determinant "
+                    + "\(shortNumber(f.determinant)) and must be positive definite")
         }
         return with(Lattice(matrix: lattice.matrix * f), adding: [])
     }
@@ -47,14 +48,17 @@ extension Structure {
 
     private static func checkFactor(_ factor: Double, _ what: String) throws {
         guard factor.isFinite, factor > 1e-3 else {
-            throw SparError("\(what) inverts or flattens the cell; strains are fractions above -1, such as 0.05 for 5 %")
+            throw SparError(
+                "\(what) inverts or flattens the cell; strains are fractions above -1, such as 0.05 for 5 %")
         }
     }
 
     /// Another lattice with the same fractional coordinates: the given parameters replace this cell's, the others stay.
     /// The directions stay where only lengths change; else c lies along z and a in the xz plane.
-    public func withLattice(a: Double? = nil, b: Double? = nil, c: Double? = nil, alpha: Double? = nil,
-                            beta: Double? = nil, gamma: Double? = nil) throws -> Structure {
+    public func withLattice(
+        a: Double? = nil, b: Double? = nil, c: Double? = nil, alpha: Double? = nil,
+        beta: Double? = nil, gamma: Double? = nil
+    ) throws -> Structure {
         for (name, length) in [("a", a), ("b", b), ("c", c)] {
             if let length, let fault = CellCheck.fault(length: length) {
                 throw SparError("the lattice parameter \(name) is \(shortNumber(length)); \(fault)")
@@ -68,13 +72,17 @@ extension Structure {
         let l = lattice
         if alpha == nil, beta == nil, gamma == nil {
             let m = l.matrix
-            return with(Lattice(matrix: Matrix3(rows: (a ?? l.a) / l.a * m.rows.0, (b ?? l.b) / l.b * m.rows.1,
-                                                (c ?? l.c) / l.c * m.rows.2)), adding: [])
+            return with(
+                Lattice(
+                    matrix: Matrix3(
+                        rows: (a ?? l.a) / l.a * m.rows.0, (b ?? l.b) / l.b * m.rows.1,
+                        (c ?? l.c) / l.c * m.rows.2)), adding: [])
         }
         let angles = (alpha ?? l.alpha, beta ?? l.beta, gamma ?? l.gamma)
         if let fault = CellCheck.fault(angles: angles.0, angles.1, angles.2) { throw SparError(fault) }
-        return with(Lattice(a: a ?? l.a, b: b ?? l.b, c: c ?? l.c, alpha: angles.0, beta: angles.1, gamma: angles.2),
-                    adding: [])
+        return with(
+            Lattice(a: a ?? l.a, b: b ?? l.b, c: c ?? l.c, alpha: angles.0, beta: angles.1, gamma: angles.2),
+            adding: [])
     }
 
     /// The same fractional coordinates in any other lattice.
@@ -92,7 +100,9 @@ extension Structure {
         guard let symmetry = try? symmetry?() ?? Symmetry(of: self), symmetry.symbol.first != "P" else { return [] }
         let conventional = lattice.volume * symmetry.transformation.inverse.determinant.magnitude
         guard conventional > 1.5 * lattice.volume else { return [] }
-        return ["the strain is along the vectors of a primitive cell of \(symmetry.symbol), which are not the axes of "
-            + "the crystal: strain conventional() instead"]
+        return [
+            "the strain is along the vectors of a primitive cell of \(symmetry.symbol), which are not the axes of "
+                + "the crystal: strain conventional() instead"
+        ]
     }
 }

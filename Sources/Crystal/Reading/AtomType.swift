@@ -21,8 +21,10 @@ struct AtomType: Equatable {
     }
 
     /// Names of points that are no atoms.
-    private static let dummies: Set<String> = ["X", "XX", "DUM", "DU", "DUMMY", "VA", "VAC", "VACANCY", "BOX", "CG",
-                                               "CENT", "CENTROID", "Q", "LP", "ZZ", "EMPTY", "HOLE"]
+    private static let dummies: Set<String> = [
+        "X", "XX", "DUM", "DU", "DUMMY", "VA", "VAC", "VACANCY", "BOX", "CG",
+        "CENT", "CENTROID", "Q", "LP", "ZZ", "EMPTY", "HOLE",
+    ]
     /// Names of water and hydroxyl oxygen that are nothing else.
     private static let oxygens: Set<String> = ["OW", "OH", "HOH", "OX", "OHOH", "AQ", "AQUA"]
     /// Where both letters are capitals these are as good as never meant: PO4, CF3, CM, FR1 name the first letter's
@@ -37,7 +39,8 @@ struct AtomType: Equatable {
         let charge = charge(name.tail, isLabel: false)
         let isPlain = name.tail.isEmpty || charge != nil || name.tail.first == "("
         if let element = Element(name.symbol), name.letters.count <= 2, isPlain || name.isProperCase,
-           name.isProperCase || element.atomicNumber <= 103 {
+            name.isProperCase || element.atomicNumber <= 103
+        {
             return .atom(AtomType(element: element, oxidation: charge))
         }
         return read(name, charge, formula: formula, isLabel: false)
@@ -60,8 +63,10 @@ struct AtomType: Equatable {
         if dummies.contains(upper), !isStated(two), !isStated(one) { return .dummy }
         if let two, let one, isStated(one) != isStated(two) {
             let isOverruled = isLabel && isStated(one) && name.isProperCase && isUsual(two, name)
-            return .atom(AtomType(element: isStated(two) ? two : one, oxidation: charge,
-                                  passedOver: isOverruled ? two : nil))
+            return .atom(
+                AtomType(
+                    element: isStated(two) ? two : one, oxidation: charge,
+                    passedOver: isOverruled ? two : nil))
         }
         // Without a formula to decide: `Co1` and `CO1` are cobalt, a type has to be one element in full.
         if let two, isStated(two) || isUsual(two, name) { return .atom(AtomType(element: two, oxidation: charge)) }
@@ -78,7 +83,8 @@ struct AtomType: Equatable {
         if upper.hasPrefix("WAT") || oxygens.contains(upper) || upper.hasPrefix("OW") { return true }
         if upper == "H" || upper == "D", name.tail.uppercased().hasPrefix("2O") { return true }
         guard upper.first == "W", let tungsten = Element("W"), let oxygen = Element("O"),
-              !formula.contains(tungsten) else { return false }
+            !formula.contains(tungsten)
+        else { return false }
         return formula.contains(oxygen) || upper.hasPrefix("WO")
     }
 

@@ -21,7 +21,8 @@ struct CIFFormula {
             let letters = rest.prefix { $0.isASCII && $0.isLetter }
             let number = rest.dropFirst(letters.count).prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
             guard let element = Element(letters.prefix(1).uppercased() + letters.dropFirst().lowercased()),
-                  let count = number.isEmpty ? 1 : NumberText.parse(number), count > 0 else {
+                let count = number.isEmpty ? 1 : NumberText.parse(number), count > 0
+            else {
                 counts = []
                 return
             }

@@ -1,6 +1,7 @@
 // Assembles a structure from one data block of a CIF: cell, symmetry, sites, all atoms.
 //
-// The lattice lies as pymatgen's does (c along z, a in the xz plane). Every liberty taken is a note that names the site.
+// The lattice lies as pymatgen's does (c along z, a in the xz plane). Every liberty taken is a note that names the
+// site.
 
 import Basics
 import Foundation
@@ -33,16 +34,19 @@ struct CIFReader {
 
     private static func elementsOfTypes(_ block: CIFBlock) -> Set<Element> {
         guard let types = block.column("_atom_type_symbol") else { return [] }
-        return Set((0..<types.count).compactMap { row in
-            guard let text = types[row], case .atom(let atom) = AtomType.read(type: text, formula: []) else {
-                return nil
-            }
-            return atom.element
-        })
+        return Set(
+            (0..<types.count).compactMap { row in
+                guard let text = types[row], case .atom(let atom) = AtomType.read(type: text, formula: []) else {
+                    return nil
+                }
+                return atom.element
+            })
     }
 
-    private static func choose(_ blocks: [CIFBlock], _ wanted: CIFBlockChoice?,
-                               _ source: SourceName) throws -> (CIFBlock, note: String?) {
+    private static func choose(
+        _ blocks: [CIFBlock], _ wanted: CIFBlockChoice?,
+        _ source: SourceName
+    ) throws -> (CIFBlock, note: String?) {
         func listsAtoms(_ b: CIFBlock) -> Bool {
             b.column("_atom_site_fract_x", "_atom_site_cartn_x") != nil
         }
@@ -62,18 +66,24 @@ struct CIFReader {
             // Blocks of one name can be told apart by their numbers only.
             let isUnique = Set(names.map { $0.lowercased() }).count == names.count
             let others = names.indices.dropFirst().prefix(5).map { isUnique ? names[$0] : "\($0 + 1) (\(names[$0]))" }
-            return (first, "the file holds \(withAtoms.count) structures: \"\(first.name)\" was read; "
-                + "choose another with block: \(others.joined(separator: ", "))")
+            return (
+                first,
+                "the file holds \(withAtoms.count) structures: \"\(first.name)\" was read; "
+                    + "choose another with block: \(others.joined(separator: ", "))"
+            )
         }
         guard let first = blocks.first(where: { $0.hasTag(startingWith: "_atom_site_") }) ?? blocks.first,
-              blocks.contains(where: { !$0.isEmpty }) else {
+            blocks.contains(where: { !$0.isEmpty })
+        else {
             throw source.error("the CIF is empty: it has no data")
         }
         return (first, nil)
     }
 
-    private static func named(_ wanted: String, _ blocks: [CIFBlock], _ withAtoms: [CIFBlock],
-                              _ source: SourceName) throws -> CIFBlock {
+    private static func named(
+        _ wanted: String, _ blocks: [CIFBlock], _ withAtoms: [CIFBlock],
+        _ source: SourceName
+    ) throws -> CIFBlock {
         let name = wanted.lowercased().hasPrefix("data_") ? String(wanted.dropFirst(5)) : wanted
         var found = blocks.filter { $0.name == name }
         if found.isEmpty { found = blocks.filter { $0.name.lowercased() == name.lowercased() } }
@@ -82,9 +92,11 @@ struct CIFReader {
             let kept = withAtoms.indices.filter { k in found.contains { $0.line == withAtoms[k].line } }
             if kept.count == 1 { return withAtoms[kept[0]] }
             if kept.count > 1 {
-                throw source.error(line: found[1].line, "data block \"\(name)\" stands in the file \(kept.count) times, "
-                    + "first on line \(found[0].line); choose by number, block = "
-                    + kept.map { "\($0 + 1)" }.joined(separator: " or "))
+                throw source.error(
+                    line: found[1].line,
+                    "data block \"\(name)\" stands in the file \(kept.count) times, "
+                        + "first on line \(found[0].line); choose by number, block = "
+                        + kept.map { "\($0 + 1)" }.joined(separator: " or "))
             }
         }
         if let first = found.first { return first }
@@ -95,14 +107,18 @@ struct CIFReader {
     /// What decides the structure may be said once only.
     private func checkRepeats() throws {
         let deciding = ["_cell_", "_atom_site_", "_atom_sites_", "_space_group", "_symmetry", "_chemical_formula_sum"]
-        guard let (tag, lines) = block.repeated.first(where: { entry in
-            deciding.contains { entry.tag.hasPrefix($0) }
-        }) else { return }
+        guard
+            let (tag, lines) = block.repeated.first(where: { entry in
+                deciding.contains { entry.tag.hasPrefix($0) }
+            })
+        else { return }
         let isLoop = tag.hasPrefix("_atom_site_") && block.repeated.filter { $0.tag.hasPrefix("_atom_site_") }.count > 1
-        throw source.error(line: lines.1, isLoop
-            ? "data block \"\(block.name)\" has two loops of atoms: \(tag) stands on line \(lines.0) already; "
-                + "make one loop of them, or put a line data_name before the second structure"
-            : "\(tag) stands on line \(lines.0) already; one of the two is wrong")
+        throw source.error(
+            line: lines.1,
+            isLoop
+                ? "data block \"\(block.name)\" has two loops of atoms: \(tag) stands on line \(lines.0) already; "
+                    + "make one loop of them, or put a line data_name before the second structure"
+                : "\(tag) stands on line \(lines.0) already; one of the two is wrong")
     }
 
     private mutating func structure() throws -> Structure {
@@ -123,8 +139,10 @@ struct CIFReader {
 
     private mutating func cell() throws -> Lattice {
         var values: [Double] = []
-        for (tag, isLength) in [("_cell_length_a", true), ("_cell_length_b", true), ("_cell_length_c", true),
-                                ("_cell_angle_alpha", false), ("_cell_angle_beta", false), ("_cell_angle_gamma", false)] {
+        for (tag, isLength) in [
+            ("_cell_length_a", true), ("_cell_length_b", true), ("_cell_length_c", true),
+            ("_cell_angle_alpha", false), ("_cell_angle_beta", false), ("_cell_angle_gamma", false),
+        ] {
             guard let entry = block.value(tag) else {
                 guard !isLength else {
                     throw source.error("data block \"\(block.name)\" has no cell: \(tag) is missing")
@@ -135,8 +153,10 @@ struct CIFReader {
                 continue
             }
             guard let number = CIFNumber(entry.text) else {
-                throw source.error(line: entry.line, "\(tag) is \"\(entry.text)\", which is no number"
-                    + (entry.text.contains(",") ? "; decimals take a point" : ""))
+                throw source.error(
+                    line: entry.line,
+                    "\(tag) is \"\(entry.text)\", which is no number"
+                        + (entry.text.contains(",") ? "; decimals take a point" : ""))
             }
             if let fault = isLength ? CellCheck.fault(length: number.value) : CellCheck.fault(angle: number.value) {
                 throw source.error(line: entry.line, "\(tag) is \(shortNumber(number.value)); \(fault)")
@@ -144,12 +164,15 @@ struct CIFReader {
             values.append(number.value)
         }
         if let fault = CellCheck.fault(angles: values[3], values[4], values[5]) { throw source.error(fault) }
-        let lattice = Lattice(a: values[0], b: values[1], c: values[2],
-                              alpha: values[3], beta: values[4], gamma: values[5])
+        let lattice = Lattice(
+            a: values[0], b: values[1], c: values[2],
+            alpha: values[3], beta: values[4], gamma: values[5])
         if let stated = block.value("_cell_volume").flatMap({ CIFNumber($0.text)?.value }), stated > 0,
-           abs(stated - lattice.volume) > 0.01 * lattice.volume {
-            notes.append("the file gives a cell volume of \(shortNumber(stated)), its cell has "
-                + "\(shortNumber(lattice.volume)) cubic angstrom")
+            abs(stated - lattice.volume) > 0.01 * lattice.volume
+        {
+            notes.append(
+                "the file gives a cell volume of \(shortNumber(stated)), its cell has "
+                    + "\(shortNumber(lattice.volume)) cubic angstrom")
         }
         return lattice
     }
@@ -157,17 +180,23 @@ struct CIFReader {
     // MARK: The sites
 
     private mutating func listedSites(_ lattice: Lattice) throws -> [ListedSite] {
-        let fractional = [block.column("_atom_site_fract_x"), block.column("_atom_site_fract_y"),
-                          block.column("_atom_site_fract_z")]
-        let cartesian = [block.column("_atom_site_cartn_x"), block.column("_atom_site_cartn_y"),
-                         block.column("_atom_site_cartn_z")]
+        let fractional = [
+            block.column("_atom_site_fract_x"), block.column("_atom_site_fract_y"),
+            block.column("_atom_site_fract_z"),
+        ]
+        let cartesian = [
+            block.column("_atom_site_cartn_x"), block.column("_atom_site_cartn_y"),
+            block.column("_atom_site_cartn_z"),
+        ]
         let isFractional = fractional.allSatisfy { $0 != nil }
         let columns = (isFractional ? fractional : cartesian).compactMap { $0 }
         guard columns.count == 3 else {
-            throw source.error(block.hasTag(startingWith: "_atom_site_")
-                ? "the atoms of data block \"\(block.name)\" have no coordinates: _atom_site_fract_x, _y and _z are needed"
-                : "data block \"\(block.name)\" has no atoms: a loop with _atom_site_label and _atom_site_fract_x, _y "
-                    + "and _z is needed")
+            throw source.error(
+                block.hasTag(startingWith: "_atom_site_")
+                    ? "the atoms of data block \"\(block.name)\" have no coordinates: _atom_site_fract_x, _y and _z "
+                        + "are needed"
+                    : "data block \"\(block.name)\" has no atoms: a loop with _atom_site_label and "
+                        + "_atom_site_fract_x, _y and _z is needed")
         }
         guard columns.allSatisfy({ $0.loop == columns[0].loop }) else {
             throw source.error(line: columns[0].line(0), "the atom coordinates stand in different loops")
@@ -195,10 +224,11 @@ struct CIFReader {
             let multiplicity = multiplicities?[row].flatMap { Int($0) }
             for (atom, share) in try atoms(types?[row], name, line, occupancy) {
                 let charge = atom.oxidation ?? types?[row].flatMap { charges[$0] } ?? charges[atom.element.symbol]
-                sites.append(ListedSite(
-                    site: Site(element: atom.element, frac: frac, occupancy: share, oxidation: charge, label: name),
-                    line: line, multiplicity: multiplicity, passedOver: types?[row] == nil ? atom.passedOver : nil,
-                    unit: Vector3(units)))
+                sites.append(
+                    ListedSite(
+                        site: Site(element: atom.element, frac: frac, occupancy: share, oxidation: charge, label: name),
+                        line: line, multiplicity: multiplicity, passedOver: types?[row] == nil ? atom.passedOver : nil,
+                        unit: Vector3(units)))
             }
         }
         guard !sites.isEmpty else {
@@ -213,10 +243,12 @@ struct CIFReader {
     private mutating func settlePassedOver(_ sites: inout [ListedSite], _ lattice: Lattice) {
         for i in sites.indices {
             guard let other = sites[i].passedOver else { continue }
-            let isShared = sites[i].site.occupancy < 1 && sites.indices.contains {
-                $0 != i && sites[$0].site.label != sites[i].site.label
-                    && lattice.shortDistance(sites[$0].site.frac, sites[i].site.frac) < Structure.placeTolerance
-            }
+            let isShared =
+                sites[i].site.occupancy < 1
+                && sites.indices.contains {
+                    $0 != i && sites[$0].site.label != sites[i].site.label
+                        && lattice.shortDistance(sites[$0].site.frac, sites[i].site.frac) < Structure.placeTolerance
+                }
             if isShared {
                 sites[i].site.element = other
             } else {
@@ -227,16 +259,20 @@ struct CIFReader {
     }
 
     /// The atoms of one row with their occupancies: one, none for a dummy, several for a mixed site.
-    private mutating func atoms(_ type: String?, _ label: String, _ line: Int,
-                                _ occupancy: Double) throws -> [(AtomType, Double)] {
+    private mutating func atoms(
+        _ type: String?, _ label: String, _ line: Int,
+        _ occupancy: Double
+    ) throws -> [(AtomType, Double)] {
         let mixedType = type.flatMap { MixedSite.read(type: $0) }
         // Where a type says nothing but what is mixed, the label may hold the amounts.
         let mixedLabel = mixedType != nil || type == nil ? MixedSite.read(label: label, formula: stated) : nil
         let candidates = [(mixedType, "type", type ?? ""), (mixedLabel, "label", label)]
         for case (let site?, let what, let text) in candidates where site.hasAmounts {
             guard let shares = site.occupancies(stated: occupancy) else {
-                throw source.error(line: line, "the amounts in the \(what) \"\(text)\" of atom \(label) do not add up "
-                    + "to its occupancy, \(shortNumber(occupancy)), nor to 1")
+                throw source.error(
+                    line: line,
+                    "the amounts in the \(what) \"\(text)\" of atom \(label) do not add up "
+                        + "to its occupancy, \(shortNumber(occupancy)), nor to 1")
             }
             if site.parts.count > 1 || shares[0] != occupancy {
                 notes.append("\(label): its \(what) \(text) was read as \(site.text(shares))")
@@ -244,8 +280,11 @@ struct CIFReader {
             return Array(zip(site.parts.map(\.atom), shares))
         }
         for case (let site?, let what, let text) in candidates {
-            throw source.error(line: line, "the \(what) \"\(text)\" of atom \(label) names \(site.names) without "
-                + "amounts: give each a row with its own type and occupancy, or state the amounts, as in Fe0.5Ni0.5")
+            throw source.error(
+                line: line,
+                "the \(what) \"\(text)\" of atom \(label) names \(site.names) without "
+                    + "amounts: give each a row with its own type and occupancy, or state the amounts, as in Fe0.5Ni0.5"
+            )
         }
         return try atomType(type, label, line).map { [($0, occupancy)] } ?? []
     }
@@ -258,8 +297,9 @@ struct CIFReader {
             switch reading {
             case .atom(let atom):
                 if type != nil, readings[0] == .unknown {
-                    notes.append("\(label): its type \(type ?? "") is no element; \(atom.element.symbol) was taken from "
-                        + "the label")
+                    notes.append(
+                        "\(label): its type \(type ?? "") is no element; \(atom.element.symbol) was taken from "
+                            + "the label")
                 }
                 noteOxygen(atom, type ?? label, label)
                 return atom
@@ -271,8 +311,10 @@ struct CIFReader {
             }
         }
         let text = type ?? label
-        throw source.error(line: line, "\(type == nil ? "the label" : "the type") \"\(text)\" of atom \(label) "
-            + "names no element\(AtomType.suggestion(for: text))")
+        throw source.error(
+            line: line,
+            "\(type == nil ? "the label" : "the type") \"\(text)\" of atom \(label) "
+                + "names no element\(AtomType.suggestion(for: text))")
     }
 
     private mutating func noteOxygen(_ atom: AtomType, _ text: String, _ label: String) {
@@ -282,17 +324,22 @@ struct CIFReader {
     }
 
     /// Nil, with a note, where a coordinate is unknown.
-    private mutating func position(_ columns: [CIFColumn], _ row: Int, _ name: String, _ line: Int,
-                                   _ isFractional: Bool) throws -> Vector3? {
+    private mutating func position(
+        _ columns: [CIFColumn], _ row: Int, _ name: String, _ line: Int,
+        _ isFractional: Bool
+    ) throws -> Vector3? {
         var p = Vector3.zero
         for k in 0..<3 {
             guard let text = columns[k][row] else {
                 notes.append("\(name) has no coordinates and was left out")
                 return nil
             }
-            guard let value = isFractional ? CIFNumber.coordinate(text) : CIFNumber(text)?.value, abs(value) < 1e6 else {
-                throw source.error(line: line, "coordinate \(["x", "y", "z"][k]) of atom \(name) is \"\(text)\", which "
-                    + "is no number" + (text.contains(",") ? "; decimals take a point" : ""))
+            guard let value = isFractional ? CIFNumber.coordinate(text) : CIFNumber(text)?.value, abs(value) < 1e6
+            else {
+                throw source.error(
+                    line: line,
+                    "coordinate \(["x", "y", "z"][k]) of atom \(name) is \"\(text)\", which "
+                        + "is no number" + (text.contains(",") ? "; decimals take a point" : ""))
             }
             p[k] = value
         }
@@ -314,18 +361,22 @@ struct CIFReader {
             return 1
         }
         guard value > 0, value <= 1 else {
-            throw source.error(line: line, "the occupancy of atom \(name) is \(shortNumber(value)); it lies between 0 and 1")
+            throw source.error(
+                line: line, "the occupancy of atom \(name) is \(shortNumber(value)); it lies between 0 and 1")
         }
         return value
     }
 
     /// Charges by type symbol from the loop of atom types.
     private func oxidationNumbers() -> [String: Double] {
-        guard let symbols = block.column("_atom_type_symbol"), let numbers = block.column("_atom_type_oxidation_number"),
-              symbols.loop == numbers.loop else { return [:] }
+        guard let symbols = block.column("_atom_type_symbol"),
+            let numbers = block.column("_atom_type_oxidation_number"),
+            symbols.loop == numbers.loop
+        else { return [:] }
         var result: [String: Double] = [:]
         for row in 0..<symbols.count {
-            if let symbol = symbols[row], let charge = numbers[row].flatMap({ CIFNumber($0)?.value }), abs(charge) < 10 {
+            if let symbol = symbols[row], let charge = numbers[row].flatMap({ CIFNumber($0)?.value }), abs(charge) < 10
+            {
                 result[symbol] = charge
             }
         }
@@ -352,7 +403,8 @@ struct CIFReader {
         let r = Double.pi / 180
         let bx = lattice.b * Vector3(cos(lattice.gamma * r), sin(lattice.gamma * r), 0)
         let cx = lattice.c * cos(lattice.beta * r)
-        let cy = lattice.c * (cos(lattice.alpha * r) - cos(lattice.beta * r) * cos(lattice.gamma * r))
+        let cy =
+            lattice.c * (cos(lattice.alpha * r) - cos(lattice.beta * r) * cos(lattice.gamma * r))
             / sin(lattice.gamma * r)
         let cz = max(0, lattice.c * lattice.c - cx * cx - cy * cy).squareRoot()
         return Matrix3(columns: ax, bx, Vector3(cx, cy, cz)).inverse
@@ -361,11 +413,15 @@ struct CIFReader {
     // MARK: All atoms
 
     /// Expands the sites; where the file leaves the origin or the axes open, in the way that fits best: first the
-    /// metric of the cell, then the formula, then the longest shortest distance (a wrong origin brings atoms too close).
-    private mutating func expand(_ listed: [ListedSite], _ symmetry: CIFSymmetry, _ lattice: Lattice) throws -> SiteExpansion {
+    /// metric of the cell, then the formula, then the longest shortest distance (a wrong origin brings atoms too
+    /// close).
+    private mutating func expand(_ listed: [ListedSite], _ symmetry: CIFSymmetry, _ lattice: Lattice) throws
+        -> SiteExpansion
+    {
         func expansion(_ k: Int) throws -> SiteExpansion {
-            try SiteExpansion(listed, operations: symmetry.candidates[k], isGroup: symmetry.isGroup, lattice: lattice,
-                              source: source)
+            try SiteExpansion(
+                listed, operations: symmetry.candidates[k], isGroup: symmetry.isGroup, lattice: lattice,
+                source: source)
         }
         if symmetry.candidates.count == 1 { return try expansion(0) }
         let misfits = symmetry.candidates.map { $0.map { $0.metricMisfit(lattice) }.max() ?? 0 }
@@ -396,8 +452,9 @@ struct CIFReader {
         let found = amounts(atoms)
         let missing = formula.counts.filter { entry in !found.contains { $0.element == entry.element } }
         if !missing.isEmpty {
-            notes.append("the file's formula has \(missing.map(\.element.symbol).joined(separator: ", ")), "
-                + "for which it lists no coordinates")
+            notes.append(
+                "the file's formula has \(missing.map(\.element.symbol).joined(separator: ", ")), "
+                    + "for which it lists no coordinates")
         }
         // Deuterium is hydrogen to most formulas.
         func isNamed(_ element: Element) -> Bool {
@@ -405,12 +462,14 @@ struct CIFReader {
         }
         let extra = found.map(\.element).filter { !isNamed($0) }
         if !extra.isEmpty, !formula.counts.isEmpty {
-            notes.append("the file's formula, \(formulaText(formula.counts)), has no "
-                + "\(extra.map(\.symbol).joined(separator: ", ")), which its atoms name")
+            notes.append(
+                "the file's formula, \(formulaText(formula.counts)), has no "
+                    + "\(extra.map(\.symbol).joined(separator: ", ")), which its atoms name")
         }
         if let off = formula.difference(from: found), off > 0.05 {
-            notes.append("the atoms of the cell are \(formulaText(found)); the file's formula is "
-                + formulaText(formula.counts))
+            notes.append(
+                "the atoms of the cell are \(formulaText(found)); the file's formula is "
+                    + formulaText(formula.counts))
         }
     }
 }

@@ -1,7 +1,8 @@
 // The symmetry operations of a CIF: the operator list first, then the Hall and Hermann-Mauguin symbols, then the
 // number of the space group, and the identity alone as the last resort.
 //
-// The list is what the coordinates were refined with; a symbol may leave origin or axes open and is mistyped more often.
+// The list is what the coordinates were refined with; a symbol may leave origin or axes open and is mistyped more
+// often.
 
 import Basics
 import CGemmi
@@ -21,22 +22,32 @@ struct CIFSymmetry {
 
     init(_ block: CIFBlock, lattice: Lattice, source: SourceName) throws {
         // The name of the reference setting comes last: the coordinates may be in another.
-        symbol = block.value("_space_group_name_h-m_alt", "_symmetry_space_group_name_h-m",
-                             "_space_group_name_h-m_full", "_space_group_name_h-m", "_symmetry_space_group_name_h-m_alt", "_space_group_h-m_alt",
-                             "_symmetry_space_group_name_h-m_full", "_symmetry_pdbx_full_space_group_name_h-m",
-                             "_space_group_name_h-m_ref")?.text
+        symbol =
+            block.value(
+                "_space_group_name_h-m_alt", "_symmetry_space_group_name_h-m",
+                "_space_group_name_h-m_full", "_space_group_name_h-m", "_symmetry_space_group_name_h-m_alt",
+                "_space_group_h-m_alt",
+                "_symmetry_space_group_name_h-m_full", "_symmetry_pdbx_full_space_group_name_h-m",
+                "_space_group_name_h-m_ref")?.text
         let hall = block.value("_space_group_name_hall", "_symmetry_space_group_name_hall")?.text
-        let code = block.value("_space_group_it_coordinate_system_code",
-                               "_symmetry_it_coordinate_system_code")?.text ?? ""
+        let code =
+            block.value(
+                "_space_group_it_coordinate_system_code",
+                "_symmetry_it_coordinate_system_code")?.text ?? ""
         let schoenflies = block.value("_space_group_name_schoenflies", "_symmetry_space_group_name_schoenflies")?.text
         let angles = CellAngles(alpha: lattice.alpha, beta: lattice.beta, gamma: lattice.gamma)
-        let number = block.value("_space_group_it_number", "_symmetry_int_tables_number", "_symmetry_group_it_number",
-                                 "_space_group_number").flatMap { Int($0.text) }
+        let number =
+            block.value(
+                "_space_group_it_number", "_symmetry_int_tables_number", "_symmetry_group_it_number",
+                "_space_group_number"
+            ).flatMap { Int($0.text) }
             ?? schoenflies.flatMap(SpaceGroupSetting.number(schoenflies:))
-        let named = symbol.map {
-            SpaceGroupSetting.settings(symbol: $0, alpha: angles.alpha, beta: angles.beta, gamma: angles.gamma,
-                                       code: code)
-        } ?? []
+        let named =
+            symbol.map {
+                SpaceGroupSetting.settings(
+                    symbol: $0, alpha: angles.alpha, beta: angles.beta, gamma: angles.gamma,
+                    code: code)
+            } ?? []
         // Some files give a Hall symbol for a name.
         let hallGroup = (hall ?? (named.isEmpty ? symbol : nil)).flatMap { HallGroup($0) }
         let listed = try Self.listedOperations(block, source)
@@ -46,8 +57,9 @@ struct CIFSymmetry {
             candidates = [hallGroup.operations]
             names = [hallGroup.symbol]
             if let first = named.first, hallGroup.number != first.number {
-                notes.append("the Hall symbol \(hallGroup.symbol) and the number \(hallGroup.number) were used: "
-                    + "\(symbol ?? "") is number \(first.number)")
+                notes.append(
+                    "the Hall symbol \(hallGroup.symbol) and the number \(hallGroup.number) were used: "
+                        + "\(symbol ?? "") is number \(first.number)")
             }
         } else if let first = named.first {
             if let hallGroup {
@@ -56,8 +68,9 @@ struct CIFSymmetry {
             candidates = named.map(\.operations)
             names = named.map(\.symbol)
             if let number, number != first.number {
-                notes.append("the file gives space group number \(number), but \(symbol ?? "") is number "
-                    + "\(first.number); the symbol was used")
+                notes.append(
+                    "the file gives space group number \(number), but \(symbol ?? "") is number "
+                        + "\(first.number); the symbol was used")
             }
         } else if let number, (1...230).contains(number) {
             let standard = SpaceGroupSetting.standardSettings(number: number, code: code, angles: angles)
@@ -65,12 +78,14 @@ struct CIFSymmetry {
             candidates = settings.map(\.operations)
             names = settings.map(\.symbol)
             likely = standard.count
-            notes.append((symbol.map { "the space group symbol \($0) is unknown" } ?? "there is no operator list")
-                + ", so the group was taken by its number, \(number)")
+            notes.append(
+                (symbol.map { "the space group symbol \($0) is unknown" } ?? "there is no operator list")
+                    + ", so the group was taken by its number, \(number)")
         } else {
             candidates = [[.identity]]
             names = ["P 1"]
-            let reason = symbol.map { "the space group symbol \($0) is unknown and there is no operator list" }
+            let reason =
+                symbol.map { "the space group symbol \($0) is unknown and there is no operator list" }
                 ?? "the file states no symmetry"
             notes.append("\(reason): its sites were taken as all atoms of the cell (P 1)")
         }
@@ -83,10 +98,14 @@ struct CIFSymmetry {
 
     // MARK: The operator list
 
-    private static func listedOperations(_ block: CIFBlock,
-                                         _ source: SourceName) throws -> (list: [SymmetryOperation], isMagnetic: Bool)? {
-        if let column = block.column("_space_group_symop_operation_xyz", "_symmetry_equiv_pos_as_xyz",
-                                     "_symmetry_equiv_pos_as_xyz_") {
+    private static func listedOperations(
+        _ block: CIFBlock,
+        _ source: SourceName
+    ) throws -> (list: [SymmetryOperation], isMagnetic: Bool)? {
+        if let column = block.column(
+            "_space_group_symop_operation_xyz", "_symmetry_equiv_pos_as_xyz",
+            "_symmetry_equiv_pos_as_xyz_")
+        {
             return (try operations(column, source), false)
         }
         // Magnetic CIF: each operation is followed by its time reversal, and the centring has a list of its own.
@@ -110,15 +129,18 @@ struct CIFSymmetry {
         }
         return try texts.map { value in
             guard let operation = SymmetryOperation(triplet: value.text) else {
-                throw source.error(line: value.line,
+                throw source.error(
+                    line: value.line,
                     "\"\(value.text)\" is no symmetry operation; one looks like -x,y+1/2,-z+1/2")
             }
             return operation
         }
     }
 
-    private mutating func take(_ listed: (list: [SymmetryOperation], isMagnetic: Bool), named: [SpaceGroupSetting],
-                               number: Int?, _ source: SourceName) throws {
+    private mutating func take(
+        _ listed: (list: [SymmetryOperation], isMagnetic: Bool), named: [SpaceGroupSetting],
+        number: Int?, _ source: SourceName
+    ) throws {
         var seen = Set<OperationKey>()
         var unique = listed.list.filter { seen.insert(OperationKey($0)).inserted }
         if unique.count < listed.list.count {
@@ -151,11 +173,13 @@ struct CIFSymmetry {
         let found = unique.count <= 192 ? Self.groupNumber(of: unique) : 0
         let name = symbol ?? "number \(stated)"
         if found != stated, found > 0 {
-            notes.append("the operator list is that of space group number \(found), the file's \(name) is number "
-                + "\(stated); the list was used")
+            notes.append(
+                "the operator list is that of space group number \(found), the file's \(name) is number "
+                    + "\(stated); the list was used")
         } else if !named.isEmpty {
-            notes.append("the operator list is another setting or origin of \(name) than the tabulated one; "
-                + "the list was used")
+            notes.append(
+                "the operator list is another setting or origin of \(name) than the tabulated one; "
+                    + "the list was used")
         }
     }
 
@@ -175,8 +199,9 @@ struct CIFSymmetry {
     private mutating func noteMetric(_ operations: [SymmetryOperation], _ lattice: Lattice, isOpen: Bool) {
         let misfit = operations.map { $0.metricMisfit(lattice) }.max() ?? 0
         if misfit > 0.005, !isOpen {
-            notes.append("the cell does not have the symmetry of \(symbol ?? names[0]): lengths that should be equal "
-                + "differ by up to \(shortNumber((misfit * 1000).rounded() / 10)) %")
+            notes.append(
+                "the cell does not have the symmetry of \(symbol ?? names[0]): lengths that should be equal "
+                    + "differ by up to \(shortNumber((misfit * 1000).rounded() / 10)) %")
         }
     }
 }
@@ -207,10 +232,11 @@ struct OperationKey: Hashable {
     init(_ operation: SymmetryOperation) {
         rotation = operation.rotation + .zero
         let t = operation.translation
-        translation = SIMD3((0..<3).map { k in
-            let n = Int(((t[k] - t[k].rounded(.down)) * 10000).rounded())
-            return n == 10000 ? 0 : n
-        })
+        translation = SIMD3(
+            (0..<3).map { k in
+                let n = Int(((t[k] - t[k].rounded(.down)) * 10000).rounded())
+                return n == 10000 ? 0 : n
+            })
     }
 }
 
@@ -277,7 +303,8 @@ extension SymmetryOperation {
             }
             let t = translation[i]
             guard t != 0 else { return text.isEmpty ? "0" : text }
-            for denominator in [2.0, 3, 4, 6, 8, 12, 24] where abs((t * denominator).rounded() - t * denominator) < 1e-6 {
+            for denominator in [2.0, 3, 4, 6, 8, 12, 24] where abs((t * denominator).rounded() - t * denominator) < 1e-6
+            {
                 return text + "+\(Int((t * denominator).rounded()))/\(Int(denominator))"
             }
             return text + "+\(shortNumber(t))"

@@ -107,7 +107,10 @@ private struct Scanner {
                 var isWhole = !letters[start..<i].contains(".") && value > 1
                 // A standard uncertainty: 0.51(2).
                 if i < letters.count, letters[i] == "(", let close = letters[i...].firstIndex(of: ")"), close > i + 1,
-                   letters[(i + 1)..<close].allSatisfy({ $0.isASCII && $0.isNumber }), !isWhole { i = close + 1 }
+                    letters[(i + 1)..<close].allSatisfy({ $0.isASCII && $0.isNumber }), !isWhole
+                {
+                    i = close + 1
+                }
                 if i < letters.count, letters[i] == "%" {
                     (value, isWhole) = (value / 100, false)
                     i += 1
@@ -163,7 +166,8 @@ private struct Scanner {
                 if draft.word == nil {
                     draft.lead = (x, isWhole)
                 } else if case .sign(let sign, false)? = next(1), x < 10, draft.trail == nil, draft.charge.isEmpty,
-                          x == x.rounded() || next(2) == nil || next(2) == .divider(isStrong: true) {
+                    x == x.rounded() || next(2) == nil || next(2) == .divider(isStrong: true)
+                {
                     draft.charge = NumberText.shortest(x) + String(sign)
                     i += 1
                 } else if draft.lead != nil, case .word? = next(1) {
@@ -177,7 +181,8 @@ private struct Scanner {
                 if draft.word != nil, draft.trail == nil, !isApart, isLast {
                     draft.charge = String(sign)
                 } else if draft.word != nil, draft.trail == nil, !isApart, case .number(let x, _)? = next(1), x < 10,
-                          x == x.rounded(), x > 0, next(2) == nil || next(2) == .divider(isStrong: true) {
+                    x == x.rounded(), x > 0, next(2) == nil || next(2) == .divider(isStrong: true)
+                {
                     draft.charge = "\(Int(x))\(sign)"
                     i += 1
                 } else {
@@ -230,7 +235,8 @@ private struct Scanner {
             return Element(symbol).flatMap { $0.atomicNumber > 103 ? nil : AtomType(element: $0) }
         }
         guard case .atom(let atom) = AtomType.read(type: word + charge, formula: []),
-              atom.passedOver == nil else { return nil }
+            atom.passedOver == nil
+        else { return nil }
         return atom
     }
 }

@@ -58,16 +58,21 @@ public struct Molecule: Equatable, Sendable {
             ClusterAtom(element: atom.element, position: atom.position - origin, charge: atom.charge)
         }
         try checkDistances()
-        return (Cluster(absorber: atoms[center].element, charge: atoms[center].charge, atoms: neighbours),
-                notes + (note.map { [$0] } ?? []))
+        return (
+            Cluster(absorber: atoms[center].element, charge: atoms[center].charge, atoms: neighbours),
+            notes + (note.map { [$0] } ?? [])
+        )
     }
 
     private func index(_ absorber: Absorber?) throws -> (Int, note: String?) {
         func choice(_ candidates: [Int], _ chosen: Int) -> (Int, String?) {
             guard candidates.count > 1 else { return (chosen, nil) }
             let others = candidates.filter { $0 != chosen }.prefix(5).map { String($0 + 1) }.joined(separator: ", ")
-            return (chosen, "atom \(chosen + 1) (\(atoms[chosen].element.symbol)) was taken as the absorber; others can "
-                + "be chosen by number with cluster.read and absorber =: \(others)")
+            return (
+                chosen,
+                "atom \(chosen + 1) (\(atoms[chosen].element.symbol)) was taken as the absorber; others can "
+                    + "be chosen by number with cluster.read and absorber =: \(others)"
+            )
         }
         switch absorber {
         case .atom(let i):
@@ -86,8 +91,9 @@ public struct Molecule: Equatable, Sendable {
             let metals = atoms.indices.filter { atoms[$0].element.is3dMetal }
             guard let first = metals.first, metals.count == 1 || first == 0 else {
                 let which = metals.isEmpty ? "none of its atoms is a 3d metal" : "several of its atoms are 3d metals"
-                throw SparError("\(name): the file has no lattice, so it is a cluster, and \(which): "
-                    + "say which absorbs, cluster.read(path, { absorber = \((metals.first ?? 0) + 1) })")
+                throw SparError(
+                    "\(name): the file has no lattice, so it is a cluster, and \(which): "
+                        + "say which absorbs, cluster.read(path, { absorber = \((metals.first ?? 0) + 1) })")
             }
             return choice(metals, first)
         }
@@ -101,8 +107,9 @@ public struct Molecule: Equatable, Sendable {
                 if atoms[j].position.x - atoms[i].position.x >= Structure.placeTolerance { break }
                 let distance = (atoms[j].position - atoms[i].position).length
                 guard distance < Structure.placeTolerance else { continue }
-                throw SparError("\(name): two atoms in one place: atoms \(min(i, j) + 1) and \(max(i, j) + 1) are "
-                    + "\(shortNumber(distance)) angstrom apart")
+                throw SparError(
+                    "\(name): two atoms in one place: atoms \(min(i, j) + 1) and \(max(i, j) + 1) are "
+                        + "\(shortNumber(distance)) angstrom apart")
             }
         }
     }

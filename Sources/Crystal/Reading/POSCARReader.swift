@@ -30,8 +30,10 @@ struct POSCARReader {
             for n in 0..<count {
                 guard lines.indices.contains(at), let v = TextLines.vector(TextLines.words(lines[at])[...]) else {
                     let found = lines.indices.contains(at) ? "\"\(lines[at])\"" : "the end of the file"
-                    throw source.error(line: at + 1, "coordinates of \(element.symbol) atom \(n + 1) of \(count) were "
-                        + "expected, three numbers, not \(found)")
+                    throw source.error(
+                        line: at + 1,
+                        "coordinates of \(element.symbol) atom \(n + 1) of \(count) were "
+                            + "expected, three numbers, not \(found)")
                 }
                 let frac = isCartesian ? lattice.fractional(v * scale) : v
                 sites.append(Site(element: element, frac: frac, label: "\(element.symbol)\(n + 1)"))
@@ -42,7 +44,9 @@ struct POSCARReader {
     }
 
     private func cell() throws -> (Lattice, scale: Vector3) {
-        let factors = TextLines.words(lines[1]).prefix { NumberText.parse($0) != nil }.compactMap { NumberText.parse($0) }
+        let factors = TextLines.words(lines[1]).prefix { NumberText.parse($0) != nil }.compactMap {
+            NumberText.parse($0)
+        }
         guard factors.count == 1 || factors.count >= 3, factors.allSatisfy({ $0.isFinite && $0 != 0 }) else {
             throw source.error(line: 2, "the scale factor is \"\(lines[1])\"; it is a number other than zero")
         }
@@ -58,7 +62,9 @@ struct POSCARReader {
         if factors.count >= 3 {
             scale = Vector3(factors[0], factors[1], factors[2])
         } else if factors[0] < 0 {
-            guard raw.determinant != 0 else { throw source.error(line: 3, "the three lattice vectors lie in one plane") }
+            guard raw.determinant != 0 else {
+                throw source.error(line: 3, "the three lattice vectors lie in one plane")
+            }
             scale = Vector3(repeating: cbrt(-factors[0] / abs(raw.determinant)))
         }
         let lattice = Lattice(matrix: Matrix3(rows: raw.rows.0 * scale, raw.rows.1 * scale, raw.rows.2 * scale))
@@ -81,21 +87,26 @@ struct POSCARReader {
         }
         let counts = words.prefix { Int($0) != nil }.compactMap { Int($0) }
         guard !counts.isEmpty, counts.allSatisfy({ $0 > 0 }), counts.reduce(0, &+) <= 1_000_000 else {
-            throw source.error(line: at + 1, "the atom counts are \"\(lines.indices.contains(at) ? lines[at] : "")\"; "
-                + "they are whole numbers above zero")
+            throw source.error(
+                line: at + 1,
+                "the atom counts are \"\(lines.indices.contains(at) ? lines[at] : "")\"; "
+                    + "they are whole numbers above zero")
         }
         let elements = try (isVersion4 ? symbols.prefix(counts.count) : symbols[...]).map { word in
             // Pseudopotential names carry suffixes: Fe_pv, Ti/7a3b.
             let name = word.prefix { $0 != "_" && $0 != "/" && $0 != "." }
             guard case .atom(let atom) = AtomType.read(type: String(name), formula: []) else {
-                throw source.error(line: isVersion4 ? 1 : at, isVersion4
-                    ? "line 6 gives no element symbols, and the comment \"\(lines[0])\" names none either"
-                    : "\"\(word)\" is no element\(AtomType.suggestion(for: String(word)))")
+                throw source.error(
+                    line: isVersion4 ? 1 : at,
+                    isVersion4
+                        ? "line 6 gives no element symbols, and the comment \"\(lines[0])\" names none either"
+                        : "\"\(word)\" is no element\(AtomType.suggestion(for: String(word)))")
             }
             return atom.element
         }
         guard elements.count == counts.count else {
-            throw source.error(line: at + 1, "there are \(counts.count) atom counts for \(elements.count) element symbols")
+            throw source.error(
+                line: at + 1, "there are \(counts.count) atom counts for \(elements.count) element symbols")
         }
         if isVersion4 { notes.append("line 6 gives no element symbols; they were taken from the comment on line 1") }
         at += 1

@@ -35,8 +35,10 @@ struct SiteExpansion {
 
     /// - Parameter isGroup: whether the operations are closed, without which nothing is moved.
     /// - Throws: where two atoms that do not share a place by their occupancies lie in one place.
-    init(_ listed: [ListedSite], operations: [SymmetryOperation], isGroup: Bool, lattice: Lattice,
-         source: SourceName) throws {
+    init(
+        _ listed: [ListedSite], operations: [SymmetryOperation], isGroup: Bool, lattice: Lattice,
+        source: SourceName
+    ) throws {
         self.lattice = lattice
         self.listed = listed
         let places = listed.map { entry in
@@ -52,14 +54,17 @@ struct SiteExpansion {
             for operation in operations {
                 // The atom that the file lists keeps its coordinates; its images are moved into the cell.
                 let image = operation == .identity ? place.frac : Lattice.tidied(operation.apply(place.frac))
-                if !images.contains(where: { lattice.shortDistance($0, image) < Self.tolerance }) { images.append(image) }
+                if !images.contains(where: { lattice.shortDistance($0, image) < Self.tolerance }) {
+                    images.append(image)
+                }
             }
             let parts = place.parts
             if place.isSplit, site.occupancy < 1, !isFull[index] {
                 let total = Double(parts) * site.occupancy
                 site.occupancy = min(1, total)
-                notes.append("\(site.label): \(parts) images lie within \(shortNumber(place.reach)) angstrom of each "
-                    + "other; they were taken as one atom of occupancy \(shortNumber(site.occupancy))")
+                notes.append(
+                    "\(site.label): \(parts) images lie within \(shortNumber(place.reach)) angstrom of each "
+                        + "other; they were taken as one atom of occupancy \(shortNumber(site.occupancy))")
             } else if place.shift > 1e-3 {
                 moved.names.append(site.label)
                 moved.largest = max(moved.largest, place.shift)
@@ -67,14 +72,17 @@ struct SiteExpansion {
             atoms += images.map { site.moved(to: $0) }
             origin += [Int](repeating: index, count: images.count)
             if let stated = entry.multiplicity, stated != images.count,
-               !place.isSplit || stated != parts * images.count {
-                notes.append("\(entry.site.label): the file gives it a multiplicity of \(stated), "
-                    + "the operations make \(images.count)")
+                !place.isSplit || stated != parts * images.count
+            {
+                notes.append(
+                    "\(entry.site.label): the file gives it a multiplicity of \(stated), "
+                        + "the operations make \(images.count)")
             }
         }
         if !moved.names.isEmpty {
-            notes.append("\(moved.names.joined(separator: ", ")): moved by at most \(shortNumber(moved.largest)) "
-                + "angstrom onto the special position")
+            notes.append(
+                "\(moved.names.joined(separator: ", ")): moved by at most \(shortNumber(moved.largest)) "
+                    + "angstrom onto the special position")
         }
         try settlePlaces(centred, source)
     }
@@ -121,19 +129,24 @@ struct SiteExpansion {
         }
         for pair in pairs where pair.distance >= Self.tolerance && !removed[pair.first] && !removed[pair.second] {
             let sites = SIMD2(origin[pair.first], origin[pair.second])
-            if atoms[pair.first].occupancy + atoms[pair.second].occupancy > 1.05, !close.contains(where: { $0.0 == sites }) {
+            if atoms[pair.first].occupancy + atoms[pair.second].occupancy > 1.05,
+                !close.contains(where: { $0.0 == sites })
+            {
                 close.append((sites, pair.distance))
             }
         }
         for pair in summed {
             let (a, b) = (label(pair[0]), label(pair[1]))
-            notes.append((a == b ? "\(a) is listed twice in one place: "
-                : "\(a) and \(b) are one element in one place: ") + "their occupancies were added")
+            notes.append(
+                (a == b
+                    ? "\(a) is listed twice in one place: "
+                    : "\(a) and \(b) are one element in one place: ") + "their occupancies were added")
         }
         for pair in dropped {
-            notes.append(pair[0] == pair[1]
-                ? "\(label(pair[0])): images closer than 0.1 angstrom were counted once"
-                : "\(label(pair[1])) repeats \(label(pair[0])) and was counted once")
+            notes.append(
+                pair[0] == pair[1]
+                    ? "\(label(pair[0])): images closer than 0.1 angstrom were counted once"
+                    : "\(label(pair[1])) repeats \(label(pair[0])) and was counted once")
         }
         for (pair, distance) in close {
             notes.append("\(label(pair[0])) and \(label(pair[1])) are only \(shortNumber(distance)) angstrom apart")
@@ -151,22 +164,25 @@ struct SiteExpansion {
             if total <= 1 + 1e-6 { continue }
             let names = members.map { label(origin[$0]) }
             guard total <= 1.05 else {
-                throw source.error(line: listed[origin[members[members.count - 1]]].line,
+                throw source.error(
+                    line: listed[origin[members[members.count - 1]]].line,
                     "two atoms in one place: \(names.joined(separator: " and ")) lie within 0.1 angstrom with "
-                    + "occupancies that add up to \(shortNumber(total)); at most 1 has room")
+                        + "occupancies that add up to \(shortNumber(total)); at most 1 has room")
             }
             for m in members { atoms[m].occupancy /= total }
             if !scaled.contains(origin[i]) {
                 scaled.append(origin[i])
-                notes.append("\(names.joined(separator: " and ")): occupancies add up to \(shortNumber(total)) "
-                    + "and were scaled to 1")
+                notes.append(
+                    "\(names.joined(separator: " and ")): occupancies add up to \(shortNumber(total)) "
+                        + "and were scaled to 1")
             }
         }
     }
 
     /// Between any two atoms, angstrom; 2.5 where all are farther apart.
     var shortestDistance: Double {
-        closePairs(atoms.map(\.frac), in: lattice, limit: 2.5).map(\.distance).filter { $0 > Self.tolerance }.min() ?? 2.5
+        closePairs(atoms.map(\.frac), in: lattice, limit: 2.5).map(\.distance).filter { $0 > Self.tolerance }.min()
+            ?? 2.5
     }
 
     private func label(_ site: Int) -> String { listed[site].site.label }
@@ -174,8 +190,10 @@ struct SiteExpansion {
 
 /// Pairs of points (fractional, any cell) whose distance through the nearest image is below `limit` angstrom, in the
 /// order of their indices. Points are sorted along a first, so that only neighbours along it are compared.
-func closePairs(_ points: [Vector3], in lattice: Lattice,
-                limit: Double) -> [(first: Int, second: Int, distance: Double)] {
+func closePairs(
+    _ points: [Vector3], in lattice: Lattice,
+    limit: Double
+) -> [(first: Int, second: Int, distance: Double)] {
     let n = points.count
     guard n > 1 else { return [] }
     let wrapped = points.map(Lattice.wrapped)

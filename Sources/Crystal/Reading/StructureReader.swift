@@ -36,18 +36,23 @@ extension Structure {
     /// - Parameters:
     ///   - format: nil to decide by the content.
     ///   - name: what messages call the text.
-    public static func parse(_ text: String, format: StructureFormat? = nil, name: String = "the text",
-                             block: CIFBlockChoice? = nil) throws -> Structure {
+    public static func parse(
+        _ text: String, format: StructureFormat? = nil, name: String = "the text",
+        block: CIFBlockChoice? = nil
+    ) throws -> Structure {
         try parse(Array(text.utf8), format: format, name: name, block: block)
     }
 
-    static func parse(_ bytes: [UInt8], format: StructureFormat?, name: String,
-                      block: CIFBlockChoice?) throws -> Structure {
+    static func parse(
+        _ bytes: [UInt8], format: StructureFormat?, name: String,
+        block: CIFBlockChoice?
+    ) throws -> Structure {
         switch try FileContent.parse(bytes, format: format, name: name, block: block) {
         case .crystal(let structure): return structure
         case .molecule:
-            throw SparError("\(name): this XYZ file is a cluster, not a crystal: its second line gives no periodic "
-                + "lattice, Lattice=\"ax ay az bx by bz cx cy cz\"; cluster.read reads it")
+            throw SparError(
+                "\(name): this XYZ file is a cluster, not a crystal: its second line gives no periodic "
+                    + "lattice, Lattice=\"ax ay az bx by bz cx cy cz\"; cluster.read reads it")
         }
     }
 }
@@ -63,13 +68,17 @@ extension FileContent {
     /// - Parameters:
     ///   - format: nil to decide by the content.
     ///   - name: what messages call the text.
-    public static func parse(_ text: String, format: StructureFormat? = nil, name: String = "the text",
-                             block: CIFBlockChoice? = nil) throws -> FileContent {
+    public static func parse(
+        _ text: String, format: StructureFormat? = nil, name: String = "the text",
+        block: CIFBlockChoice? = nil
+    ) throws -> FileContent {
         try parse(Array(text.utf8), format: format, name: name, block: block)
     }
 
-    static func parse(_ bytes: [UInt8], format: StructureFormat?, name: String,
-                      block: CIFBlockChoice?) throws -> FileContent {
+    static func parse(
+        _ bytes: [UInt8], format: StructureFormat?, name: String,
+        block: CIFBlockChoice?
+    ) throws -> FileContent {
         let source = SourceName(name: name)
         if bytes.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) {
             throw source.error("the file is empty; a CIF, POSCAR or XYZ file was expected")
@@ -88,9 +97,11 @@ extension FileContent {
         case .xyz: content = try XYZReader(bytes, source).content()
         }
         if case .crystal(let structure) = content,
-           let (i, j, d) = structure.overlap(closerThan: Structure.placeTolerance) {
-            throw source.error("two atoms in one place: \(structure.name(ofSite: i)) and \(structure.name(ofSite: j)) "
-                + "are \(shortNumber(d)) angstrom apart")
+            let (i, j, d) = structure.overlap(closerThan: Structure.placeTolerance)
+        {
+            throw source.error(
+                "two atoms in one place: \(structure.name(ofSite: i)) and \(structure.name(ofSite: j)) "
+                    + "are \(shortNumber(d)) angstrom apart")
         }
         return content
     }
@@ -107,9 +118,13 @@ extension FileContent {
         let words = lines.lines.prefix(5).map(TextLines.words)
         if let first = words.first, first.count == 1, Int(first[0]) != nil { return .xyz }
         if words.count == 5, words[1].count == 1 || words[1].count == 3, NumberText.parse(words[1][0]) != nil,
-           words[2...].allSatisfy({ $0.count >= 3 }) { return .poscar }
-        throw source.error("this is no CIF (no data_ line), no POSCAR (line 2 is no scale factor) and no XYZ file "
-            + "(line 1 is no atom count)")
+            words[2...].allSatisfy({ $0.count >= 3 })
+        {
+            return .poscar
+        }
+        throw source.error(
+            "this is no CIF (no data_ line), no POSCAR (line 2 is no scale factor) and no XYZ file "
+                + "(line 1 is no atom count)")
     }
 }
 

@@ -40,14 +40,18 @@ public struct StructureTable: Sendable {
         let table = try TableBytes(contentsOf: path)
         func index(_ name: String) throws -> Int {
             guard let k = table.header.firstIndex(of: name) else {
-                throw SparError("\(path), line 1: the table has no column \(name); a table of structures has a, b, c, alpha, "
-                    + "beta, gamma, species and frac_coords")
+                throw SparError(
+                    "\(path), line 1: the table has no column \(name); a table of structures has a, b, c, alpha, "
+                        + "beta, gamma, species and frac_coords")
             }
             return k
         }
         let cell = try ["a", "b", "c", "alpha", "beta", "gamma"].map(index)
-        source = .table(table, Columns(cell: cell, species: try index("species"), coordinates: try index("frac_coords"),
-                                       id: table.header.firstIndex(of: "material_id")))
+        source = .table(
+            table,
+            Columns(
+                cell: cell, species: try index("species"), coordinates: try index("frac_coords"),
+                id: table.header.firstIndex(of: "material_id")))
     }
 
     public var count: Int {
@@ -102,7 +106,8 @@ public struct StructureTable: Sendable {
                 throw fault("\(table.header[k]) is \"\(table.text(fields[k]))\", which is no number")
             }
             if let wrong = k == columns.cell[0] || k == columns.cell[1] || k == columns.cell[2]
-                ? CellCheck.fault(length: value) : CellCheck.fault(angle: value) {
+                ? CellCheck.fault(length: value) : CellCheck.fault(angle: value)
+            {
                 throw fault("\(table.header[k]) is \(shortNumber(value)); \(wrong)")
             }
             cell.append(value)
@@ -114,8 +119,10 @@ public struct StructureTable: Sendable {
         return Structure(lattice: lattice, sites: sites)
     }
 
-    private static func elements(_ bytes: Slice<UnsafeBufferPointer<UInt8>>,
-                                 _ fault: (String) -> SparError) throws -> [Element] {
+    private static func elements(
+        _ bytes: Slice<UnsafeBufferPointer<UInt8>>,
+        _ fault: (String) -> SparError
+    ) throws -> [Element] {
         var result: [Element] = []
         for word in bytes.split(separator: 0x20) {
             guard let element = ElementBytes.element(word) else {
@@ -127,8 +134,10 @@ public struct StructureTable: Sendable {
         return result
     }
 
-    private static func sites(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, _ elements: [Element],
-                              _ fault: (String) -> SparError) throws -> [Site] {
+    private static func sites(
+        _ bytes: Slice<UnsafeBufferPointer<UInt8>>, _ elements: [Element],
+        _ fault: (String) -> SparError
+    ) throws -> [Site] {
         var result: [Site] = []
         result.reserveCapacity(elements.count)
         var at = bytes.startIndex
@@ -142,7 +151,9 @@ public struct StructureTable: Sendable {
                     continue
                 }
                 var stop = at
-                while stop < end, bytes[stop] != 0x20, bytes[stop] != UInt8(ascii: ";"), bytes[stop] != 0x22 { stop += 1 }
+                while stop < end, bytes[stop] != 0x20, bytes[stop] != UInt8(ascii: ";"), bytes[stop] != 0x22 {
+                    stop += 1
+                }
                 guard k < 3, let value = NumberText.parse(bytes[at..<stop]), abs(value) < 1e6 else {
                     throw fault("coordinates of site \(result.count + 1) are not three numbers")
                 }
@@ -153,8 +164,10 @@ public struct StructureTable: Sendable {
             if k == 0, at >= end { break }
             at += 1
             guard k == 3, result.count < elements.count else {
-                throw fault(k == 3 ? "there are more coordinates than the \(elements.count) species"
-                    : "coordinates of site \(result.count + 1) are not three numbers")
+                throw fault(
+                    k == 3
+                        ? "there are more coordinates than the \(elements.count) species"
+                        : "coordinates of site \(result.count + 1) are not three numbers")
             }
             result.append(Site(element: elements[result.count], frac: frac))
         }

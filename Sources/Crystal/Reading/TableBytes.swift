@@ -16,7 +16,9 @@ struct TableBytes: Sendable {
     init(contentsOf path: String) throws {
         let raw = try FileBytes.read(path)
         let bytes = raw.starts(with: [0x1F, 0x8B]) ? try Self.inflated(raw, path) : raw
-        guard !bytes.isEmpty else { throw SparError("\(path): the file is empty; a table with a header line was expected") }
+        guard !bytes.isEmpty else {
+            throw SparError("\(path): the file is empty; a table with a header line was expected")
+        }
         var starts: [Int] = []
         var isQuoted = false
         bytes.withUnsafeBufferPointer { b in

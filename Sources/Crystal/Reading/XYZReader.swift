@@ -21,8 +21,9 @@ struct XYZReader {
             throw source.error(line: 1, "the atom count is \"\(lines[0])\"; it is a whole number above zero")
         }
         let goesOn = lines.dropFirst(count + 2).contains { !$0.isEmpty }
-        return Molecule(name: source.name, atoms: try atoms(count, comment),
-                        notes: goesOn ? ["the file goes on after the first \(count) atoms; only they were read"] : [])
+        return Molecule(
+            name: source.name, atoms: try atoms(count, comment),
+            notes: goesOn ? ["the file goes on after the first \(count) atoms; only they were read"] : [])
     }
 
     private var comment: String { lines.count > 1 ? lines[1] : "" }
@@ -37,7 +38,8 @@ struct XYZReader {
             notes.append("its pbc leaves a direction open; it was taken as a crystal that repeats in all three")
         }
         let sites = molecule.atoms.enumerated().map { n, atom in
-            Site(element: atom.element, frac: lattice.fractional(atom.position), label: "\(atom.element.symbol)\(n + 1)")
+            Site(
+                element: atom.element, frac: lattice.fractional(atom.position), label: "\(atom.element.symbol)\(n + 1)")
         }
         return .crystal(Structure(lattice: lattice, sites: sites, notes: notes))
     }
@@ -52,8 +54,10 @@ struct XYZReader {
             }
             let words = TextLines.words(lines[at])
             guard words.count > columns.symbol, words.count >= columns.position + 3,
-                  let position = TextLines.vector(words[columns.position...]) else {
-                throw source.error(line: at + 1, "\"\(lines[at])\" is no atom; one is an element symbol and three numbers")
+                let position = TextLines.vector(words[columns.position...])
+            else {
+                throw source.error(
+                    line: at + 1, "\"\(lines[at])\" is no atom; one is an element symbol and three numbers")
             }
             let symbol = String(words[columns.symbol])
             guard let element = Self.element(symbol) else {
@@ -91,12 +95,15 @@ struct XYZReader {
 
     private func lattice(_ comment: String) throws -> Lattice {
         guard let value = Self.value(of: "lattice", in: comment) else {
-            throw source.error(line: 2, "the XYZ file has no lattice: its second line needs "
-                + "Lattice=\"ax ay az bx by bz cx cy cz\"")
+            throw source.error(
+                line: 2,
+                "the XYZ file has no lattice: its second line needs "
+                    + "Lattice=\"ax ay az bx by bz cx cy cz\"")
         }
         let words = TextLines.words(value)
         guard words.count == 9, let a = TextLines.vector(words[0...]), let b = TextLines.vector(words[3...]),
-              let c = TextLines.vector(words[6...]) else {
+            let c = TextLines.vector(words[6...])
+        else {
             throw source.error(line: 2, "Lattice=\"\(value)\" is no cell; it takes nine numbers")
         }
         let lattice = Lattice(matrix: Matrix3(rows: a, b, c))
@@ -120,7 +127,8 @@ struct XYZReader {
             at += width
         }
         guard let symbol, let position else {
-            throw source.error(line: 2, "Properties=\(value) names no species and pos columns, as species:S:1:pos:R:3 does")
+            throw source.error(
+                line: 2, "Properties=\(value) names no species and pos columns, as species:S:1:pos:R:3 does")
         }
         return (symbol, position, charge)
     }
@@ -129,8 +137,9 @@ struct XYZReader {
     private static func value(of key: String, in comment: String) -> String? {
         let lower = comment.lowercased()
         guard let range = lower.firstRange(of: key + "=") else { return nil }
-        let start = comment.index(comment.startIndex,
-                                  offsetBy: lower.distance(from: lower.startIndex, to: range.upperBound))
+        let start = comment.index(
+            comment.startIndex,
+            offsetBy: lower.distance(from: lower.startIndex, to: range.upperBound))
         let rest = comment[start...]
         guard let mark = rest.first else { return nil }
         let closing: Character? = mark == "\"" || mark == "'" ? mark : mark == "{" ? "}" : nil

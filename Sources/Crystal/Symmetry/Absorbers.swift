@@ -32,7 +32,8 @@ extension Structure {
     func noSuchElement(_ element: Element) -> SparError {
         var seen: [Element] = []
         for site in sites where !seen.contains(site.element) { seen.append(site.element) }
-        return SparError("the structure has no \(element.symbol); it has "
-            + seen.map(\.symbol).joined(separator: ", "))
+        return SparError(
+            "the structure has no \(element.symbol); it has "
+                + seen.map(\.symbol).joined(separator: ", "))
     }
 }

@@ -1,7 +1,8 @@
 // A space group's name as people write it: `F d -3 m:2`, `P2(1)/c`, `P 21/n 1 1`, `R-3mH`, `Fm-3m (No. 225)`.
 //
 // SHELX writes a screw axis as 2(1). S and Z are older marks of the first and second origin, H and R of hexagonal and
-// rhombohedral axes. What stands in other brackets is a choice of setting or the group's number; where it is neither, the
+// rhombohedral axes. What stands in other brackets is a choice of setting or the group's number; where it is neither,
+// the
 // name is not known: it is never cut.
 
 /// A name cut into the symbol, the choice of origin, axes or cell, and the number.
@@ -50,16 +51,18 @@ struct SpaceGroupName {
             result = result.replacing(mark, with: "")
         }
         let subscripts = Array("₀₁₂₃₄₅₆₇₈₉")
-        return String(result.flatMap { c -> [Character] in
-            if let digit = subscripts.firstIndex(of: c) { return Array(String(digit)) }
-            if c == "\u{2212}" || c == "\u{2013}" { return ["-"] }
-            let scalars = c.unicodeScalars
-            if scalars.count == 2, let first = scalars.first, let last = scalars.last,
-               [0x0304, 0x0305].contains(last.value) {
-                return ["-", Character(first)]
-            }
-            return [c]
-        })
+        return String(
+            result.flatMap { c -> [Character] in
+                if let digit = subscripts.firstIndex(of: c) { return Array(String(digit)) }
+                if c == "\u{2212}" || c == "\u{2013}" { return ["-"] }
+                let scalars = c.unicodeScalars
+                if scalars.count == 2, let first = scalars.first, let last = scalars.last,
+                    [0x0304, 0x0305].contains(last.value)
+                {
+                    return ["-", Character(first)]
+                }
+                return [c]
+            })
     }
 
     /// The text with its brackets resolved; nil where one holds something unknown.
@@ -89,7 +92,8 @@ struct SpaceGroupName {
         let marks = upper.filter { $0.isLetter || $0.isNumber || $0 == "-" }
         let digits = upper.filter(\.isNumber)
         if marks.isEmpty { return true }
-        if marks.hasPrefix("NO") || upper.contains("#") || (marks == digits && digits.count > 1) || Int(marks) ?? 0 > 3 {
+        if marks.hasPrefix("NO") || upper.contains("#") || (marks == digits && digits.count > 1) || Int(marks) ?? 0 > 3
+        {
             number = Int(digits)
             return number != nil
         }

@@ -42,26 +42,34 @@ public struct SpaceGroupSetting: Equatable, Sendable {
     /// group as the cell has it. There is more than one where origin or axes are open.
     ///
     /// - Parameter code: of the coordinate system ("b1", "cab", "2", "H"), where it is known.
-    static func standardSettings(number: Int, code: String = "",
-                                 angles: CellAngles = CellAngles()) -> [SpaceGroupSetting] {
+    static func standardSettings(
+        number: Int, code: String = "",
+        angles: CellAngles = CellAngles()
+    ) -> [SpaceGroupSetting] {
         let every = all.indices.filter { all[$0].number == number }
         if !code.isEmpty, let found = matching(code, every) { return found }
         guard let first = every.first else { return [] }
         if (3...15).contains(number), let axis = angles.uniqueAxis,
-           let turned = every.first(where: { all[$0].uniqueAxis == axis }) { return [all[turned]] }
+            let turned = every.first(where: { all[$0].uniqueAxis == axis })
+        {
+            return [all[turned]]
+        }
         let base = all[first].base
         return angles.ordered(every.filter { all[$0].base == base }.map { all[$0] })
     }
 
     /// The settings that a symbol can mean, the likeliest first; empty where it is unknown. There is more than one
-    /// where the symbol leaves the origin (1, 2) or the axes (H, R) open. Where it leaves the unique axis of a monoclinic
+    /// where the symbol leaves the origin (1, 2) or the axes (H, R) open. Where it leaves the unique axis of a
+    /// monoclinic
     /// group open, the cell decides, and b is unique where it does not.
     ///
     /// - Parameters:
     ///   - alpha, beta, gamma: of the cell, degrees.
     ///   - code: of the coordinate system, from beside the symbol.
-    public static func settings(symbol: String, alpha: Double = 90, beta: Double = 90, gamma: Double = 120,
-                                code: String = "") -> [SpaceGroupSetting] {
+    public static func settings(
+        symbol: String, alpha: Double = 90, beta: Double = 90, gamma: Double = 120,
+        code: String = ""
+    ) -> [SpaceGroupSetting] {
         let name = SpaceGroupName(symbol)
         var (found, choice) = Index.shared.look(name, asWritten: SpaceGroupName.key(symbol))
         if let number = name.number { found = found.filter { all[$0].number == number } }
@@ -162,7 +170,8 @@ public struct SpaceGroupSetting: Equatable, Sendable {
             // A mark of origin or axes without a blank before it.
             let marks: [Character: String] = ["s": "1", "z": "2", "h": "H", "r": "R"]
             if name.choice.isEmpty, let last = name.key.last, let choice = marks[last],
-               let found = known(String(name.key.dropLast())), found.contains(where: { all[$0].choice == choice }) {
+                let found = known(String(name.key.dropLast())), found.contains(where: { all[$0].choice == choice })
+            {
                 return (found, choice)
             }
             let index = spar_setting_named(name.key, 90, 120)
@@ -195,8 +204,9 @@ extension SymmetryOperation {
         let r = raw.rotation, t = raw.translation
         let unit = Double(SPAR_TRANSLATION_UNIT)
         self.init(
-            rotation: Matrix3(rows: [Double(r.0), Double(r.1), Double(r.2)], [Double(r.3), Double(r.4), Double(r.5)],
-                              [Double(r.6), Double(r.7), Double(r.8)]),
+            rotation: Matrix3(
+                rows: [Double(r.0), Double(r.1), Double(r.2)], [Double(r.3), Double(r.4), Double(r.5)],
+                [Double(r.6), Double(r.7), Double(r.8)]),
             translation: Vector3(Double(t.0), Double(t.1), Double(t.2)) / unit)
     }
 }

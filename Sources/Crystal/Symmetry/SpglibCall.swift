@@ -1,7 +1,9 @@
 // Calls spglib so that it ends.
 //
-// Spglib 2.0 loops for minutes on some cells that are long or flat, and on tolerances near the distances of the atoms. A
-// call that may do so runs on a thread of its own, which is left behind when its time is over or a stop is wanted: C code
+// Spglib 2.0 loops for minutes on some cells that are long or flat, and on tolerances near the distances of the atoms.
+// A
+// call that may do so runs on a thread of its own, which is left behind when its time is over or a stop is wanted: C
+// code
 // cannot be ended from outside. Ordinary cells are called directly.
 
 import Basics
@@ -52,7 +54,8 @@ struct SpglibCall {
         self.cell = cell
         self.symprec = symprec
         isDoubtful = spans.longest > 50 * spans.shortest || symprec > 0.3 || cell.places.count > 200
-        // A limit of several degrees lets many shears of a long cell pass for rotations: from some 30 times the shortest
+        // A limit of several degrees lets many shears of a long cell pass for rotations: from some 30 times the
+        // shortest
         // vector on spglib needs seconds, from 60 minutes, and then fails.
         self.angleTolerance = spans.longest > 20 * spans.shortest ? nil : angleTolerance
     }
@@ -78,14 +81,16 @@ struct SpglibCall {
             let isStopped = Patience.isStopWanted
             guard isStopped || Date() > end else { continue }
             if let result = errand.abandon() { return result.pointer }
-            throw isStopped ? SparError("the search for a space group was stopped")
+            throw isStopped
+                ? SparError("the search for a space group was stopped")
                 : tooLong("none was found in \(Int(Self.limit)) s")
         }
     }
 
     private func tooLong(_ reason: String) -> SparError {
-        SparError("the space group cannot be found: \(reason); the search does not end on cells so long, flat or large, or "
-            + "with a tolerance so near the distances of atoms (symprec = \(shortNumber(symprec)))")
+        SparError(
+            "the space group cannot be found: \(reason); the search does not end on cells so long, flat or large, or "
+                + "with a tolerance so near the distances of atoms (symprec = \(shortNumber(symprec)))")
     }
 }
 

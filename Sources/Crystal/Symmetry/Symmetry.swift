@@ -39,7 +39,8 @@ public struct Symmetry: Equatable, Sendable {
     /// - Parameters:
     ///   - symprec: angstrom; 0.01 is the usual value for measured cells, the Materials Project uses 0.1.
     ///   - angleTolerance: degrees by which rotations may distort the angles of the lattice; 5 is what pymatgen passes
-    ///     and the Materials Project's numbers rest on. nil for spglib's own rule, which takes the limit from symprec and
+    ///     and the Materials Project's numbers rest on. nil for spglib's own rule, which takes the limit from symprec
+    /// and
     ///     finds lower groups for 0.2 % of relaxed cells (LiFePO4 with an angle of 90.5: P2_1/c, not Pnma).
     /// - Throws: where the structure has no atoms, where two of them are closer than `symprec`, or where spglib
     ///   finds no group.
@@ -57,8 +58,9 @@ public struct Symmetry: Equatable, Sendable {
         let spans = structure.lattice.reducedSpans
         // Spglib ends the process, or does not end, where points or lattice vectors lie within its tolerance.
         guard spans.shortest > 2 * symprec else {
-            throw SparError("the shortest lattice vector is \(shortNumber(spans.shortest)) angstrom, less than twice the "
-                + "symmetry tolerance of \(shortNumber(symprec)): take a smaller symprec")
+            throw SparError(
+                "the shortest lattice vector is \(shortNumber(spans.shortest)) angstrom, less than twice the "
+                    + "symmetry tolerance of \(shortNumber(symprec)): take a smaller symprec")
         }
         if cell.hasPoints(closerThan: symprec, in: structure) { throw Self.failure(structure, symprec) }
         let call = SpglibCall(cell, symprec: symprec, angleTolerance: angleTolerance, spans: spans)
@@ -89,20 +91,23 @@ public struct Symmetry: Equatable, Sendable {
 
     private static func failure(_ structure: Structure, _ symprec: Double) -> SparError {
         if let (i, j, distance) = structure.overlap(closerThan: symprec) {
-            return SparError("\(structure.name(ofSite: i)) and \(structure.name(ofSite: j)) are "
-                + "\(shortNumber(distance)) angstrom apart, closer than the symmetry tolerance of "
-                + "\(shortNumber(symprec)): take a smaller symprec or remove one of them")
+            return SparError(
+                "\(structure.name(ofSite: i)) and \(structure.name(ofSite: j)) are "
+                    + "\(shortNumber(distance)) angstrom apart, closer than the symmetry tolerance of "
+                    + "\(shortNumber(symprec)): take a smaller symprec or remove one of them")
         }
         let places = structure.places
         let points = places.map { structure.sites[$0[0]].frac }
         if let pair = closePairs(points, in: structure.lattice, limit: symprec).min(by: { $0.distance < $1.distance }) {
             let (i, j) = (places[pair.first][0], places[pair.second][0])
-            return SparError("\(structure.name(ofSite: i)) and \(structure.name(ofSite: j)) are "
-                + "\(shortNumber(pair.distance)) angstrom apart, closer than the symmetry tolerance of "
-                + "\(shortNumber(symprec)): take a smaller symprec, or order the structure with ordered()")
+            return SparError(
+                "\(structure.name(ofSite: i)) and \(structure.name(ofSite: j)) are "
+                    + "\(shortNumber(pair.distance)) angstrom apart, closer than the symmetry tolerance of "
+                    + "\(shortNumber(symprec)): take a smaller symprec, or order the structure with ordered()")
         }
-        return SparError("no space group was found within symprec = \(shortNumber(symprec)) angstrom: "
-            + "try another tolerance, or look for atoms that are too close")
+        return SparError(
+            "no space group was found within symprec = \(shortNumber(symprec)) angstrom: "
+                + "try another tolerance, or look for atoms that are too close")
     }
 }
 
@@ -133,7 +138,9 @@ struct SpglibCell: Sendable {
             let m = structure.lattice.matrix
             return (m.rows.0[k], m.rows.1[k], m.rows.2[k])
         }
-        positions = places.map { let f = structure.sites[$0[0]].frac; return (f.x, f.y, f.z) }
+        positions = places.map {
+            let f = structure.sites[$0[0]].frac; return (f.x, f.y, f.z)
+        }
         var known: [PlaceContent: Int32] = [:]
         types = places.map { members in
             let content = PlaceContent(members.map { structure.sites[$0] })

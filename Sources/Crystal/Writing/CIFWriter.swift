@@ -9,18 +9,20 @@ extension Structure {
     public var cifText: String {
         let flip: Double = lattice.matrix.determinant < 0 ? -1 : 1
         let formula = formulaText(amounts(sites))
-        var lines = ["data_" + formula.filter { $0 != " " },
-                     "_chemical_formula_sum '\(formula)'",
-                     "_cell_length_a \(NumberText.shortest(lattice.a))",
-                     "_cell_length_b \(NumberText.shortest(lattice.b))",
-                     "_cell_length_c \(NumberText.shortest(lattice.c))",
-                     "_cell_angle_alpha \(NumberText.shortest(lattice.alpha.tidyAngle))",
-                     "_cell_angle_beta \(NumberText.shortest(lattice.beta.tidyAngle))",
-                     "_cell_angle_gamma \(NumberText.shortest(lattice.gamma.tidyAngle))",
-                     "_cell_volume \(NumberText.short(lattice.volume, digits: 10))",
-                     "_space_group_name_H-M_alt 'P 1'",
-                     "_space_group_IT_number 1",
-                     "loop_", "_space_group_symop_operation_xyz", "'x, y, z'"]
+        var lines = [
+            "data_" + formula.filter { $0 != " " },
+            "_chemical_formula_sum '\(formula)'",
+            "_cell_length_a \(NumberText.shortest(lattice.a))",
+            "_cell_length_b \(NumberText.shortest(lattice.b))",
+            "_cell_length_c \(NumberText.shortest(lattice.c))",
+            "_cell_angle_alpha \(NumberText.shortest(lattice.alpha.tidyAngle))",
+            "_cell_angle_beta \(NumberText.shortest(lattice.beta.tidyAngle))",
+            "_cell_angle_gamma \(NumberText.shortest(lattice.gamma.tidyAngle))",
+            "_cell_volume \(NumberText.short(lattice.volume, digits: 10))",
+            "_space_group_name_H-M_alt 'P 1'",
+            "_space_group_IT_number 1",
+            "loop_", "_space_group_symop_operation_xyz", "'x, y, z'",
+        ]
         let types = sites.map(\.typeSymbol)
         if sites.contains(where: { $0.oxidation != nil }) {
             lines += ["loop_", "_atom_type_symbol", "_atom_type_oxidation_number"]
@@ -29,12 +31,15 @@ extension Structure {
                 lines.append("\(type) \(site.oxidation.map(NumberText.shortest) ?? "?")")
             }
         }
-        lines += ["loop_", "_atom_site_label", "_atom_site_type_symbol", "_atom_site_fract_x", "_atom_site_fract_y",
-                  "_atom_site_fract_z", "_atom_site_occupancy"]
+        lines += [
+            "loop_", "_atom_site_label", "_atom_site_type_symbol", "_atom_site_fract_x", "_atom_site_fract_y",
+            "_atom_site_fract_z", "_atom_site_occupancy",
+        ]
         for (i, label) in uniqueLabels.enumerated() {
             let f = flip * sites[i].frac
-            lines.append("\(label) \(types[i]) \(NumberText.shortest(f.x + 0)) \(NumberText.shortest(f.y + 0)) "
-                + "\(NumberText.shortest(f.z + 0)) \(NumberText.shortest(sites[i].occupancy))")
+            lines.append(
+                "\(label) \(types[i]) \(NumberText.shortest(f.x + 0)) \(NumberText.shortest(f.y + 0)) "
+                    + "\(NumberText.shortest(f.z + 0)) \(NumberText.shortest(sites[i].occupancy))")
         }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -11,7 +11,8 @@ extension StructureFormat {
         } else if name.hasSuffix(".xyz") || name.hasSuffix(".extxyz") {
             self = .xyz
         } else if name.hasSuffix(".vasp") || name.hasSuffix(".poscar") || name.hasPrefix("poscar")
-                    || name.hasPrefix("contcar") {
+            || name.hasPrefix("contcar")
+        {
             self = .poscar
         } else {
             return nil
@@ -25,8 +26,9 @@ extension Structure {
     /// - Throws: for another name, a folder that cannot be written, or a structure that the format cannot hold.
     public func write(to path: String) throws {
         guard let format = StructureFormat(fileName: path) else {
-            throw SparError("cannot write \(path): the name tells no format; end it in .cif, .vasp or .xyz, or call it "
-                + "POSCAR")
+            throw SparError(
+                "cannot write \(path): the name tells no format; end it in .cif, .vasp or .xyz, or call it "
+                    + "POSCAR")
         }
         let text: String
         switch format {

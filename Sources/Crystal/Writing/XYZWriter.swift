@@ -6,8 +6,10 @@ extension Structure {
     /// Extended XYZ; occupancies and charges are not part of the format.
     public var xyzText: String {
         let vectors = (0..<3).flatMap { i in (0..<3).map { NumberText.shortest(lattice.matrix[i][$0] + 0) } }
-        var lines = ["\(sites.count)",
-                     "Lattice=\"\(vectors.joined(separator: " "))\" Properties=species:S:1:pos:R:3 pbc=\"T T T\""]
+        var lines = [
+            "\(sites.count)",
+            "Lattice=\"\(vectors.joined(separator: " "))\" Properties=species:S:1:pos:R:3 pbc=\"T T T\"",
+        ]
         for i in sites.indices { lines.append(xyzLine(sites[i].element, cartesian(i))) }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -45,7 +45,8 @@ public struct FEFFCard: Hashable, Sendable {
     /// Cards that cannot be set, and why.
     private static let reserved: [String: String] = {
         let own = "is written by Spar itself"
-        let tensor = "is not possible here: the tensor of a site follows from six linear polarizations only in the "
+        let tensor =
+            "is not possible here: the tensor of a site follows from six linear polarizations only in the "
             + "dipole approximation without spin"
         let other = "asks FEFF for another spectroscopy; Spar computes XES"
         return [

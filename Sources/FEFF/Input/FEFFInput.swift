@@ -34,8 +34,9 @@ public struct FEFFInput: Equatable, Sendable {
         }
         // FEFF10's array sizes (nex = 2000, of which it uses some for the contour; natx = 4000).
         guard settings.energies.count <= 1900 else {
-            throw SparError("energy = { from, to, step } gives \(settings.energies.count) points, but FEFF holds at "
-                + "most 1900; take a larger step")
+            throw SparError(
+                "energy = { from, to, step } gives \(settings.energies.count) points, but FEFF holds at "
+                    + "most 1900; take a larger step")
         }
         guard cluster.atoms.count < 4000 else {
             throw SparError("the cluster lists \(cluster.atoms.count + 1) atoms, but FEFF holds at most 4000")
@@ -85,7 +86,8 @@ public struct FEFFInput: Equatable, Sendable {
         out += "POLARIZATION \(fixed(e.x, 6)) \(fixed(e.y, 6)) \(fixed(e.z, 6))\n"
         out += "\nPOTENTIALS\n* ipot Z label l_scmt l_fms stoichiometry\n"
         for (i, p) in potentials.enumerated() {
-            out += "\(right(String(i), 4))\(right(String(p.element.atomicNumber), 5)) \(left(p.element.symbol, 4)) "
+            out +=
+                "\(right(String(i), 4))\(right(String(p.element.atomicNumber), 5)) \(left(p.element.symbol, 4)) "
                 + "-1 -1 \(p.atoms)\n"
         }
         out += "\nATOMS\n*      x            y            z      ipot  tag     distance\n"

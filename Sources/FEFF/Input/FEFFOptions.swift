@@ -31,8 +31,9 @@ public struct FEFFOptions: Equatable, Sendable {
     public var json: JSON {
         var members: [String: JSON] = [:]
         if !cards.isEmpty {
-            members["cards"] = .object(Dictionary(
-                uniqueKeysWithValues: cards.map { ($0.name, $0.value.map { .string($0) } ?? .bool(false)) }))
+            members["cards"] = .object(
+                Dictionary(
+                    uniqueKeysWithValues: cards.map { ($0.name, $0.value.map { .string($0) } ?? .bool(false)) }))
         }
         if !retries { members["retries"] = .bool(false) }
         return .object(members)

@@ -26,8 +26,9 @@ public enum FEFFDirectory {
     public static func read(_ path: String) throws -> CrystalSpectrum {
         let (runs, problems) = try self.runs(below: path)
         guard !runs.isEmpty else {
-            throw SparError(problems.first ?? "\(path) holds no xmu.dat, nor do the folders in it; "
-                + "FEFF writes it when its run is complete")
+            throw SparError(
+                problems.first ?? "\(path) holds no xmu.dat, nor do the folders in it; "
+                    + "FEFF writes it when its run is complete")
         }
         var sites: [[Run]] = []
         for run in runs {
@@ -50,8 +51,9 @@ public enum FEFFDirectory {
         var notes: [String] = []
         for note in runs.flatMap(\.notes) where !notes.contains(note) { notes.append(note) }
         for run in runs.dropFirst() where abs(run.xmu.photonOffset - first.xmu.photonOffset) > 0.01 {
-            throw SparError("\(run.path) and \(first.path) have different photon energies; they are not runs of one "
-                + "site")
+            throw SparError(
+                "\(run.path) and \(first.path) have different photon energies; they are not runs of one "
+                    + "site")
         }
         let energies = first.xmu.energies.map { $0 - first.fermiLevel }
         let curves = try runs.map { run -> [Double] in
@@ -73,8 +75,9 @@ public enum FEFFDirectory {
                 + runs.map { ProvenanceLine("read from", $0.path) })
         if energies[0] > EnergyWindow.standard.from {
             details.window = nil
-            details.notes.append("The grid starts at \(NumberText.fixed(energies[0], decimals: 1)) eV, above the "
-                + "default window's lower end; SAM is taken over the whole grid.")
+            details.notes.append(
+                "The grid starts at \(NumberText.fixed(energies[0], decimals: 1)) eV, above the "
+                    + "default window's lower end; SAM is taken over the whole grid.")
         }
         if let tensor = tensor(directions, curves) {
             return try PolarizedSpectrum(energies: energies, response: .tensor(tensor), details: details)
@@ -82,7 +85,8 @@ public enum FEFFDirectory {
         // Three perpendicular directions, those nearest to x, y, z first.
         for i in directions.indices {
             for j in directions.indices where j != i && abs(directions[i].dot(directions[j])) < 1e-3 {
-                for k in directions.indices where k != i && k != j && abs(directions[i].dot(directions[k])) < 1e-3
+                for k in directions.indices
+                where k != i && k != j && abs(directions[i].dot(directions[k])) < 1e-3
                     && abs(directions[j].dot(directions[k])) < 1e-3
                     && directions[i].x.magnitude >= directions[j].x.magnitude
                     && directions[j].y.magnitude >= directions[k].y.magnitude
@@ -109,7 +113,8 @@ public enum FEFFDirectory {
         let axes: [(name: String, v: Vector3)] = [("x", [1, 0, 0]), ("y", [0, 1, 0]), ("z", [0, 0, 1])]
         let absent = axes.filter { axis in !directions.contains { abs($0.dot(axis.v)) > 1 - 1e-6 } }.map(\.name)
         let found = directions.map(text).joined(separator: ", ")
-        let lacking = absent.count == 3
+        let lacking =
+            absent.count == 3
             ? "three perpendicular ones are needed"
             : "the polarization\(absent.count == 1 ? "" : "s") \(absent.joined(separator: " and ")) "
                 + "\(absent.count == 1 ? "is" : "are") missing"
@@ -171,13 +176,14 @@ public enum FEFFDirectory {
     private static func folders(below path: String, depth: Int) -> [String] {
         guard depth > 0 else { return [path] }
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
-        return [path] + names.filter { !$0.hasPrefix(".") }.flatMap { name -> [String] in
-            var isFolder: ObjCBool = false
-            let inner = path + "/" + name
-            guard FileManager.default.fileExists(atPath: inner, isDirectory: &isFolder), isFolder.boolValue
-            else { return [] }
-            return folders(below: inner, depth: depth - 1)
-        }
+        return [path]
+            + names.filter { !$0.hasPrefix(".") }.flatMap { name -> [String] in
+                var isFolder: ObjCBool = false
+                let inner = path + "/" + name
+                guard FileManager.default.fileExists(atPath: inner, isDirectory: &isFolder), isFolder.boolValue
+                else { return [] }
+                return folders(below: inner, depth: depth - 1)
+            }
     }
 
     private static func runs(in folder: String) throws -> [Run] {
@@ -195,8 +201,9 @@ public enum FEFFDirectory {
             return []
         }
         if !(text(".feff.error") ?? "").isEmpty {
-            throw SparError("\(folder) holds .feff.error: its last module did not end well, and its xmu.dat may be "
-                + "an old one")
+            throw SparError(
+                "\(folder) holds .feff.error: its last module did not end well, and its xmu.dat may be "
+                    + "an old one")
         }
         var notes: [String] = []
         let log = PotentialLog(text: text("log1.dat") ?? "")
@@ -213,11 +220,13 @@ public enum FEFFDirectory {
         }
         func run(_ file: String, _ polarization: Vector3) throws -> Run {
             let xmu = try XmuFile(text: text(file) ?? "", name: folder + "/" + file)
-            guard let fermi = chemicalPotential(text: text("chemical.dat") ?? "") ?? log.fermiHistory.last
-                ?? xmu.header.fermiLevel
+            guard
+                let fermi = chemicalPotential(text: text("chemical.dat") ?? "") ?? log.fermiHistory.last
+                    ?? xmu.header.fermiLevel
             else { throw SparError("\(folder)/\(file) does not name the Fermi level, and chemical.dat is not there") }
-            return Run(path: folder + "/" + file, polarization: polarization, xmu: xmu, fermiLevel: fermi,
-                       surroundings: input?.surroundings ?? [folder], notes: notes)
+            return Run(
+                path: folder + "/" + file, polarization: polarization, xmu: xmu, fermiLevel: fermi,
+                surroundings: input?.surroundings ?? [folder], notes: notes)
         }
         if !named.isEmpty { return try named.map { try run("xmu_\($0.rawValue).dat", $0.vector) } }
         guard let input else {

@@ -76,8 +76,9 @@ public struct PotentialLog: Equatable, Sendable {
             if line.contains("Convergence not reached") { ending = .outOfIterations }
             if line.contains("Found bad counts") { bad = true }
             if line.contains("interstitial level found above Fermi level"), warnings.isEmpty {
-                warnings.append("FEFF found its interstitial level above the Fermi level in some iteration; "
-                    + "it calls such results possibly unreliable.")
+                warnings.append(
+                    "FEFF found its interstitial level above the Fermi level in some iteration; "
+                        + "it calls such results possibly unreliable.")
             }
         }
         self.ending = ending
@@ -115,8 +116,9 @@ public struct SCFIteration: Equatable, Sendable {
     public static func history(text: String) -> [SCFIteration] {
         text.split(whereSeparator: \.isNewline).compactMap { line in
             guard let row = FortranNumber.row(line), row.count == 5, row[0] >= 0, row[0] < 1e6 else { return nil }
-            return SCFIteration(number: Int(row[0]), fermiLevel: row[1], chargeDistance: row[2],
-                                partialChargeDistance: row[3], isConverged: row[4] == 1)
+            return SCFIteration(
+                number: Int(row[0]), fermiLevel: row[1], chargeDistance: row[2],
+                partialChargeDistance: row[3], isConverged: row[4] == 1)
         }
     }
 }

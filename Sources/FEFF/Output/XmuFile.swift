@@ -49,8 +49,9 @@ public struct XmuFile: Equatable, Sendable {
                 throw SparError("\(name):\(i + 1): \"\(shown(line))\" holds a number that is not finite")
             }
             if let last = e.last, row[1] <= last {
-                throw SparError("\(name):\(i + 1): the energies must ascend, but \(NumberText.short(row[1])) follows "
-                    + NumberText.short(last))
+                throw SparError(
+                    "\(name):\(i + 1): the energies must ascend, but \(NumberText.short(row[1])) follows "
+                        + NumberText.short(last))
             }
             omega.append(row[0])
             e.append(row[1])
@@ -62,8 +63,9 @@ public struct XmuFile: Equatable, Sendable {
         }
         photonOffset = omega[0] - e[0]
         for k in e.indices where abs(omega[k] - e[k] - photonOffset) > 1e-3 {
-            throw SparError("\(name): the photon energy does not follow the energy at \(NumberText.short(e[k])) eV; "
-                + "this is not an emission spectrum of FEFF")
+            throw SparError(
+                "\(name): the photon energy does not follow the energy at \(NumberText.short(e[k])) eV; "
+                    + "this is not an emission spectrum of FEFF")
         }
         energies = e
         self.mu = mu

@@ -27,15 +27,19 @@ public struct FEFFInstallation: Equatable, Sendable {
             let candidate = String(folder)
             if missing(in: candidate).isEmpty { return FEFFInstallation(directory: absolute(candidate)) }
         }
-        throw JobFailure(status: .noFEFF, message: "FEFF10 was not found: give the folder of its programs (rdinp, "
-            + "pot, fms and so on) with --feff or SPAR_FEFF, or put it on PATH")
+        throw JobFailure(
+            status: .noFEFF,
+            message: "FEFF10 was not found: give the folder of its programs (rdinp, "
+                + "pot, fms and so on) with --feff or SPAR_FEFF, or put it on PATH")
     }
 
     private static func at(_ path: String, from source: String) throws -> FEFFInstallation {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw JobFailure(status: .noFEFF, message: "\(source) names \(path), where nothing is; it must be the "
-                + "folder of FEFF10's programs (rdinp, pot, fms and so on)")
+            throw JobFailure(
+                status: .noFEFF,
+                message: "\(source) names \(path), where nothing is; it must be the "
+                    + "folder of FEFF10's programs (rdinp, pot, fms and so on)")
         }
         let base = isFolder.boolValue ? path : FilePath.folder(of: path)
         let candidates = [base.isEmpty ? "." : base, base + "/bin/Seq", base + "/bin", base + "/Seq"]
@@ -46,12 +50,16 @@ public struct FEFFInstallation: Equatable, Sendable {
         let lacking = missing(in: best).map(\.rawValue)
         let present = lacking.filter { FileManager.default.fileExists(atPath: best + "/" + $0) }
         guard present.isEmpty else {
-            throw JobFailure(status: .noFEFF, message: "\(source) names \(best), but "
-                + "\(present.joined(separator: ", ")) "
-                + "there \(present.count == 1 ? "is" : "are") not executable (chmod +x)")
+            throw JobFailure(
+                status: .noFEFF,
+                message: "\(source) names \(best), but "
+                    + "\(present.joined(separator: ", ")) "
+                    + "there \(present.count == 1 ? "is" : "are") not executable (chmod +x)")
         }
-        throw JobFailure(status: .noFEFF, message: "\(source) names \(path), but \(best) holds no "
-            + "\(lacking.joined(separator: ", ")); FEFF10's sequential programs are needed")
+        throw JobFailure(
+            status: .noFEFF,
+            message: "\(source) names \(path), but \(best) holds no "
+                + "\(lacking.joined(separator: ", ")); FEFF10's sequential programs are needed")
     }
 
     /// The modules that a folder lacks, or has without the right to run them.
@@ -129,8 +137,10 @@ public struct FEFFInstallation: Equatable, Sendable {
         }
         let version = line[range.upperBound...].split(separator: " ").joined(separator: " ")
         guard version.hasPrefix("FEFF 10") else {
-            throw JobFailure(status: .noFEFF, message: "the programs in \(directory) are \(version); Spar drives "
-                + "FEFF 10")
+            throw JobFailure(
+                status: .noFEFF,
+                message: "the programs in \(directory) are \(version); Spar drives "
+                    + "FEFF 10")
         }
         return version
     }
@@ -142,11 +152,14 @@ struct ScratchFolder {
 
     /// - Throws: `JobFailure` where it cannot be made.
     init(in parent: String) throws {
-        var template = Array((parent.hasSuffix("/") ? parent : parent + "/").utf8CString.dropLast())
+        var template =
+            Array((parent.hasSuffix("/") ? parent : parent + "/").utf8CString.dropLast())
             + Array("spar-feff-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
-            throw JobFailure(status: .killed, message: "no scratch folder can be made in \(parent): "
-                + "\(String(cString: strerror(errno))); make room or set TMPDIR to another disk")
+            throw JobFailure(
+                status: .killed,
+                message: "no scratch folder can be made in \(parent): "
+                    + "\(String(cString: strerror(errno))); make room or set TMPDIR to another disk")
         }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }

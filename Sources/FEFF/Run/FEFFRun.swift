@@ -22,8 +22,10 @@ struct FEFFRun {
     private var moduleWall = 0.0
     private var logs: [String] = []
 
-    init(installation: FEFFInstallation, input: FEFFInput, identity: EngineIdentity, folder: ScratchFolder,
-         seconds: Double, isCancelled: @escaping () -> Bool) {
+    init(
+        installation: FEFFInstallation, input: FEFFInput, identity: EngineIdentity, folder: ScratchFolder,
+        seconds: Double, isCancelled: @escaping () -> Bool
+    ) {
         self.installation = installation
         self.input = input
         self.identity = identity
@@ -67,7 +69,8 @@ struct FEFFRun {
                 return (log, level, mixing)
             } catch let failed as JobFailure where failed.status == .unconverged || failed.status == .badCounts {
                 if ladder == nil {
-                    ladder = input.options.retries && input.isSelfConsistent
+                    ladder =
+                        input.options.retries && input.isSelfConsistent
                         ? (failed.status == .badCounts ? RetryLadder.afterBadCounts : RetryLadder.afterUnconverged) : []
                 }
                 guard var rest = ladder, !rest.isEmpty else { throw givingUp(after: failed) }
@@ -80,10 +83,13 @@ struct FEFFRun {
     }
 
     private func givingUp(after failed: JobFailure) -> JobFailure {
-        let tries = attempts.count == 1
+        let tries =
+            attempts.count == 1
             ? "; other mixing was not tried" : "; \(attempts.count) settings of the mixing were tried, none converged"
-        return JobFailure(status: failed.status, message: failed.message + tries
-            + ". The card SCF of feff.cards sets others", log: failed.log, attempts: attempts)
+        return JobFailure(
+            status: failed.status,
+            message: failed.message + tries
+                + ". The card SCF of feff.cards sets others", log: failed.log, attempts: attempts)
     }
 
     private mutating func potential(_ mixing: SCFMixing) throws -> (PotentialLog, fermiLevel: Double) {
@@ -95,8 +101,10 @@ struct FEFFRun {
             switch log.ending {
             case .converged: break
             case .outOfIterations:
-                throw failure(.unconverged, "FEFF's self-consistency ran out of iterations "
-                    + "(\(max(0, log.fermiHistory.count - 1)), with \(mixing.phrase))")
+                throw failure(
+                    .unconverged,
+                    "FEFF's self-consistency ran out of iterations "
+                        + "(\(max(0, log.fermiHistory.count - 1)), with \(mixing.phrase))")
             case .open:
                 throw failure(.incompleteOutput, "FEFF's pot ended without saying whether it converged")
             }
@@ -105,8 +113,10 @@ struct FEFFRun {
             throw failure(.incompleteOutput, "FEFF's pot left no readable Fermi level in chemical.dat")
         }
         guard abs(level) < 100 else {
-            throw failure(.unconverged, "FEFF's Fermi level came out at \(NumberText.fixed(level, decimals: 1)) eV, "
-                + "which cannot be")
+            throw failure(
+                .unconverged,
+                "FEFF's Fermi level came out at \(NumberText.fixed(level, decimals: 1)) eV, "
+                    + "which cannot be")
         }
         return (log, level)
     }
@@ -139,10 +149,12 @@ struct FEFFRun {
         guard abs(file.energies.count - grid.count) <= 1, abs(first - grid.from) < 2 * grid.step,
             abs(last - grid.to) < 2 * grid.step
         else {
-            throw failure(.incompleteOutput, "xmu.dat of polarization \(polarization.rawValue) has "
-                + "\(file.energies.count) rows from \(NumberText.fixed(first, decimals: 1)) to "
-                + "\(NumberText.fixed(last, decimals: 1)) eV about the Fermi level; \(grid.count) rows from "
-                + "\(NumberText.short(grid.from)) to \(NumberText.short(grid.to)) eV were asked for")
+            throw failure(
+                .incompleteOutput,
+                "xmu.dat of polarization \(polarization.rawValue) has "
+                    + "\(file.energies.count) rows from \(NumberText.fixed(first, decimals: 1)) to "
+                    + "\(NumberText.fixed(last, decimals: 1)) eV about the Fermi level; \(grid.count) rows from "
+                    + "\(NumberText.short(grid.from)) to \(NumberText.short(grid.to)) eV were asked for")
         }
         return file
     }
@@ -193,9 +205,10 @@ struct FEFFRun {
         if case .converged(let n) = log.ending { iterations = n }
         return ElectronicQuantities(
             potentials: input.potentials.enumerated().map { i, p in
-                .init(element: p.element.symbol, atoms: p.atoms, muffinTinRadius: entry(log.muffinTinRadii, i),
-                      normanRadius: entry(log.normanRadii, i), chargeTransfer: entry(log.chargeTransfers, i),
-                      electrons: entry(log.electrons, i) ?? [])
+                .init(
+                    element: p.element.symbol, atoms: p.atoms, muffinTinRadius: entry(log.muffinTinRadii, i),
+                    normanRadius: entry(log.normanRadii, i), chargeTransfer: entry(log.chargeTransfers, i),
+                    electrons: entry(log.electrons, i) ?? [])
             },
             converged: log.isConverged, iterations: iterations, fermiHistory: log.fermiHistory,
             coreHoleWidth: header.coreHoleWidth, interstitialPotential: header.interstitialPotential,
@@ -205,13 +218,15 @@ struct FEFFRun {
     private func notes(_ log: PotentialLog) -> [String] {
         var notes = log.warnings
         if input.unwantedScatterers > 0 {
-            notes.append("FEFF chooses the scattering atoms by a radius: within "
-                + "\(NumberText.fixed(input.radius, decimals: 4)) angstrom it takes \(input.unwantedScatterers) more "
-                + "than were chosen.")
+            notes.append(
+                "FEFF chooses the scattering atoms by a radius: within "
+                    + "\(NumberText.fixed(input.radius, decimals: 4)) angstrom it takes \(input.unwantedScatterers) "
+                    + "more than were chosen.")
         }
         if attempts.count > 1 {
-            notes.append("FEFF's self-consistency needed \(attempts.count - 1) "
-                + "\(attempts.count == 2 ? "retry" : "retries") (\(attempts.last ?? "")).")
+            notes.append(
+                "FEFF's self-consistency needed \(attempts.count - 1) "
+                    + "\(attempts.count == 2 ? "retry" : "retries") (\(attempts.last ?? "")).")
         }
         return notes
     }

@@ -28,17 +28,23 @@ package struct ModuleReport {
     package var failure: JobFailure? {
         let name = "FEFF's module \(module.rawValue)"
         if (errors + output).contains("No space left on device") || (errors + output).contains("Disk quota exceeded") {
-            return failed(.crashed(module: module.rawValue), "\(name) could not write: the disk of its scratch "
-                + "folder is full; make room or set TMPDIR to another disk")
+            return failed(
+                .crashed(module: module.rawValue),
+                "\(name) could not write: the disk of its scratch "
+                    + "folder is full; make room or set TMPDIR to another disk")
         }
         switch end {
         case .timedOut:
-            return failed(.timeout, "\(name) was still running when the job's time was up and was stopped; "
-                + "give more with timeout = seconds")
+            return failed(
+                .timeout,
+                "\(name) was still running when the job's time was up and was stopped; "
+                    + "give more with timeout = seconds")
         case .cancelled: return failed(.killed, "\(name) was stopped because the job was no longer wanted")
         case .signalled(let signal) where [SIGKILL, SIGTERM, SIGINT, SIGHUP, SIGXCPU].contains(signal):
-            return failed(.killed, "\(name) was killed from outside (\(signalName(signal)))"
-                + (signal == SIGKILL ? ", perhaps because memory ran out" : "") + "; the next run tries it again")
+            return failed(
+                .killed,
+                "\(name) was killed from outside (\(signalName(signal)))"
+                    + (signal == SIGKILL ? ", perhaps because memory ran out" : "") + "; the next run tries it again")
         case .signalled(let signal):
             return failed(.crashed(module: module.rawValue), "\(name) crashed (\(signalName(signal)))\(said)")
         case .exited(let status) where status != 0:
@@ -79,8 +85,9 @@ package struct ModuleReport {
 
     /// The last lines of both outputs.
     var tail: String {
-        let lines = (output.split(whereSeparator: \.isNewline).suffix(30)
-            + errors.split(whereSeparator: \.isNewline).suffix(10))
+        let lines =
+            (output.split(whereSeparator: \.isNewline).suffix(30)
+                + errors.split(whereSeparator: \.isNewline).suffix(10))
         return (["[\(module.rawValue)]"] + lines.map(String.init)).joined(separator: "\n")
     }
 }

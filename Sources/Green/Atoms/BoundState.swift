@@ -149,8 +149,12 @@ struct BoundStateSolver {
                         let g = h * A.implicit
                         for _ in A.history..<n {
                             let (b, c) = coefficients(i)
-                            let rp = p[i - sign] + h * (A.w0 * p0 + A.w1 * p1 + A.w2 * p2 + A.w3 * p3 + A.w4 * p4 + A.w5 * p5)
-                            let rq = q[i - sign] + h * (A.w0 * q0 + A.w1 * q1 + A.w2 * q2 + A.w3 * q3 + A.w4 * q4 + A.w5 * q5)
+                            let rp =
+                                p[i - sign] + h
+                                * (A.w0 * p0 + A.w1 * p1 + A.w2 * p2 + A.w3 * p3 + A.w4 * p4 + A.w5 * p5)
+                            let rq =
+                                q[i - sign] + h
+                                * (A.w0 * q0 + A.w1 * q1 + A.w2 * q2 + A.w3 * q3 + A.w4 * q4 + A.w5 * q5)
                             // (1 - g) P - g b Q = rp;  -g c P + (1 + g) Q = rq
                             let det = 1 - g * g - g * g * b * c
                             let pi = ((1 + g) * rp + g * b * rq) / det, qi = ((1 - g) * rq + g * c * rp) / det

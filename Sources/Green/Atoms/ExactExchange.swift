@@ -5,9 +5,11 @@
 //     E_x = - sum_i [ q_i/2 F0(ii) + q_i (q_i - 1)/2 sum_(k>0) (2l+1)/(4l+1) (l k l; 000)^2 Fk(ii) ]
 //           - sum_(i<j) q_i q_j / 2 sum_k (l_i k l_j; 000)^2 Gk(ij)
 //
-// with q_i electrons in shell i; no electron repels itself. Its potential for all shells in common is that of Krieger, Li
+// with q_i electrons in shell i; no electron repels itself. Its potential for all shells in common is that of Krieger,
+// Li
 // and Iafrate (Phys. Rev. A 45, 101 (1992)): the mean of the shells' own potentials by density, each but the uppermost
-// shell's shifted so that its expectation value is that of the common potential. Densities are those of Hartree-Fock (or,
+// shell's shifted so that its expectation value is that of the common potential. Densities are those of Hartree-Fock
+// (or,
 // relativistic, Dirac-Fock) to a few parts in a thousand, in the atom's tail too, where functionals of the density
 // bind too loosely.
 
@@ -42,7 +44,9 @@ struct ExactExchange {
                 var sum = [Double](repeating: 0, count: count)
                 for k in stride(from: abs(a.shell.l - b.shell.l), through: a.shell.l + b.shell.l, by: 2) {
                     let angular = ThreeJ.squaredAtZero(a.shell.l, k, b.shell.l), l = Double(a.shell.l)
-                    let factor = i != j ? 0.5 * q * b.shell.electrons * angular
+                    let factor =
+                        i != j
+                        ? 0.5 * q * b.shell.electrons * angular
                         : k == 0 ? q : q * (q - 1) * (2 * l + 1) / (4 * l + 1) * angular
                     let y = Self.repulsion(pair, of: k, mesh)
                     for n in 0..<count { sum[n] -= factor * y[n] * pair[n] }

@@ -36,12 +36,16 @@ enum ExchangeCorrelation: Hashable, Sendable {
         let x = sqrt(rs), q = sqrt(4 * c - b * b)
         let big = x * x + b * x + c, big0 = x0 * x0 + b * x0 + c
         let atan = Foundation.atan(q / (2 * x + b))
-        let e = a * (log(x * x / big) + 2 * b / q * atan
-            - b * x0 / big0 * (log((x - x0) * (x - x0) / big) + 2 * (b + 2 * x0) / q * atan))
+        let e =
+            a
+            * (log(x * x / big) + 2 * b / q * atan
+                - b * x0 / big0 * (log((x - x0) * (x - x0) / big) + 2 * (b + 2 * x0) / q * atan))
         // d/dx of each term; d atan(q/(2x+b))/dx = -2q/((2x+b)^2 + q^2) = -q/(2 big).
         let dAtan = -q / (2 * big), dLogBig = (2 * x + b) / big
-        let dx = a * (2 / x - dLogBig + 2 * b / q * dAtan
-            - b * x0 / big0 * (2 / (x - x0) - dLogBig + 2 * (b + 2 * x0) / q * dAtan))
+        let dx =
+            a
+            * (2 / x - dLogBig + 2 * b / q * dAtan
+                - b * x0 / big0 * (2 / (x - x0) - dLogBig + 2 * (b + 2 * x0) / q * dAtan))
         return (e, dx / (2 * x))
     }
 }

@@ -84,10 +84,12 @@ extension FreeAtom {
             let error = residual.reduce(0) { max($0, abs($1)) }
             if error < 1e-8 * Double(z) || (round > 60 && error < 1e-6 * Double(z)) {
                 let h = mesh.step
-                let total = bandEnergy
+                let total =
+                    bandEnergy
                     + h * (-inPotential + 0.5 * hartreeEnergy + nuclearEnergy) + exchange.energy
-                return FreeAtom(z: z, mesh: mesh, levels: levels, density: density, coulomb: coulomb, potential: next,
-                                totalEnergy: total, speedOfLight: c)
+                return FreeAtom(
+                    z: z, mesh: mesh, levels: levels, density: density, coulomb: coulomb, potential: next,
+                    totalEnergy: total, speedOfLight: c)
             }
             let change = mixing.step(input: zip(v, r).map { $0 * $1 }, residual: residual)
             for k in 0..<count { v[k] += change[k] / r[k] }
@@ -98,8 +100,10 @@ extension FreeAtom {
     /// Latter's fit of the Thomas-Fermi potential (Phys. Rev. 99, 510 (1955)), one electron left outside.
     private static func thomasFermi(_ r: Double, _ z: Double) -> Double {
         let x = r * cbrt(z) / 0.8853, s = x.squareRoot()
-        let phi = 1 / (1 + 0.02747 * s + 1.243 * x - 0.1486 * x * s + 0.2302 * x * x + 0.007298 * x * x * s
-            + 0.006944 * x * x * x)
+        let phi =
+            1
+            / (1 + 0.02747 * s + 1.243 * x - 0.1486 * x * s + 0.2302 * x * x + 0.007298 * x * x * s
+                + 0.006944 * x * x * x)
         return -(z - 1) * phi / r - 1 / r
     }
 }

@@ -15,8 +15,10 @@ struct Configuration: Hashable, Sendable {
 
     /// The ground state of a neutral atom (NIST Atomic Spectra Database).
     init(groundStateOf z: Int) {
-        let order = [(1, 0), (2, 0), (2, 1), (3, 0), (3, 1), (4, 0), (3, 2), (4, 1), (5, 0), (4, 2), (5, 1), (6, 0), (4, 3),
-                     (5, 2), (6, 1), (7, 0), (5, 3), (6, 2)]
+        let order = [
+            (1, 0), (2, 0), (2, 1), (3, 0), (3, 1), (4, 0), (3, 2), (4, 1), (5, 0), (4, 2), (5, 1), (6, 0), (4, 3),
+            (5, 2), (6, 1), (7, 0), (5, 3), (6, 2),
+        ]
         var left = z
         shells = []
         for (n, l) in order where left > 0 {

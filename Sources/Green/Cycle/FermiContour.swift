@@ -19,7 +19,8 @@ struct FermiContour {
     ///   - bottom: b, hartree.
     ///   - count: how many nodes the arc has.
     init(from bottom: Double, to fermi: Double, nodes count: Int) {
-        let rule = GaussLegendre(count), centre = Complex64(0.5 * (bottom + fermi)), radius = Complex64(0.5 * (fermi - bottom))
+        let rule = GaussLegendre(count), centre = Complex64(0.5 * (bottom + fermi)),
+            radius = Complex64(0.5 * (fermi - bottom))
         nodes = zip(rule.nodes, rule.weights).map { u, w in
             let angle = Double.pi * (1 - u) * (1 - u), slope = -2 * Double.pi * (1 - u) * w
             let turn = Complex64(cos(angle), sin(angle))

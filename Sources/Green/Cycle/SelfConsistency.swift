@@ -1,6 +1,7 @@
 // Densities, potentials and Fermi level of a cluster that agree with each other.
 //
-// Each round integrates the Green's function about every type's representative along the contour, places the Fermi level
+// Each round integrates the Green's function about every type's representative along the contour, places the Fermi
+// level
 // where the cluster holds its electrons, and mixes the densities (Anderson). The Fermi function's kT of 0.1 eV keeps
 // half-filled 3d bands from sloshing; more would empty narrow bands, as those of fluorides, by some hundredths of an
 // electron. The first rounds see the nearest atoms alone and cost little; when they settle, the rounds go on with all
@@ -49,8 +50,10 @@ struct SelfConsistency {
     private var types: [ClusterGeometry.AtomType] { potential.geometry.types }
     private var atoms: Double { types.reduce(0) { $0 + Double($1.count) } }
 
-    init(_ potential: ClusterPotential, valence: ValenceElectrons, green: SiteGreenFunctions,
-         isCancelled: @escaping () -> Bool) {
+    init(
+        _ potential: ClusterPotential, valence: ValenceElectrons, green: SiteGreenFunctions,
+        isCancelled: @escaping () -> Bool
+    ) {
         self.potential = potential
         self.valence = valence
         self.green = green
@@ -153,7 +156,8 @@ struct SelfConsistency {
         }
     }
 
-    /// What the last count's densities differ by from those of the potential, and how many electrons the sphere has that
+    /// What the last count's densities differ by from those of the potential, and how many electrons the sphere has
+    /// that
     /// changes most.
     private func residual() -> (values: [Double], largest: Double) {
         var values: [Double] = [], largest = 0.0
@@ -176,7 +180,9 @@ struct SelfConsistency {
         var next = potential.density, at = 0
         for (t, mesh) in potential.meshes.enumerated() {
             var size = 0.0
-            for i in mesh.r.indices { size += abs(change[at + i]) * 4 * .pi * mesh.r[i] * mesh.r[i] * mesh.r[i] * mesh.step }
+            for i in mesh.r.indices {
+                size += abs(change[at + i]) * 4 * .pi * mesh.r[i] * mesh.r[i] * mesh.r[i] * mesh.step
+            }
             let factor = min(1, limit / max(size, 1e-12))
             for i in mesh.r.indices { next[t][i] = max(next[t][i] + factor * change[at + i], 1e-12) }
             at += mesh.count

@@ -161,8 +161,9 @@ final class SiteGreenFunctions {
 
     private func adapted(_ sites: [Int]) -> AdaptedBasis {
         let origin = geometry.atoms[sites[0]].position
-        return AdaptedBasis(positions: sites.map { geometry.atoms[$0].position - origin },
-                            types: sites.map { geometry.atoms[$0].type }, lmax: lmax)
+        return AdaptedBasis(
+            positions: sites.map { geometry.atoms[$0].position - origin },
+            types: sites.map { geometry.atoms[$0].type }, lmax: lmax)
     }
 
     /// sum_m g_lm,lm over what atoms of the type scatter with.

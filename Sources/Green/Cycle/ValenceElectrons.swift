@@ -10,7 +10,8 @@ struct ValenceElectrons: Sendable {
     /// Where integration over energy begins, hartree: between the core and the valence levels.
     let bottom: Double
 
-    /// Levels above this are valence, eV, and those below it that lie within `gap` of one. 4f shells stay frozen whatever
+    /// Levels above this are valence, eV, and those below it that lie within `gap` of one. 4f shells stay frozen
+    /// whatever
     /// their energy, as in FEFF.
     private static let cut = -60.0
     private static let gap = 15.0
@@ -40,14 +41,16 @@ struct ValenceElectrons: Sendable {
 
     /// Where the atom's levels lie in the cluster's potential, to first order, hartree.
     private static func energies(_ atom: FreeAtom, _ potential: ClusterPotential, _ type: Int) -> [Double] {
-        let mesh = potential.meshes[type], spline = UniformSpline(from: log(mesh.r[0]), step: mesh.step, potential.potential[type])
+        let mesh = potential.meshes[type],
+            spline = UniformSpline(from: log(mesh.r[0]), step: mesh.step, potential.potential[type])
         let difference = atom.mesh.r.enumerated().map { i, r in
             let v = r < mesh.r[0] ? nil : r > mesh.r[mesh.count - 1] ? potential.constant : spline.value(at: log(r))
             return v.map { $0 - atom.potential[i] } ?? 0
         }
         return atom.levels.map { level in
             let density = atom.radialDensity(level)
-            let shift = (0..<density.count).reduce(0) { $0 + density[$1] * difference[$1] * atom.mesh.r[$1] } * atom.mesh.step
+            let shift =
+                (0..<density.count).reduce(0) { $0 + density[$1] * difference[$1] * atom.mesh.r[$1] } * atom.mesh.step
             return level.state.energy + shift / max(level.shell.electrons, 1e-9)
         }
     }
@@ -66,15 +69,17 @@ struct ValenceElectrons: Sendable {
         }
         // A shell that only the core hole fills is valence.
         for (t, atom) in atoms.enumerated() {
-            for shell in atom.levels.map(\.shell) where !neutral[t].levels.contains(where: { $0.shell.n == shell.n && $0.shell.l == shell.l }) {
+            for shell in atom.levels.map(\.shell)
+            where !neutral[t].levels.contains(where: { $0.shell.n == shell.n && $0.shell.l == shell.l }) {
                 valence.insert(Label(type: t, n: shell.n, l: shell.l))
             }
         }
         // From the top: core levels too near below the valence levels join them.
         let placed = atoms.enumerated().flatMap { t, atom in
-            zip(atom.levels, Self.energies(atom, potential, t)).filter { $0.0.shell.l < 3 && $0.0.shell.electrons > 0 }.map {
-                (label: Label(type: t, n: $0.0.shell.n, l: $0.0.shell.l), energy: $0.1)
-            }
+            zip(atom.levels, Self.energies(atom, potential, t)).filter { $0.0.shell.l < 3 && $0.0.shell.electrons > 0 }
+                .map {
+                    (label: Label(type: t, n: $0.0.shell.n, l: $0.0.shell.l), energy: $0.1)
+                }
         }.sorted { $0.energy > $1.energy }
         var lowest = placed.filter { valence.contains($0.label) }.map(\.energy).min() ?? 0, highest = -Double.infinity
         for level in placed where !valence.contains(level.label) {
@@ -100,8 +105,9 @@ struct ValenceElectrons: Sendable {
             counts.append(count)
             // The spline is of r n, which is smooth at the nucleus.
             let mesh = potential.meshes[t]
-            core.append(atom.resampled(zip(frozen, atom.mesh.r).map { $0 / (4 * .pi * $1) }, on: mesh)
-                .enumerated().map { $1 / mesh.r[$0] })
+            core.append(
+                atom.resampled(zip(frozen, atom.mesh.r).map { $0 / (4 * .pi * $1) }, on: mesh)
+                    .enumerated().map { $1 / mesh.r[$0] })
         }
         self.counts = counts
         self.core = core

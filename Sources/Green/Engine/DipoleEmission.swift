@@ -35,8 +35,11 @@ struct DipoleEmission {
         let re = mesh.cumulative(regular.map(\.real)), im = mesh.cumulative(regular.map(\.imaginary))
         let m = Complex64(re[inner], im[inner])
         let product = outer.indices.map { outer[$0] * Complex64(re[$0], im[$0]) }
-        let single = Complex64(2) * Complex64(mesh.cumulative(product.map(\.real))[inner],
-                                              mesh.cumulative(product.map(\.imaginary))[inner])
+        let single =
+            Complex64(2)
+            * Complex64(
+                mesh.cumulative(product.map(\.real))[inner],
+                mesh.cumulative(product.map(\.imaginary))[inner])
         let front = Complex64(0, -2) * green.k, m2 = m * m
         // l = 1 is ordered y, z, x: the harmonics' indices 1, 2, 3.
         func element(_ a: Int, _ b: Int) -> Complex64 {
@@ -55,7 +58,8 @@ struct DipoleEmission {
     ///   - energies: hartree, absolute, ascending.
     ///   - bottom: b; it must not lie within a few widths of a level.
     ///   - width: the full width of the core hole.
-    func spectrum(_ energies: [Double], from bottom: Double, to fermi: Double, width: Double, isCancelled: () -> Bool) throws
+    func spectrum(_ energies: [Double], from bottom: Double, to fermi: Double, width: Double, isCancelled: () -> Bool)
+        throws
         -> (tensor: TensorCurves, densitiesOfStates: [[Double]])
     {
         let h = width / 2
@@ -90,7 +94,9 @@ struct DipoleEmission {
             let inside = Complex64((atan((fermi - e) / h) - atan((bottom - e) / h)) / .pi)
             for c in 0..<6 { curves[c].append(-(sums[c] + inside * pole[c]).imaginary / .pi) }
         }
-        return (TensorCurves(xx: curves[0], yy: curves[1], zz: curves[2], xy: curves[3], xz: curves[4], yz: curves[5]),
-                (6..<9).map { c in line.map { -2 / .pi * $0[c].imaginary } })
+        return (
+            TensorCurves(xx: curves[0], yy: curves[1], zz: curves[2], xy: curves[3], xz: curves[4], yz: curves[5]),
+            (6..<9).map { c in line.map { -2 / .pi * $0[c].imaginary } }
+        )
     }
 }

@@ -32,8 +32,10 @@ struct GreenCalculation {
     let isCancelled: () -> Bool
     let cycle: CycleSettings
 
-    init(geometry: ClusterGeometry, options: GreenOptions, hasCoreHole: Bool, energies: [Double],
-         isCancelled: @escaping () -> Bool, cycle: CycleSettings = CycleSettings()) {
+    init(
+        geometry: ClusterGeometry, options: GreenOptions, hasCoreHole: Bool, energies: [Double],
+        isCancelled: @escaping () -> Bool, cycle: CycleSettings = CycleSettings()
+    ) {
         given = geometry
         self.geometry = options.movesHydrogen ? geometry.withHydrogenMoved() : geometry
         self.options = options
@@ -59,8 +61,10 @@ struct GreenCalculation {
 
     /// The atoms of all types, the absorber with its hole where there is one, and the same without.
     private func atoms(of geometry: ClusterGeometry) throws -> (atoms: [FreeAtom], neutral: [FreeAtom]) {
-        (try geometry.types.map { try atom($0.z, hole: hasCoreHole && $0.isAbsorber) },
-         try geometry.types.map { try atom($0.z, hole: false) })
+        (
+            try geometry.types.map { try atom($0.z, hole: hasCoreHole && $0.isAbsorber) },
+            try geometry.types.map { try atom($0.z, hole: false) }
+        )
     }
 
     func run() throws -> GreenOutcome {
@@ -75,13 +79,15 @@ struct GreenCalculation {
         let (atoms, neutral) = try atoms(of: geometry), overlap = OverlappedAtoms(geometry, atoms: atoms)
         let start = try ClusterPotential(overlap, radii: SphereRadii(overlap), functional: .vonBarthHedin)
         let valence = ValenceElectrons(atoms, neutral: neutral, start)
-        var state = SelfConsistency(start, valence: valence, green: SiteGreenFunctions(start, lmax: 2),
-                                    isCancelled: isCancelled)
+        var state = SelfConsistency(
+            start, valence: valence, green: SiteGreenFunctions(start, lmax: 2),
+            isCancelled: isCancelled)
         state.setFermiLevel(start.constant + 8 / AtomicUnits.hartree)
         try state.converge(cycle)
         guard state.isConverged else {
-            throw GreenFailure("self-consistency was not reached in \(state.history.count) rounds", status: .unconverged,
-                               log: state.historyText)
+            throw GreenFailure(
+                "self-consistency was not reached in \(state.history.count) rounds", status: .unconverged,
+                log: state.historyText)
         }
         return try outcome(state, core: atoms[0])
     }
@@ -91,9 +97,11 @@ struct GreenCalculation {
         let (atoms, neutral) = try atoms(of: geometry), overlap = OverlappedAtoms(geometry, atoms: atoms)
         let potential = try ClusterPotential(overlap, radii: SphereRadii(overlap), functional: .vonBarthHedin)
         let valence = ValenceElectrons(atoms, neutral: neutral, potential)
-        var state = SelfConsistency(potential, valence: valence, green: SiteGreenFunctions(potential, lmax: 2),
-                                    isCancelled: isCancelled)
-        try state.findFermiLevel(from: potential.constant + 8 / AtomicUnits.hartree, tolerance: 0.1 / AtomicUnits.hartree, cycle)
+        var state = SelfConsistency(
+            potential, valence: valence, green: SiteGreenFunctions(potential, lmax: 2),
+            isCancelled: isCancelled)
+        try state.findFermiLevel(
+            from: potential.constant + 8 / AtomicUnits.hartree, tolerance: 0.1 / AtomicUnits.hartree, cycle)
         var result = try outcome(state, core: atoms[0])
         result.notes.append("screening: the potential is that of overlapped free atoms, not self-consistent")
         return result
@@ -109,11 +117,13 @@ struct GreenCalculation {
         let spectral = options.lmax == green.lmax && !isMoved ? green : SiteGreenFunctions(placed, lmax: options.lmax)
         let emission = DipoleEmission(potential: placed, green: spectral, core: core.resampled(p, on: placed.meshes[0]))
         let bottom = fermi - 40 / AtomicUnits.hartree
-        let (tensor, states) = try emission.spectrum(energies.map { fermi + $0 }, from: bottom, to: fermi, width: width,
-                                           isCancelled: isCancelled)
-        return GreenOutcome(fermi: fermi, potential: potential, electrons: state.electrons, valence: state.valence.counts,
-                            history: state.history, tensor: tensor,
-                            densitiesOfStates: states.map { $0.map { $0 / AtomicUnits.hartree } }, notes: [],
-                            solves: green.solves + (spectral === green ? 0 : spectral.solves))
+        let (tensor, states) = try emission.spectrum(
+            energies.map { fermi + $0 }, from: bottom, to: fermi, width: width,
+            isCancelled: isCancelled)
+        return GreenOutcome(
+            fermi: fermi, potential: potential, electrons: state.electrons, valence: state.valence.counts,
+            history: state.history, tensor: tensor,
+            densitiesOfStates: states.map { $0.map { $0 / AtomicUnits.hartree } }, notes: [],
+            solves: green.solves + (spectral === green ? 0 : spectral.solves))
     }
 }

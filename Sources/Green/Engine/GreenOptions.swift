@@ -9,7 +9,8 @@ public struct GreenOptions: Equatable, Sendable {
     public var lmax: Int
     /// Full width of the 1s level, eV; nil for the element's.
     public var width: Double?
-    /// Whether potentials and self-consistency are made with hydrogen drawn away from its nearest atom, as FEFF10 does; the
+    /// Whether potentials and self-consistency are made with hydrogen drawn away from its nearest atom, as FEFF10 does;
+    /// the
     /// spectrum scatters off the atoms where they are.
     public var movesHydrogen: Bool
 
@@ -55,7 +56,8 @@ public struct GreenOptions: Equatable, Sendable {
         case .integer(let n)?: width = Double(n)
         default: break
         }
-        try self.init(scf: members["scf"] != .bool(false), checkedLmax: lmax, width: width,
-                      movesHydrogen: members["move_hydrogen"] != .bool(false))
+        try self.init(
+            scf: members["scf"] != .bool(false), checkedLmax: lmax, width: width,
+            movesHydrogen: members["move_hydrogen"] != .bool(false))
     }
 }

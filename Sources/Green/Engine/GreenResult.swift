@@ -7,7 +7,9 @@ import Spectra
 struct GreenResult {
     let site: SiteResult
 
-    init(_ job: SpectralJob, _ options: GreenOptions, _ outcome: GreenOutcome, status: JobStatus, attempts: [String]) throws {
+    init(_ job: SpectralJob, _ options: GreenOptions, _ outcome: GreenOutcome, status: JobStatus, attempts: [String])
+        throws
+    {
         let ev = AtomicUnits.hartree, angstrom = AtomicUnits.bohr, grid = job.settings.energies
         let energies = (0..<grid.count).map { grid.from + Double($0) * grid.step }
         guard outcome.tensor.components.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
@@ -39,7 +41,8 @@ struct GreenResult {
         }
         var log = ""
         for (n, round) in outcome.history.enumerated() {
-            log += "round \(n + 1): Fermi level \(NumberText.fixed(round.fermi * ev, decimals: 3)) eV, largest change "
+            log +=
+                "round \(n + 1): Fermi level \(NumberText.fixed(round.fermi * ev, decimals: 3)) eV, largest change "
                 + "\(NumberText.fixed(round.residual, decimals: 4)) electrons\n"
         }
         let symbol = job.cluster.absorber.symbol

@@ -1,4 +1,5 @@
-// The implicit Adams-Moulton rule of order 7 (Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I, III.1).
+// The implicit Adams-Moulton rule of order 7 (Hairer, Norsett, Wanner, Solving Ordinary Differential Equations I,
+// III.1).
 //
 // y_i = y_(i-1) + h (a f_i + sum_j w_j f_(i-1-j)). The radial equations are linear, so that the implicit part is a
 // system of two equations at each point.

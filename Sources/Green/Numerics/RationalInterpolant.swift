@@ -2,7 +2,8 @@
 // Trefethen, SIAM J. Sci. Comput. 40, A1494 (2018)) for vectors of values.
 //
 // r(x) = sum_j w_j f_j/(x - x_j) / sum_j w_j/(x - x_j). Support points are added where the error is largest; the
-// weights minimise the linearised error at the other samples: the eigenvector of the smallest eigenvalue of L^H L, L the
+// weights minimise the linearised error at the other samples: the eigenvector of the smallest eigenvalue of L^H L, L
+// the
 // Loewner matrix. That product is kept from support to support, a column more and one sample's rows fewer each time:
 // squaring costs half of the digits, of which the samples here need no more.
 
@@ -69,7 +70,8 @@ struct RationalInterpolant {
     }
 }
 
-/// L^H L of the Loewner matrix L_(ic),j = (f_c(x_i) - f_c(x_j))/(x_i - x_j), j over the supports, i over the other samples.
+/// L^H L of the Loewner matrix L_(ic),j = (f_c(x_i) - f_c(x_j))/(x_i - x_j), j over the supports, i over the other
+/// samples.
 private struct LoewnerGram {
     private let x: [Complex64]
     private let f: [[Complex64]]
@@ -105,7 +107,8 @@ private struct LoewnerGram {
         gram.append(products.map(\.conjugate))
     }
 
-    /// The eigenvector of the smallest eigenvalue, by inverse iteration on the Cholesky factor; nil where rounding leaves
+    /// The eigenvector of the smallest eigenvalue, by inverse iteration on the Cholesky factor; nil where rounding
+    /// leaves
     /// no such factor.
     func weights() -> [Complex64]? {
         let n = supports.count

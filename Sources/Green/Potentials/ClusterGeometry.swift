@@ -54,7 +54,8 @@ struct ClusterGeometry: Sendable {
         }
         self.atoms = atoms
         self.scattering = scattering
-        types = [AtomType(z: absorber, count: 1, representative: 0, isAbsorber: true)]
+        types =
+            [AtomType(z: absorber, count: 1, representative: 0, isAbsorber: true)]
             + elements.enumerated().map { i, z in
                 AtomType(z: z, count: counts[i + 1], representative: first[i + 1], isAbsorber: false)
             }
@@ -116,7 +117,8 @@ struct ClusterGeometry: Sendable {
     }
 
     /// The same cluster with each hydrogen drawn away from its nearest atom, from r to r + 4/r^2 (bohr), but not beyond
-    /// where another atom becomes the nearest. Muffin tins of bonds as short as hydrogen's would leave it next to nothing
+    /// where another atom becomes the nearest. Muffin tins of bonds as short as hydrogen's would leave it next to
+    /// nothing
     /// of its own and spoil the constant between the spheres; FEFF10 makes its potentials so (inferred from what it
     /// prints: the rule fits O-H of 0.7 to 2.0 angstrom to 0.002 angstrom).
     func withHydrogenMoved() -> ClusterGeometry {
@@ -143,10 +145,13 @@ struct ClusterGeometry: Sendable {
     private func hasEqualSurroundings(_ a: Int, _ b: Int) -> Bool {
         func shells(_ type: Int) -> [Shell] {
             // The absorber counts as the metal that it is.
-            self.shells(of: type, within: radius + 1e-3).map { Shell(type: max($0.type, 1), distance: $0.distance, count: $0.count) }
+            self.shells(of: type, within: radius + 1e-3).map {
+                Shell(type: max($0.type, 1), distance: $0.distance, count: $0.count)
+            }
         }
         func profile(_ type: Int) -> [Double] {
-            shells(type).flatMap { s in [Double](repeating: s.distance + 1000 * Double(s.type), count: s.count) }.sorted()
+            shells(type).flatMap { s in [Double](repeating: s.distance + 1000 * Double(s.type), count: s.count) }
+                .sorted()
         }
         let pa = profile(a), pb = profile(b)
         return pa.count == pb.count && zip(pa, pb).allSatisfy { abs($0 - $1) < 2e-3 }

@@ -1,6 +1,7 @@
 // What a sphere's Coulomb potential owes to the density beyond it.
 //
-// In Norman's picture each atom is the density within the sphere that holds as many electrons as the nucleus has protons,
+// In Norman's picture each atom is the density within the sphere that holds as many electrons as the nucleus has
+// protons,
 // so that nothing of its potential is left outside. When electrons flow, that sphere grows or shrinks: the potential
 // within is that of the density up to the new radius R,
 //
@@ -30,7 +31,8 @@ struct NeutralSphere {
     }
 
     /// hartree.
-    /// - Parameter density: electrons per bohr^3 on the mesh; beyond, the superposed atoms' goes on, moved by as much as at
+    /// - Parameter density: electrons per bohr^3 on the mesh; beyond, the superposed atoms' goes on, moved by as much
+    /// as at
     ///   R_N.
     func shift(_ density: [Double]) -> Double {
         let last = mesh.count - 1

@@ -1,4 +1,5 @@
-// Overlapping muffin tins: wells f_t, zero beyond each muffin-tin sphere R_m, and a constant V0, whose superposition has
+// Overlapping muffin tins: wells f_t, zero beyond each muffin-tin sphere R_m, and a constant V0, whose superposition
+// has
 // the given spherical average about every atom:
 //
 //     V0 + f_i(r) + sum_(j != i) 1/(2 r d_ij) int_(d_ij - r)^(R_m,j) f_j(u) u du = V_i(r),   r <= R_m,i
@@ -8,7 +9,8 @@
 //
 //     sum_i w_i [ V0 + sum_(j != i) 1/(2 r d_ij) int_(d_ij - r)^(R_m,j) f_j(u) u du - V_i(r) ] = 0 at r = R_N,i
 //
-// Both were inferred from potentials that FEFF10 printed, for touching and overlapping spheres, crystals and clusters: with
+// Both were inferred from potentials that FEFF10 printed, for touching and overlapping spheres, crystals and clusters:
+// with
 // its densities the wells agree to 0.03 eV and V0 to 0.01 eV.
 //
 // The unknowns are f on the outer part of each mesh, where a neighbour's well can reach; further in f = V - V0. The
@@ -36,10 +38,14 @@ struct OverlappingWells {
         let types = geometry.types.indices, radii = meshes.map { $0.r[$0.count - 1] }
         let ends = types.map { meshes[$0].r[edge[$0]] }
         let shells = types.map { t in
-            geometry.shells(of: t, within: radii[t] + (radii.max() ?? 0)).filter { radii[t] + radii[$0.type] > $0.distance }
+            geometry.shells(of: t, within: radii[t] + (radii.max() ?? 0)).filter {
+                radii[t] + radii[$0.type] > $0.distance
+            }
         }
-        // How far in the wells of others reach, and how far in they are asked for at the Norman radius of others. All pairs
-        // of atoms count, not only those of representatives: a site that is not its type's representative may have nearer
+        // How far in the wells of others reach, and how far in they are asked for at the Norman radius of others. All
+        // pairs
+        // of atoms count, not only those of representatives: a site that is not its type's representative may have
+        // nearer
         // neighbours.
         var reach = types.map { min(radii[$0] * 0.98, ends[$0] * 0.98) }
         for t in types {
@@ -60,7 +66,9 @@ struct OverlappingWells {
         func addNeighbours(_ row: Int, of t: Int, at r: Double, times share: Double) {
             for shell in shells[t] where shell.distance - r < ends[shell.type] {
                 let first = offset[shell.type], factor = share * Double(shell.count) / (2 * r * shell.distance)
-                for (m, w) in Self.weights(meshes[shell.type], start[shell.type], edge[shell.type], from: shell.distance - r) {
+                for (m, w) in Self.weights(
+                    meshes[shell.type], start[shell.type], edge[shell.type], from: shell.distance - r)
+                {
                     add(row, first + m - start[shell.type], w * factor)
                 }
             }

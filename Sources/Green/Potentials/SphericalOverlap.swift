@@ -13,8 +13,9 @@ struct SphericalAverage: Sendable {
     /// - Parameter f: on the mesh; nothing is left of it beyond the last point.
     init(_ f: [Double], _ mesh: RadialMesh) {
         // int f t dt = int f t^2 dx.
-        integral = UniformSpline(from: log(mesh.r[0]), step: mesh.step,
-                                 mesh.cumulative(zip(f, mesh.r).map { $0 * $1 * $1 }))
+        integral = UniformSpline(
+            from: log(mesh.r[0]), step: mesh.step,
+            mesh.cumulative(zip(f, mesh.r).map { $0 * $1 * $1 }))
         first = mesh.r[0]
     }
 
@@ -54,14 +55,17 @@ struct OverlappedAtoms {
             let r = mesh.r[i]
             var n = atom.density[i]
             if r > 0.05 {
-                for shell in shells { n += Double(shell.count) * densities[shell.type].value(at: r, distance: shell.distance) }
+                for shell in shells {
+                    n += Double(shell.count) * densities[shell.type].value(at: r, distance: shell.distance)
+                }
             }
             charge[i] = 4 * .pi * r * r * r * n
         }
         let within = Quadrature.cumulative(charge, step: mesh.step)
         guard let i = within.firstIndex(where: { $0 >= Double(atom.z) }), i > 0 else {
-            throw GreenFailure("no sphere about an atom of atomic number \(atom.z) holds its electrons: it stands too far "
-                + "from the others")
+            throw GreenFailure(
+                "no sphere about an atom of atomic number \(atom.z) holds its electrons: it stands too far "
+                    + "from the others")
         }
         let part = (Double(atom.z) - within[i - 1]) / (within[i] - within[i - 1])
         return mesh.r[i - 1] * exp(part * mesh.step)

@@ -107,7 +107,9 @@ struct AdaptedBasis {
                     return own[i].map { u in
                         var turned = [Complex64](repeating: .zero, count: n)
                         for a in u.range {
-                            turned[a] = phase * u.range.reduce(Complex64.zero) { $0 + Complex64(turn[a * n + $1]) * u.values[$1] }
+                            turned[a] =
+                                phase
+                                * u.range.reduce(Complex64.zero) { $0 + Complex64(turn[a * n + $1]) * u.values[$1] }
                         }
                         return SiteFunction(turned, degrees)
                     }
@@ -123,7 +125,9 @@ struct AdaptedBasis {
                     for (q, _) in own[column].enumerated() {
                         for (p, u) in own[i].enumerated() where isPaired || first[i] + p >= first[column] + q {
                             for (m, j) in members[column].enumerated() where j != s {
-                                Self.add(u, carried[column][m][q], pairs.coefficients(s, j), factor, n, pairs.place(s, j), &terms)
+                                Self.add(
+                                    u, carried[column][m][q], pairs.coefficients(s, j), factor, n, pairs.place(s, j),
+                                    &terms)
                             }
                             terms.close(&matrix, at: first[i] + p + size * (first[column] + q))
                         }
@@ -171,14 +175,18 @@ struct AdaptedBasis {
     }
 
     /// u^+ C_l'' v for each l'' that couples the two degrees.
-    private static func add(_ u: SiteFunction, _ v: SiteFunction, _ c: [Double], _ factor: Double, _ n: Int, _ place: Int,
-                            _ terms: inout TermSums) {
+    private static func add(
+        _ u: SiteFunction, _ v: SiteFunction, _ c: [Double], _ factor: Double, _ n: Int, _ place: Int,
+        _ terms: inout TermSums
+    ) {
         for l in stride(from: abs(u.degree - v.degree), through: u.degree + v.degree, by: 2) {
             var sum = Complex64.zero
             c.withUnsafeBufferPointer { c in
                 for a in u.range where u.values[a] != .zero {
                     var row = Complex64.zero
-                    for b in v.range where v.values[b] != .zero { row += Complex64(c[(l * n + a) * n + b]) * v.values[b] }
+                    for b in v.range where v.values[b] != .zero {
+                        row += Complex64(c[(l * n + a) * n + b]) * v.values[b]
+                    }
                     sum += u.values[a].conjugate * row
                 }
             }

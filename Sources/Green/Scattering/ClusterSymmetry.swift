@@ -32,7 +32,9 @@ struct ClusterSymmetry {
         var kept: [(values: [Complex64], isPaired: Bool)] = []
         for chi in characters {
             let isReal = chi.allSatisfy { abs($0.imaginary) < 1e-9 }
-            let isKnown = kept.contains { other in zip(other.values, chi).allSatisfy { ($0.conjugate - $1).length < 1e-9 } }
+            let isKnown = kept.contains { other in
+                zip(other.values, chi).allSatisfy { ($0.conjugate - $1).length < 1e-9 }
+            }
             if isReal || !isKnown { kept.append((chi, !isReal)) }
         }
         self.characters = kept
@@ -48,10 +50,10 @@ struct ClusterSymmetry {
         // The two atoms with the fewest equals make the fewest trials.
         let sites = Array(positions.indices.dropFirst())
         guard let a = sites.first,
-              let b = sites.first(where: { i in
-                  let c = cross(positions[a], positions[i])
-                  return dot(c, c) > 0.01 * dot(positions[a], positions[a]) * dot(positions[i], positions[i])
-              })
+            let b = sites.first(where: { i in
+                let c = cross(positions[a], positions[i])
+                return dot(c, c) > 0.01 * dot(positions[a], positions[a]) * dot(positions[i], positions[i])
+            })
         else { return [identity] }
         func frame(_ u: SIMD3<Double>, _ v: SIMD3<Double>) -> Orthogonal {
             let x = u / dot(u, u).squareRoot()
@@ -61,7 +63,9 @@ struct ClusterSymmetry {
         let pa = positions[a], pb = positions[b], from = frame(pa, pb)
         func equals(_ p: SIMD3<Double>, _ type: Int) -> [Int] {
             let size = dot(p, p).squareRoot()
-            return sites.filter { types[$0] == type && abs(dot(positions[$0], positions[$0]).squareRoot() - size) < tolerance }
+            return sites.filter {
+                types[$0] == type && abs(dot(positions[$0], positions[$0]).squareRoot() - size) < tolerance
+            }
         }
         var found = [identity]
         for i in equals(pa, types[a]) {
@@ -76,7 +80,7 @@ struct ClusterSymmetry {
                     }
                     let matrix = Orthogonal(rows: (row(0), row(1), row(2)))
                     guard !found.contains(where: { $0.matrix.isNear(matrix) }),
-                          let images = images(matrix, positions, types)
+                        let images = images(matrix, positions, types)
                     else { continue }
                     found.append(Operation(matrix: matrix, images: images))
                 }
@@ -89,10 +93,12 @@ struct ClusterSymmetry {
         var images: [Int] = []
         for (i, p) in positions.enumerated() {
             let q = g.applied(to: p)
-            guard let j = positions.indices.first(where: { j in
-                let d = positions[j] - q
-                return types[j] == types[i] && (d * d).sum() < tolerance * tolerance
-            }) else { return nil }
+            guard
+                let j = positions.indices.first(where: { j in
+                    let d = positions[j] - q
+                    return types[j] == types[i] && (d * d).sum() < tolerance * tolerance
+                })
+            else { return nil }
             images.append(j)
         }
         return images
@@ -142,9 +148,10 @@ struct ClusterSymmetry {
             let phase = chi[closing].phase
             for n in 0..<m {
                 let angle = (phase + 2 * .pi * Double(n)) / Double(m)
-                extended.append((0..<m).flatMap { k in
-                    chi.map { $0 * Complex64(cos(Double(k) * angle), sin(Double(k) * angle)) }
-                })
+                extended.append(
+                    (0..<m).flatMap { k in
+                        chi.map { $0 * Complex64(cos(Double(k) * angle), sin(Double(k) * angle)) }
+                    })
             }
         }
         return (larger, extended)

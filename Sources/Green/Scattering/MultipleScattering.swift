@@ -3,7 +3,8 @@
 // The centre is eliminated by hand. With s = sqrt(t) over the other sites and
 //     X = g0_0R s (1 - s g0_RR s)^-1 s g0_R0,
 // which does not know the centre's own t, the block is (1 - X t_0)^-1 X. The matrix falls into one block for each
-// character of the cluster's symmetry; those of real characters are complex symmetric and are factorised at half the cost.
+// character of the cluster's symmetry; those of real characters are complex symmetric and are factorised at half the
+// cost.
 
 import ComplexModule
 import RealModule
@@ -46,8 +47,10 @@ final class MultipleScattering<R: BLASReal> {
         lmax = basis.lmax
         distances = basis.distances
         blocks = basis.blocks.filter { !$0.centre.isEmpty && $0.size > 0 }.map {
-            Block(size: $0.size, degrees: $0.degrees, types: $0.types, matrix: PropagatorSum($0.matrix, isReal: !$0.isPaired),
-                  toCentre: PropagatorSum($0.toCentre, isReal: !$0.isPaired), centre: $0.centre, isPaired: $0.isPaired)
+            Block(
+                size: $0.size, degrees: $0.degrees, types: $0.types,
+                matrix: PropagatorSum($0.matrix, isReal: !$0.isPaired),
+                toCentre: PropagatorSum($0.toCentre, isReal: !$0.isPaired), centre: $0.centre, isPaired: $0.isPaired)
         }
         func room(_ count: Int) -> UnsafeMutablePointer<Complex<R>> {
             // Vector kernels of BLAS libraries have been seen to read a little beyond a matrix.

@@ -69,7 +69,9 @@ struct PropagatorSum<R: BLASReal> {
 
     /// Writes every entry at its place; what is not an entry is left as it is.
     /// - Parameter conjugating: with conjugate factors.
-    func evaluate(_ hankel: UnsafePointer<Complex<R>>, into out: UnsafeMutablePointer<Complex<R>>, conjugating: Bool = false) {
+    func evaluate(
+        _ hankel: UnsafePointer<Complex<R>>, into out: UnsafeMutablePointer<Complex<R>>, conjugating: Bool = false
+    ) {
         let h = UnsafeRawPointer(hankel).assumingMemoryBound(to: SIMD2<R>.self)
         let target = UnsafeMutableRawPointer(out).assumingMemoryBound(to: SIMD2<R>.self)
         places.withUnsafeBufferPointer { places in

@@ -42,7 +42,9 @@ final class RadialSolver {
         // Near the nucleus V = -Z/r, and P'/P = sqrt(gamma^2 - 2 Z r)/r to first order in r, with and without
         // relativity.
         startP = (0..<Self.first).map { i in
-            SIMD4((0..<4).map { exp(gamma[$0] * mesh.step * Double(i) - Double(z) * (mesh.r[i] - mesh.r[0]) / gamma[$0]) })
+            SIMD4(
+                (0..<4).map { exp(gamma[$0] * mesh.step * Double(i) - Double(z) * (mesh.r[i] - mesh.r[0]) / gamma[$0]) }
+            )
         }
         startSlopes = (0..<Self.first).map { i in (gamma * gamma - 2 * Double(z) * mesh.r[i]).squareRoot() - 1 }
         let n = mesh.count
@@ -122,8 +124,9 @@ final class RadialSolver {
     /// The factor that `solve` gave the regular solution is known only at its end: R without `withIrregular` is not
     /// normalised.
     private func coefficients(_ i: Int) -> (ComplexLanes, ComplexLanes) {
-        let c = ComplexLanes(re: Self.ll * centrifugal[i].real + rest[i].real,
-                             im: Self.ll * centrifugal[i].imaginary + rest[i].imaginary)
+        let c = ComplexLanes(
+            re: Self.ll * centrifugal[i].real + rest[i].real,
+            im: Self.ll * centrifugal[i].imaginary + rest[i].imaginary)
         return (ComplexLanes(b[i]), c)
     }
 

@@ -37,7 +37,8 @@ enum SymmetricFactor<R: BLASReal> {
                 let (x, y) = (factor.real, factor.imaginary)
                 for i in j..<n {
                     let c = column[i], t = target[i]
-                    target[i] = Complex<R>(t.real - (c.real * x - c.imaginary * y), t.imaginary - (c.real * y + c.imaginary * x))
+                    target[i] = Complex<R>(
+                        t.real - (c.real * x - c.imaginary * y), t.imaginary - (c.real * y + c.imaginary * x))
                 }
             }
         }

@@ -155,7 +155,8 @@ private struct OutlineReader {
     }
 
     private static let binary: Set<String> = [
-        "+", "-", "*", "/", "//", "%", "^", "..", "<", ">", "<=", ">=", "==", "~=", "&", "|", "~", "<<", ">>", "and", "or",
+        "+", "-", "*", "/", "//", "%", "^", "..", "<", ">", "<=", ">=", "==", "~=", "&", "|", "~", "<<", ">>", "and",
+        "or",
     ]
 
     private mutating func expression() {

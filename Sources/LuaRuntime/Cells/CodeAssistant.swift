@@ -38,7 +38,9 @@ public struct CodeAssistant {
             let matches = candidates.filter { $0.hasPrefix(typed) && $0 != typed }
             let end = before.unicodeScalars.count
             var seen: Set<String> = []
-            return Completions(start: end - typed.unicodeScalars.count, end: end, matches: matches.sorted().filter { seen.insert($0).inserted })
+            return Completions(
+                start: end - typed.unicodeScalars.count, end: end,
+                matches: matches.sorted().filter { seen.insert($0).inserted })
         }
         guard let last = tokens.last else { return completions("", []) }
         if last.kind == .comment, !before.hasSuffix("\n") { return completions("", []) }
@@ -53,8 +55,10 @@ public struct CodeAssistant {
             let isMethod = tokens[count - 1].text == ":"
             return completions(typed, finder.subject(endingAt: count - 2).map { members($0, methods: isMethod) } ?? [])
         }
-        if count > 0, ["{", ","].contains(tokens[count - 1].text), let call = finder.enclosingCall(before: count), call.isInOptions,
-           let fields = call.function.parameters.compactMap(\.fields).first {
+        if count > 0, ["{", ","].contains(tokens[count - 1].text), let call = finder.enclosingCall(before: count),
+            call.isInOptions,
+            let fields = call.function.parameters.compactMap(\.fields).first
+        {
             let options = fields.map { $0.name + " = " }
             let matching = completions(typed, options)
             if typed.isEmpty || !matching.matches.isEmpty { return matching }
@@ -64,7 +68,8 @@ public struct CodeAssistant {
 
     private var names: [String] {
         let keywords = LuaTokens.keywords.filter { $0.count > 2 }
-        return scope.names + state.modules.map(\.name) + state.globals.map(\.name) + LuaState.languageNames + globalNames + keywords
+        return scope.names + state.modules.map(\.name) + state.globals.map(\.name) + LuaState.languageNames
+            + globalNames + keywords
     }
 
     private var globalNames: [String] {
@@ -86,7 +91,8 @@ public struct CodeAssistant {
         switch subject {
         case .module(let module): methods ? [] : module.functions.map(\.name) + module.fields.map(\.name)
         case .object(let type, let object):
-            methods ? type.methods.map(\.name) : type.properties.map(\.name) + (object.flatMap { type.names?($0) } ?? [])
+            methods
+                ? type.methods.map(\.name) : type.properties.map(\.name) + (object.flatMap { type.names?($0) } ?? [])
         case .table(let keys): keys.filter(Self.isName)
         case .function: []
         }
@@ -94,14 +100,17 @@ public struct CodeAssistant {
 
     private static func isName(_ text: String) -> Bool {
         guard let first = text.unicodeScalars.first, first == "_" || first.properties.isAlphabetic else { return false }
-        return text.unicodeScalars.allSatisfy { $0.isASCII && ($0 == "_" || $0.properties.isAlphabetic || ("0"..."9").contains($0)) }
+        return text.unicodeScalars.allSatisfy {
+            $0.isASCII && ($0 == "_" || $0.properties.isAlphabetic || ("0"..."9").contains($0))
+        }
     }
 
     /// The inside of a string that is still open at the end of the text.
     private static func openString(_ text: String, _ token: LuaToken) -> String? {
         let inner = Array(text.utf8)[token.range]
         guard let quote = inner.first, quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'"),
-              inner.count == 1 || inner.last != quote else { return nil }
+            inner.count == 1 || inner.last != quote
+        else { return nil }
         let typed = String(decoding: inner.dropFirst(), as: UTF8.self)
         return typed.contains("\\") ? nil : typed
     }
@@ -113,7 +122,9 @@ public struct CodeAssistant {
         defer { closedir(stream) }
         var found: [String] = []
         while let entry = readdir(stream), found.count < 1000 {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
             guard !name.hasPrefix("."), (folder + name).hasPrefix(typed) else { continue }
             var status = stat()
             let isFolder = stat(folder + name, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
@@ -131,17 +142,24 @@ public struct CodeAssistant {
         let finder = SubjectFinder(state: state, scope: scope, tokens: tokens)
         let help = Help(state)
         // Behind the last letter of a name still means the name.
-        if let i = tokens.lastIndex(where: { $0.kind == .name && $0.range.lowerBound <= offset && offset <= $0.range.upperBound }) {
+        if let i = tokens.lastIndex(where: {
+            $0.kind == .name && $0.range.lowerBound <= offset && offset <= $0.range.upperBound
+        }) {
             switch finder.subject(endingAt: i) {
-            case .function(let function, let owner): return help.text(function, prefix: owner.map { $0.name + ":" } ?? state.prefix(of: function))
+            case .function(let function, let owner):
+                return help.text(function, prefix: owner.map { $0.name + ":" } ?? state.prefix(of: function))
             case .module(let module): return help.text(module)
             case .object(let type, let object):
                 let value = object.map { type.text($0) + "\n\n" } ?? ""
                 return value + help.text(type)
             case .table, nil: break
             }
-            if i >= 2, [".", ":"].contains(tokens[i - 1].text), case .object(let type, _)? = finder.subject(endingAt: i - 2),
-               let text = help.text(for: type.name + "." + tokens[i].text) { return text }
+            if i >= 2, [".", ":"].contains(tokens[i - 1].text),
+                case .object(let type, _)? = finder.subject(endingAt: i - 2),
+                let text = help.text(for: type.name + "." + tokens[i].text)
+            {
+                return text
+            }
         }
         let index = tokens.firstIndex { $0.range.lowerBound >= offset } ?? tokens.count
         guard let call = finder.enclosingCall(before: index) else { return nil }

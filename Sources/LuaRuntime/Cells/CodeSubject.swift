@@ -92,13 +92,19 @@ struct SubjectFinder {
     private func member(_ name: String, of subject: CodeSubject) -> CodeSubject? {
         switch subject {
         case .module(let module):
-            if let function = module.functions.first(where: { $0.name == name }) { return .function(function, owner: nil) }
-            guard let field = module.fields.first(where: { $0.name == name }), let value = try? field.get(state) else { return nil }
+            if let function = module.functions.first(where: { $0.name == name }) {
+                return .function(function, owner: nil)
+            }
+            guard let field = module.fields.first(where: { $0.name == name }), let value = try? field.get(state) else {
+                return nil
+            }
             return classify(value)
         case .object(let type, let object):
             if let method = type.methods.first(where: { $0.name == name }) { return .function(method, owner: type) }
             guard let object else { return nil }
-            if let property = type.properties.first(where: { $0.name == name }) { return (try? property.get(object)).flatMap(classify) }
+            if let property = type.properties.first(where: { $0.name == name }) {
+                return (try? property.get(object)).flatMap(classify)
+            }
             return ((try? type.index?(object, .string(name))) ?? nil).flatMap(classify)
         case .function, .table: return nil
         }

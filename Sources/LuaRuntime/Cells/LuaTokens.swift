@@ -35,7 +35,7 @@ private struct TokenScanner {
 
     init(bytes: [UInt8]) {
         self.bytes = bytes
-        if bytes.starts(with: Array("#!".utf8)) { skipLine() } // a first line that names the interpreter
+        if bytes.starts(with: Array("#!".utf8)) { skipLine() }  // a first line that names the interpreter
     }
 
     private static let symbols: [[UInt8]] = [
@@ -78,7 +78,7 @@ private struct TokenScanner {
             return LuaToken(kind: .symbol, range: start..<at, text: String(decoding: symbol, as: UTF8.self))
         }
         at += 1
-        while at < bytes.count, bytes[at] & 0xC0 == 0x80 { at += 1 } // the rest of one character
+        while at < bytes.count, bytes[at] & 0xC0 == 0x80 { at += 1 }  // the rest of one character
         return LuaToken(kind: .other, range: start..<at, text: "")
     }
 
@@ -102,7 +102,8 @@ private struct TokenScanner {
             let byte = bytes[at]
             let exponent: UInt8 = isHexadecimal ? UInt8(ascii: "p") : UInt8(ascii: "e")
             if byte | 0x20 == exponent, at + 1 < bytes.count,
-               bytes[at + 1] == UInt8(ascii: "+") || bytes[at + 1] == UInt8(ascii: "-") {
+                bytes[at + 1] == UInt8(ascii: "+") || bytes[at + 1] == UInt8(ascii: "-")
+            {
                 at += 2
             } else if isDigit(byte) || isNameStart(byte) || byte == UInt8(ascii: ".") {
                 at += 1
@@ -127,7 +128,7 @@ private struct TokenScanner {
                 } else {
                     at += 1
                 }
-            case 0x0a: return // not closed
+            case 0x0a: return  // not closed
             default: at += 1
             }
         }

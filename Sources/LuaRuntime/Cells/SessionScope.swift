@@ -69,7 +69,8 @@ public final class SessionScope {
             }
             return try LuaFunction(state: state, popping: L)
         }
-        holderOfConstant = try state.load("local value <const> = ... return function() return value end", chunk: "=session")
+        holderOfConstant = try state.load(
+            "local value <const> = ... return function() return value end", chunk: "=session")
         box.scope = self
     }
 
@@ -81,7 +82,7 @@ public final class SessionScope {
     ///   - name: the path of the file that it stands in, or "=cell 3".
     ///   - line: the line of the file in which the text begins.
     public func compile(_ text: String, name: String, line: Int = 1) throws -> Cell {
-        state.inner = nil // an earlier cell's error is no part of this one's
+        state.inner = nil  // an earlier cell's error is no part of this one's
         // A chunk's first line may name an interpreter.
         let text = text.hasPrefix("#!") ? "--" + text : text
         let chunk = name.hasPrefix("=") ? name : "@" + name
@@ -90,8 +91,9 @@ public final class SessionScope {
         let (start, endsInExpression) = try check(text, outline, padding: padding, chunk: chunk)
         let used = outline.names.filter { variables[$0] != nil }.sorted()
         guard used.count <= Self.mostNames else {
-            throw SparError("a cell may use \(Self.mostNames) locals of earlier cells, this one uses \(used.count): keep some "
-                + "of them in a table")
+            throw SparError(
+                "a cell may use \(Self.mostNames) locals of earlier cells, this one uses \(used.count): keep some "
+                    + "of them in a table")
         }
         let declared = used.map { (variables[$0]?.isConstant ?? false) ? "\($0) <const>" : $0 }
         let head = "local " + ([Self.keepName] + declared).joined(separator: ", ") + " = ... return function(...) "
@@ -120,11 +122,14 @@ public final class SessionScope {
     }
 
     /// Compiles the text as it stands, or as an expression at its end.
-    private func check(_ text: String, _ outline: CellOutline, padding: String,
-                       chunk: String) throws -> (start: Int, endsInExpression: Bool) {
+    private func check(
+        _ text: String, _ outline: CellOutline, padding: String,
+        chunk: String
+    ) throws -> (start: Int, endsInExpression: Bool) {
         if let start = outline.lastExpression {
             let bytes = Array(text.utf8)
-            let variant = String(decoding: bytes[..<start] + Array(Self.returning.utf8) + bytes[start...], as: UTF8.self)
+            let variant = String(
+                decoding: bytes[..<start] + Array(Self.returning.utf8) + bytes[start...], as: UTF8.self)
             if (try? state.load(padding + variant, chunk: chunk)) != nil { return (start, true) }
         }
         _ = try state.load(padding + text, chunk: chunk)
@@ -134,8 +139,11 @@ public final class SessionScope {
     private func instrumented(_ text: String, _ outline: CellOutline, returnAt: Int?) -> String {
         var insertions = outline.declarations.map { declaration in
             let marked = declaration.names.map { (declaration.constants.contains($0) ? "=" : "") + $0 }
-            return (declaration.end, " \(Self.keepName)('\(marked.joined(separator: " "))', function() return "
-                + declaration.names.joined(separator: ", ") + " end);")
+            return (
+                declaration.end,
+                " \(Self.keepName)('\(marked.joined(separator: " "))', function() return "
+                    + declaration.names.joined(separator: ", ") + " end);"
+            )
         }
         if let returnAt { insertions.append((returnAt, Self.returning)) }
         let bytes = Array(text.utf8)
@@ -186,7 +194,7 @@ public final class SessionScope {
             let name = String(isConstant ? marked.dropFirst() : marked)
             if let place = places[name] {
                 variables[name] = Variable(holder: holder, upvalue: place, isConstant: isConstant)
-            } else { // a constant that the compiler put in place of its name
+            } else {  // a constant that the compiler put in place of its name
                 let values = try holder.call([])
                 guard i < values.count, case .function(let constant)? = try holderOfConstant.call([values[i]]).first
                 else { continue }

@@ -23,7 +23,9 @@ public struct Call {
         let first = binding.first, count = binding.names.count
         for i in 0..<count {
             let index = first + Int32(i)
-            if binding.isPlainNumber[i], lua_type(L, index) == LUA_TNUMBER, lua_tonumberx(L, index, nil).isFinite { continue }
+            if binding.isPlainNumber[i], lua_type(L, index) == LUA_TNUMBER, lua_tonumberx(L, index, nil).isFinite {
+                continue
+            }
             let parameter = binding.parameters[i]
             if case .options(let declared, let items) = parameter.type {
                 fields = try readOptions(parameter, declared, items: items, at: index)
@@ -32,7 +34,9 @@ public struct Call {
             }
         }
         let given = lua_gettop(L) - first + 1
-        if Int(given) > count, lua_type(L, first + Int32(count)) > LUA_TNIL, fields.isEmpty { try checkCount(Int(given)) }
+        if Int(given) > count, lua_type(L, first + Int32(count)) > LUA_TNIL, fields.isEmpty {
+            try checkCount(Int(given))
+        }
     }
 
     private func checkCount(_ given: Int) throws {
@@ -41,7 +45,8 @@ public struct Call {
         let isColonMistake = binding.first == 2 && lua_type(L, 1) == LUA_TTABLE
         throw ArgumentError(
             argument: "\(count + 1)",
-            reason: isColonMistake ? "a colon where a dot belongs?"
+            reason: isColonMistake
+                ? "a colon where a dot belongs?"
                 : "\(count) argument\(count == 1 ? "" : "s") expected, got \(given)")
     }
 
@@ -117,8 +122,9 @@ public struct Call {
         guard binding.optionsIndex == parameters.count - 1 else { return }
         let given = Int(lua_gettop(L) - first) + 1
         guard given > 0, given < parameters.count, lua_type(L, -1) == LUA_TTABLE,
-              parameters[(given - 1)..<(parameters.count - 1)].allSatisfy(\.isOptional),
-              state.mismatch(parameters[given - 1].type, L, -1) != nil else { return }
+            parameters[(given - 1)..<(parameters.count - 1)].allSatisfy(\.isOptional),
+            state.mismatch(parameters[given - 1].type, L, -1) != nil
+        else { return }
         for _ in given..<parameters.count {
             lua_pushnil(L)
             lua_rotate(L, -2, 1)
@@ -134,7 +140,10 @@ public struct Call {
         }
         throw ArgumentError(
             argument: "self",
-            reason: "\(type.name) expected, got \(state.typeName(L, 1)); methods are called with a colon, x:\(binding.name)(…)")
+            reason:
+                "\(type.name) expected, got \(state.typeName(L, 1)); methods are called with a colon, "
+                + "x:\(binding.name)(…)"
+        )
     }
 
     private func slot(_ name: String) -> Int32? {
@@ -160,15 +169,19 @@ extension Call {
             throw ArgumentError(argument: parameter.name, reason: state.missing(parameter.type, L, index))
         }
         if let reason = state.mismatch(parameter.type, L, index) {
-            let dot = state.module(L, index).map { "; functions of a module are called with a dot, \($0.name).\(binding.name)(…)" }
+            let dot = state.module(L, index).map {
+                "; functions of a module are called with a dot, \($0.name).\(binding.name)(…)"
+            }
             throw ArgumentError(argument: parameter.name, reason: reason + (dot ?? ""))
         }
     }
 
     /// Checks a table of options and leaves the value of each field on the stack.
     /// - Returns: the stack index of each declared field, 0 where it is absent.
-    private func readOptions(_ parameter: Parameter, _ declared: [Parameter], items: ValueType?,
-                             at index: Int32) throws -> [Int32] {
+    private func readOptions(
+        _ parameter: Parameter, _ declared: [Parameter], items: ValueType?,
+        at index: Int32
+    ) throws -> [Int32] {
         let type = lua_type(L, index)
         if type <= LUA_TNIL {
             if let needed = declared.first(where: { !$0.isOptional }) {
@@ -178,7 +191,8 @@ extension Call {
             return []
         }
         guard type == LUA_TTABLE else {
-            throw ArgumentError(argument: "options", reason: "table of options expected, got \(state.typeName(L, index))")
+            throw ArgumentError(
+                argument: "options", reason: "table of options expected, got \(state.typeName(L, index))")
         }
         var slots = [Int32](repeating: 0, count: declared.count)
         // Absent trailing arguments leave the stack short; the fields go above everything.
@@ -194,7 +208,7 @@ extension Call {
                 if let reason = state.mismatch(declared[i].type, L, -1) {
                     throw ArgumentError(argument: key, reason: reason)
                 }
-                lua_rotate(L, -2, 1) // the value stays below the key that lua_next asks for
+                lua_rotate(L, -2, 1)  // the value stays below the key that lua_next asks for
                 slots[i] = lua_gettop(L) - 1
                 continue
             }
@@ -245,7 +259,9 @@ extension LuaState {
             }
         case .integer, .count:
             if kind == LUA_TNUMBER {
-                guard let i = Int.read(self, L, index) else { return "\(type.description) expected, got \(describe(L, index))" }
+                guard let i = Int.read(self, L, index) else {
+                    return "\(type.description) expected, got \(describe(L, index))"
+                }
                 if case .count(let least) = type, i < least { return "\(type.description) expected, got \(i)" }
                 return nil
             }
@@ -268,7 +284,9 @@ extension LuaState {
                 return "3x3 matrix expected, got \(rows.count) row\(rows.count == 1 ? "" : "s")"
             }
         case .numbers:
-            if kind == LUA_TTABLE || kind == LUA_TUSERDATA, (try? [Double].read(self, L, index)) ?? nil != nil { return nil }
+            if kind == LUA_TTABLE || kind == LUA_TUSERDATA, (try? [Double].read(self, L, index)) ?? nil != nil {
+                return nil
+            }
         case .strings: return listMismatch(.string, type, L, index)
         case .list(let item): return listMismatch(item, type, L, index)
         case .choice(let words):
@@ -283,7 +301,10 @@ extension LuaState {
             for alternative in types {
                 if case .choice = alternative, kind == LUA_TSTRING { return mismatch(alternative, L, index) }
                 if case .object = alternative, kind == LUA_TUSERDATA, let reason = mismatch(alternative, L, index),
-                   reason.hasSuffix("closed") { return reason }
+                    reason.hasSuffix("closed")
+                {
+                    return reason
+                }
             }
         }
         return missing(type, L, index)

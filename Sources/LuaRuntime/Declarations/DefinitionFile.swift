@@ -1,5 +1,7 @@
-// The declarations as a definition file for editors, in the annotations of LuaCATS (as lua-language-server 3 reads them):
-// classes for modules, kinds of object and tables of options; `---@param`, `---@return`, `---@overload`, `---@operator`.
+// The declarations as a definition file for editors, in the annotations of LuaCATS (as lua-language-server 3 reads
+// them):
+// classes for modules, kinds of object and tables of options; `---@param`, `---@return`, `---@overload`,
+// `---@operator`.
 // The file is Lua without effect; `---@meta` says that it only describes.
 
 /// The definitions of all that scripts can call.
@@ -30,7 +32,9 @@ private struct DefinitionWriter {
 
         """
 
-    init(types: [ObjectType], propertyTypes: [String: String]) { (self.types, self.propertyTypes) = (types, propertyTypes) }
+    init(types: [ObjectType], propertyTypes: [String: String]) {
+        (self.types, self.propertyTypes) = (types, propertyTypes)
+    }
 
     var text: String { Self.head + options + body }
 
@@ -41,9 +45,13 @@ private struct DefinitionWriter {
         comment(type.doc, into: &body)
         body += "---@class \(name)\n"
         for property in type.properties {
-            body += "---@field \(property.name) \(propertyTypes[type.name + "." + property.name] ?? "any") \(Self.oneLine(property.doc))\n"
+            body +=
+                "---@field \(property.name) \(propertyTypes[type.name + "." + property.name] ?? "any") "
+                + "\(Self.oneLine(property.doc))\n"
         }
-        if type.index != nil || type.length != nil { body += "---@field [integer] \(propertyTypes[type.name + "[integer]"] ?? "any")\n" }
+        if type.index != nil || type.length != nil {
+            body += "---@field [integer] \(propertyTypes[type.name + "[integer]"] ?? "any")\n"
+        }
         if type.names != nil { body += "---@field [string] \(propertyTypes[type.name + "[string]"] ?? "any")\n" }
         for operation in ObjectType.Operator.allCases where type.operators[operation] != nil {
             switch operation {
@@ -54,7 +62,7 @@ private struct DefinitionWriter {
             case .power: body += "---@operator pow(any): \(name)\n"
             case .negate: body += "---@operator unm: \(name)\n"
             case .call: body += "---@operator call: any\n"
-            case .equal: break // comparison has no annotation
+            case .equal: break  // comparison has no annotation
             }
         }
         if type.length != nil { body += "---@operator len: integer\n" }
@@ -66,9 +74,15 @@ private struct DefinitionWriter {
     mutating func add(_ module: Module) {
         comment(module.doc, into: &body)
         body += "---@class spar.module.\(module.name)\n"
-        for field in module.fields { body += "---@field \(field.name) \(propertyTypes[module.name + "." + field.name] ?? "any") \(Self.oneLine(field.doc))\n" }
+        for field in module.fields {
+            body +=
+                "---@field \(field.name) \(propertyTypes[module.name + "." + field.name] ?? "any") "
+                + "\(Self.oneLine(field.doc))\n"
+        }
         if let call = module.call {
-            let parameters = call.parameters.map { "\($0.name)\($0.isOptional ? "?" : ""): \(type(of: $0, in: call, path: module.name))" }
+            let parameters = call.parameters.map {
+                "\($0.name)\($0.isOptional ? "?" : ""): \(type(of: $0, in: call, path: module.name))"
+            }
             body += "---@overload fun(\(parameters.joined(separator: ", "))): \(result(call) ?? "any")\n"
         }
         body += "\(module.name) = {}\n\n"
@@ -78,14 +92,16 @@ private struct DefinitionWriter {
     // MARK: functions
 
     mutating func add(_ function: Function, to owner: String?, isMethod: Bool, owner className: String = "") {
-        let path = (isMethod ? className.split(separator: ".").last.map(String.init) ?? "" : owner ?? "") + "." + function.name
+        let path =
+            (isMethod ? className.split(separator: ".").last.map(String.init) ?? "" : owner ?? "") + "." + function.name
         var lines = ""
         comment(function.doc, into: &lines)
         var names: [String] = []
         for parameter in function.parameters {
             let name = Self.keywords.contains(parameter.name) ? parameter.name + "_" : parameter.name
             names.append(name)
-            lines += "---@param \(name)\(parameter.isOptional ? "?" : "") \(type(of: parameter, in: function, path: path))"
+            lines +=
+                "---@param \(name)\(parameter.isOptional ? "?" : "") \(type(of: parameter, in: function, path: path))"
                 + (parameter.doc.isEmpty ? "\n" : " \(Self.oneLine(parameter.doc))\n")
         }
         if function.isVariadic {
@@ -97,7 +113,9 @@ private struct DefinitionWriter {
         if let last = function.parameters.last, last.fields != nil, function.parameters.count > 1 {
             let required = function.parameters.dropLast().filter { !$0.isOptional }
             if required.count < function.parameters.count - 1 {
-                let shown = (isMethod ? ["self: \(className)"] : []) + (required + [last]).map { "\($0.name): \(type(of: $0, in: function, path: path))" }
+                let shown =
+                    (isMethod ? ["self: \(className)"] : [])
+                    + (required + [last]).map { "\($0.name): \(type(of: $0, in: function, path: path))" }
                 lines += "---@overload fun(\(shown.joined(separator: ", "))): \(result(function) ?? "any")\n"
             }
         }
@@ -111,7 +129,9 @@ private struct DefinitionWriter {
         guard !options.contains("---@class \(name)\n") else { return name }
         var text = "---@class \(name)\n"
         for field in fields {
-            text += "---@field \(field.name)\(field.isOptional ? "?" : "") \(self.name(of: field.type)) \(Self.oneLine(field.doc))\n"
+            text +=
+                "---@field \(field.name)\(field.isOptional ? "?" : "") \(self.name(of: field.type)) "
+                + "\(Self.oneLine(field.doc))\n"
         }
         if let items { text += "---@field [integer] \(self.name(of: items))\n" }
         options += text + "\n"
@@ -155,7 +175,9 @@ private struct DefinitionWriter {
 
     private func comment(_ doc: String, into text: inout String) { text += "---\(Self.oneLine(doc))\n" }
 
-    private static func oneLine(_ text: String) -> String { text.split(whereSeparator: \.isNewline).joined(separator: " ") }
+    private static func oneLine(_ text: String) -> String {
+        text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    }
 
     private static func identifier(_ name: String) -> String { String(name.map { $0 == "." ? "_" : $0 }) }
 
@@ -173,6 +195,8 @@ extension Function {
                 return next.map { !$0.isLetter } ?? true
             }
         }
-        return types.filter { isNamed($0.name) || $0.name == "table of data" && isNamed("table") }.max { $0.name.count < $1.name.count }
+        return types.filter { isNamed($0.name) || $0.name == "table of data" && isNamed("table") }.max {
+            $0.name.count < $1.name.count
+        }
     }
 }

@@ -14,13 +14,17 @@ public struct Function: Sendable {
     public let isVariadic: Bool
     let body: Body
 
-    public init(_ name: String, _ doc: String, _ parameters: Parameter..., variadic: Bool = false,
-                returns: String = "", body: @escaping Body) {
+    public init(
+        _ name: String, _ doc: String, _ parameters: Parameter..., variadic: Bool = false,
+        returns: String = "", body: @escaping Body
+    ) {
         self.init(name, doc, parameters: parameters, variadic: variadic, returns: returns, body: body)
     }
 
-    public init(_ name: String, _ doc: String, parameters: [Parameter], variadic: Bool = false,
-                returns: String = "", body: @escaping Body) {
+    public init(
+        _ name: String, _ doc: String, parameters: [Parameter], variadic: Bool = false,
+        returns: String = "", body: @escaping Body
+    ) {
         self.name = name
         self.doc = doc
         self.parameters = parameters
@@ -54,8 +58,10 @@ public struct Module: Sendable {
         let get: @Sendable (LuaState) throws -> LuaValue
         let set: (@Sendable (LuaState, LuaValue) throws -> Void)?
 
-        public init(_ name: String, _ doc: String, set: (@Sendable (LuaState, LuaValue) throws -> Void)? = nil,
-                    get: @escaping @Sendable (LuaState) throws -> LuaValue) {
+        public init(
+            _ name: String, _ doc: String, set: (@Sendable (LuaState, LuaValue) throws -> Void)? = nil,
+            get: @escaping @Sendable (LuaState) throws -> LuaValue
+        ) {
             self.name = name
             self.doc = doc
             self.get = get

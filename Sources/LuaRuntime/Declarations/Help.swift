@@ -26,8 +26,11 @@ public struct Help {
         if let f = state.globals.first(where: { $0.name == name }) { return text(f, prefix: "") }
         let module = state.modules.first { $0.name == name }.map(text)
         // "table" is a table of data, and Lua's own library.
-        let type = state.types.first { $0.name == name || $0.name.hasPrefix(name + " ") && !name.contains(" ") }.map(text)
-        let own = Self.languageLibraries[name].map { "\(name)\n  Lua's own library: \($0). See https://www.lua.org/manual/5.4/" }
+        let type = state.types.first { $0.name == name || $0.name.hasPrefix(name + " ") && !name.contains(" ") }.map(
+            text)
+        let own = Self.languageLibraries[name].map {
+            "\(name)\n  Lua's own library: \($0). See https://www.lua.org/manual/5.4/"
+        }
         let sections = [module, type, own].compactMap { $0 }
         if !sections.isEmpty { return sections.joined(separator: "\n\n") }
         let methods = state.types.compactMap { member(name, of: $0) }
@@ -82,7 +85,8 @@ public struct Help {
     func text(_ module: Module) -> String {
         var lines = ["\(module.name)", "  " + module.doc]
         if let call = module.call { lines.append(text(call, prefix: "")) }
-        let entries = module.fields.map { (module.name + "." + $0.name, $0.doc) }
+        let entries =
+            module.fields.map { (module.name + "." + $0.name, $0.doc) }
             + module.functions.map { ($0.signature(prefix: module.name + "."), $0.doc) }
         lines.append(Self.columns(entries))
         return lines.joined(separator: "\n")
@@ -90,7 +94,8 @@ public struct Help {
 
     func text(_ type: ObjectType) -> String {
         var lines = ["A \(type.name)", "  " + type.doc]
-        let entries = type.properties.map { ("." + $0.name, $0.doc) }
+        let entries =
+            type.properties.map { ("." + $0.name, $0.doc) }
             + type.methods.map { ($0.signature(prefix: ":"), $0.doc) }
         if !entries.isEmpty { lines.append(Self.columns(entries)) }
         return lines.joined(separator: "\n")
@@ -131,7 +136,9 @@ public struct Help {
     private func text(of call: Call) throws -> String? {
         if let f = state.documentation(call.L, call.first) { return text(f, prefix: state.prefix(of: f)) }
         if let type = state.objectType(call.L, call.first) { return text(type) }
-        if lua_type(call.L, call.first) == LUA_TTABLE, let module = state.module(call.L, call.first) { return text(module) }
+        if lua_type(call.L, call.first) == LUA_TTABLE, let module = state.module(call.L, call.first) {
+            return text(module)
+        }
         guard let name: String = try call[optional: "what"] else { return nil }
         if let text = text(for: name) { return text }
         let hint = nearestName(to: name, among: names).map { "; did you mean '\($0)'?" } ?? ""

@@ -64,14 +64,18 @@ extension ObjectType {
 
 extension LuaObject {
     /// Declares a property of this kind of object.
-    public static func property(_ name: String, _ doc: String,
-                                get: @escaping @Sendable (Self) throws -> LuaValue) -> Property {
+    public static func property(
+        _ name: String, _ doc: String,
+        get: @escaping @Sendable (Self) throws -> LuaValue
+    ) -> Property {
         Property(name: name, doc: doc) { try get(unsafeDowncast($0, to: Self.self)) }
     }
 
     /// Declares a method of this kind of object.
-    public static func method(_ name: String, _ doc: String, _ parameters: Parameter..., returns: String = "",
-                              body: @escaping @Sendable (Self, Call) throws -> LuaValue) -> Function {
+    public static func method(
+        _ name: String, _ doc: String, _ parameters: Parameter..., returns: String = "",
+        body: @escaping @Sendable (Self, Call) throws -> LuaValue
+    ) -> Function {
         Function(name, doc, parameters: parameters, returns: returns) { call in
             try body(try call.receiver(Self.self), call)
         }

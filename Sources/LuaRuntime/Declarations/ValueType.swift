@@ -74,8 +74,9 @@ public struct Parameter: Sendable {
 
     /// A table of named options, which may be left out unless one of its fields is required.
     public static func options(_ fields: [Parameter], items: ValueType? = nil) -> Parameter {
-        Parameter(name: "options", type: .options(fields, items: items),
-                  isOptional: fields.allSatisfy(\.isOptional) && items == nil, doc: "")
+        Parameter(
+            name: "options", type: .options(fields, items: items),
+            isOptional: fields.allSatisfy(\.isOptional) && items == nil, doc: "")
     }
 
     /// The fields where this is an options table.

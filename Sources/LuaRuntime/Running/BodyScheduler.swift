@@ -38,9 +38,11 @@ public final class BodyGroup: Awaited {
     private var done: Set<Int> = []
     private var turn = 0
 
-    public init(count: Int, width: Int, stopsAtFailure: Bool, context: RunContext,
-                function: @escaping (Int) -> LuaFunction, arguments: @escaping (Int) -> [LuaValue],
-                onFinish: @escaping (Int, BodyOutcome) throws -> Void, finish: @escaping () throws -> LuaValue) {
+    public init(
+        count: Int, width: Int, stopsAtFailure: Bool, context: RunContext,
+        function: @escaping (Int) -> LuaFunction, arguments: @escaping (Int) -> [LuaValue],
+        onFinish: @escaping (Int, BodyOutcome) throws -> Void, finish: @escaping () throws -> LuaValue
+    ) {
         self.count = count
         self.width = max(1, width)
         self.stopsAtFailure = stopsAtFailure
@@ -156,7 +158,8 @@ public final class BodyScheduler {
         group.next += 1
         group.live += 1
         let coroutine = try LuaCoroutine(group.function(index), arguments: group.arguments(index))
-        try advance(Body(group: group, index: index, coroutine: coroutine, context: group.context(of: index)), with: nil)
+        try advance(
+            Body(group: group, index: index, coroutine: coroutine, context: group.context(of: index)), with: nil)
         return true
     }
 

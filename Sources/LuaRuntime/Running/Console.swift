@@ -1,4 +1,5 @@
-// Input and standard error of a session whose reader is elsewhere: a notebook asks for lines in a field of its own and shows
+// Input and standard error of a session whose reader is elsewhere: a notebook asks for lines in a field of its own and
+// shows
 // what is written to io.stderr among the outputs.
 
 import CLuaShim
@@ -15,7 +16,8 @@ public struct Console {
 }
 
 extension LuaState {
-    /// From now on `io.read`, `io.stdin:read` and `io.stderr:write` go through the console; other files keep Lua's functions.
+    /// From now on `io.read`, `io.stdin:read` and `io.stderr:write` go through the console; other files keep Lua's
+    /// functions.
     public func install(_ console: Console) throws {
         try withRestoredStack { L in
             lua_rawgeti(L, spar_registry_index(), Int64(LUA_RIDX_GLOBALS))
@@ -31,17 +33,23 @@ extension LuaState {
                 if spar_call(L, 0, 1) != LUA_OK { throw raised(L) }
                 defer { spar_pop(L, 1) }
                 return isSame(input, L, -1)
-            } instead: { [unowned self] L in try read(L, from: 1, console) }
+            } instead: { [unowned self] L in
+                try read(L, from: 1, console)
+            }
 
             lua_rawgeti(L, spar_registry_index(), Int64(input.reference))
             lua_getmetatable(L, -1)
             try protect(L, spar_get_field(L, lua_gettop(L), "__index"))
             let methods = lua_gettop(L)
-            try wrap("read", on: L) { [unowned self] L in lua_type(L, 1) == LUA_TUSERDATA && isSame(input, L, 1) } instead: { [unowned self] L in
+            try wrap("read", on: L) { [unowned self] L in
+                lua_type(L, 1) == LUA_TUSERDATA && isSame(input, L, 1)
+            } instead: { [unowned self] L in
                 try read(L, from: 2, console)
             }
             lua_settop(L, methods)
-            try wrap("write", on: L) { [unowned self] L in lua_type(L, 1) == LUA_TUSERDATA && isSame(errors, L, 1) } instead: { [unowned self] L in
+            try wrap("write", on: L) { [unowned self] L in
+                lua_type(L, 1) == LUA_TUSERDATA && isSame(errors, L, 1)
+            } instead: { [unowned self] L in
                 for i in stride(from: Int32(2), through: lua_gettop(L), by: 1) {
                     guard lua_type(L, i) == LUA_TSTRING || lua_type(L, i) == LUA_TNUMBER else {
                         throw ArgumentError(argument: "\(i - 1)", reason: "string expected, got \(typeName(L, i))")
@@ -49,7 +57,7 @@ extension LuaState {
                     console.complain(string(L, i))
                 }
                 lua_pushvalue(L, 1)
-                return .reference(try LuaReference(state: self, popping: L)) // the file itself: calls chain
+                return .reference(try LuaReference(state: self, popping: L))  // the file itself: calls chain
             }
         }
     }
@@ -66,8 +74,10 @@ extension LuaState {
     }
 
     /// Replaces a function of the table on top of the stack where `applies` says so.
-    private func wrap(_ name: String, on L: OpaquePointer, where applies: @escaping (OpaquePointer) throws -> Bool,
-                      instead: @escaping (OpaquePointer) throws -> LuaValue) throws {
+    private func wrap(
+        _ name: String, on L: OpaquePointer, where applies: @escaping (OpaquePointer) throws -> Bool,
+        instead: @escaping (OpaquePointer) throws -> LuaValue
+    ) throws {
         let table = lua_gettop(L)
         try protect(L, spar_get_field(L, table, name))
         let original = try LuaFunction(state: self, popping: L)
@@ -82,7 +92,8 @@ extension LuaState {
         try setField(L, table, name)
     }
 
-    /// What `io.read` gives for its formats: a line ("l", or with its end "L"), a number ("n"), all that is typed ("a"), or so many
+    /// What `io.read` gives for its formats: a line ("l", or with its end "L"), a number ("n"), all that is typed
+    /// ("a"), or so many
     /// bytes of a line.
     private func read(_ L: OpaquePointer, from first: Int32, _ console: Console) throws -> LuaValue {
         var found: [LuaValue] = []

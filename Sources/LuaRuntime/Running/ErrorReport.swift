@@ -25,7 +25,8 @@ extension LuaState {
         for (i, frame) in shown.enumerated() {
             let place = "\(frame.source):\(frame.line)"
             if i > 0 || !error.description.hasPrefix(place) {
-                lines.append((i == 0 ? "at " : "called from ") + place + (frame.name.isEmpty ? "" : " in '\(frame.name)'"))
+                lines.append(
+                    (i == 0 ? "at " : "called from ") + place + (frame.name.isEmpty ? "" : " in '\(frame.name)'"))
             }
             if let text = sourceLine(frame) { lines.append(text) }
             if i == shown.count / 2, error.framesLeftOut > 0 { lines.append("… \(error.framesLeftOut) calls left out") }

@@ -10,7 +10,8 @@ extension LuaState {
     /// Global names that stand for no module of ours.
     static let languageNames = [
         "assert", "collectgarbage", "coroutine", "debug", "dofile", "error", "getmetatable", "io", "ipairs", "load",
-        "loadfile", "math", "next", "os", "pairs", "pcall", "print", "rawequal", "rawget", "rawlen", "rawset", "require",
+        "loadfile", "math", "next", "os", "pairs", "pcall", "print", "rawequal", "rawget", "rawlen", "rawset",
+        "require",
         "select", "setmetatable", "string", "table", "tonumber", "tostring", "type", "utf8", "warn", "xpcall",
     ]
 
@@ -29,7 +30,8 @@ extension LuaState {
         try push(function: "globals", on: L) { [unowned self] L in
             let name = describe(L, 2)
             let known = Self.languageNames + modules.map(\.name) + self.globals.map(\.name)
-            let hint = SyntaxHint.meaning(ofGlobal: name).map { " (\($0))" }
+            let hint =
+                SyntaxHint.meaning(ofGlobal: name).map { " (\($0))" }
                 ?? nearestName(to: name, among: known).map { " (did you mean '\($0)'?)" } ?? ""
             throw SparError("undefined global '\(name)'\(hint)")
         }
@@ -40,8 +42,9 @@ extension LuaState {
         try push(function: "globals", on: L) { [unowned self] L in
             let name = describe(L, 2)
             if body != nil {
-                throw SparError("global '\(name)' cannot be set inside a sweep body: bodies run side by side; "
-                    + "make it local, or return it")
+                throw SparError(
+                    "global '\(name)' cannot be set inside a sweep body: bodies run side by side; "
+                        + "make it local, or return it")
             }
             lua_rawgeti(L, spar_registry_index(), Int64(LUA_RIDX_GLOBALS))
             lua_pushvalue(L, 2)
@@ -64,7 +67,9 @@ extension LuaState {
                 line += try text(L, i + 1)
             }
             context.write(line + "\n")
-            if let fault = StandardOutput.fault { throw SparError("standard output cannot be written: \(fault.reason)") }
+            if let fault = StandardOutput.fault {
+                throw SparError("standard output cannot be written: \(fault.reason)")
+            }
             return .nil
         }
         try setGlobal("print", on: L)
@@ -127,7 +132,7 @@ extension LuaState {
                     // nil, a message and errno where it failed
                     if lua_gettop(L) > 1 { return .values(try (1...lua_gettop(L)).map { try read(L, $0) }) }
                 }
-                return .reference(try LuaReference(state: self, popping: L)) // the file itself: calls chain
+                return .reference(try LuaReference(state: self, popping: L))  // the file itself: calls chain
             }
             try setField(L, table, "write")
         }
@@ -181,7 +186,9 @@ extension LuaState {
         let value = lua_tointegerx(L, index, &isWhole)
         if isWhole != 0 { return Int(value) }
         let isNumber = lua_isnumber(L, index) != 0
-        throw ArgumentError(argument: "\(index)", reason: isNumber
-            ? "number has no integer representation" : "number expected, got \(typeName(L, index))")
+        throw ArgumentError(
+            argument: "\(index)",
+            reason: isNumber
+                ? "number has no integer representation" : "number expected, got \(typeName(L, index))")
     }
 }

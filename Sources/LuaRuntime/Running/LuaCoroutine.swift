@@ -31,7 +31,7 @@ final class LuaCoroutine {
     /// Runs until it finishes, fails, or waits. An answer is what the waiting call returns, or raises.
     func resume(with answer: Result<LuaValue, any Error>? = nil) -> Outcome {
         let from = state.running, outerBody = state.body
-        var count = lua_gettop(thread) - 1 // at the start: the function's arguments
+        var count = lua_gettop(thread) - 1  // at the start: the function's arguments
         do {
             if let answer { count = try push(answer) }
         } catch {
@@ -46,7 +46,9 @@ final class LuaCoroutine {
         state.body = outerBody
         switch status {
         case LUA_OK:
-            guard lua_checkstack(from, results + 1) != 0 else { return .failed(SparError("too many results of a body")) }
+            guard lua_checkstack(from, results + 1) != 0 else {
+                return .failed(SparError("too many results of a body"))
+            }
             let base = lua_gettop(from)
             lua_xmove(thread, from, results)
             defer { lua_settop(from, base) }
@@ -58,7 +60,8 @@ final class LuaCoroutine {
         case LUA_YIELD:
             spar_pop(thread, results)
             if let request = state.request { return .waiting(request) }
-            return .failed(SparError("a sweep body cannot yield: coroutine.yield belongs inside a coroutine of its own"))
+            return .failed(
+                SparError("a sweep body cannot yield: coroutine.yield belongs inside a coroutine of its own"))
         default:
             lua_checkstack(from, 1)
             lua_xmove(thread, from, 1)

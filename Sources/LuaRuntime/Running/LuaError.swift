@@ -68,8 +68,9 @@ extension LuaState {
         let frames = UnsafeBufferPointer(start: pointer, count: count).map { Frame($0) }
         do {
             let value = try LuaReference(state: self, popping: L)
-            return LuaError(value: value, description: description, frames: frames,
-                            framesLeftOut: Int(leftOut), object: object)
+            return LuaError(
+                value: value, description: description, frames: frames,
+                framesLeftOut: Int(leftOut), object: object)
         } catch {
             return LuaStop()
         }
@@ -108,7 +109,7 @@ extension LuaState {
             default: try push(position(L) + String(describing: error), on: L)
             }
         } catch {
-            lua_pushnil(L) // memory ran out while the message was made: the stop is up
+            lua_pushnil(L)  // memory ran out while the message was made: the stop is up
         }
     }
 

@@ -23,7 +23,8 @@ public final class LuaState {
     public var context: RunContext
     /// The modules, in the order they were added, for `help` and the reference.
     public private(set) var modules: [Module] = []
-    /// An example of each function and method, by the name with which help speaks of it: "structure.read", "structure:strain".
+    /// An example of each function and method, by the name with which help speaks of it: "structure.read",
+    /// "structure:strain".
     public var examples: [String: String] = [:]
     /// The types of properties and elements in the words of LuaCATS, by "kind of object.property".
     public var propertyTypes: [String: String] = [:]
@@ -156,7 +157,7 @@ public final class LuaState {
         }
         try setField(L, metatable, "__newindex")
         if let call = module.call {
-            try push(call, isMethod: true, on: L) // the module itself comes first
+            try push(call, isMethod: true, on: L)  // the module itself comes first
             try setField(L, metatable, "__call")
         }
         try push("module " + module.name, on: L)
@@ -181,7 +182,7 @@ public final class LuaState {
     /// The registry reference of the metatable of a kind of object.
     func metatable(of type: ObjectType) throws -> Int32 {
         if let reference = metatables[ObjectIdentifier(type)] { return reference }
-        if type !== PairsIterator.luaType { types.append(type) } // no script names it
+        if type !== PairsIterator.luaType { types.append(type) }  // no script names it
         var reference: Int32 = 0
         try withRestoredStack { L in
             try protect(L, spar_new_table(L, 0, Int32(type.methods.count)))
@@ -317,8 +318,10 @@ private func callBinding(_ L: OpaquePointer?, _ context: UnsafeMutableRawPointer
     return Unmanaged<LuaState>.fromOpaque(context).takeUnretainedValue().run(Int(id), on: L)
 }
 
-private func releaseObject(_ context: UnsafeMutableRawPointer?, _ object: UnsafeMutableRawPointer?,
-                           _ type: UnsafeRawPointer?) {
+private func releaseObject(
+    _ context: UnsafeMutableRawPointer?, _ object: UnsafeMutableRawPointer?,
+    _ type: UnsafeRawPointer?
+) {
     guard let context, let object, let type else { return }
     let state = Unmanaged<LuaState>.fromOpaque(context).takeUnretainedValue()
     state.release(object, type: Unmanaged<ObjectType>.fromOpaque(type).takeUnretainedValue())

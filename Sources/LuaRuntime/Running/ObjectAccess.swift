@@ -83,10 +83,13 @@ final class PairsIterator: LuaObject {
 
     static let luaType = ObjectType(
         PairsIterator.self, "iterator", "Gives the next pair each time it is called.",
-        operators: [.call: { _, iterator, _ in
-            guard case .object(let object) = iterator, let pairs = object as? PairsIterator, pairs.next < pairs.entries.count
-            else { return .nil }
-            pairs.next += 1
-            return .values([pairs.entries[pairs.next - 1].0, pairs.entries[pairs.next - 1].1])
-        }], text: { _ in "iterator" })
+        operators: [
+            .call: { _, iterator, _ in
+                guard case .object(let object) = iterator, let pairs = object as? PairsIterator,
+                    pairs.next < pairs.entries.count
+                else { return .nil }
+                pairs.next += 1
+                return .values([pairs.entries[pairs.next - 1].0, pairs.entries[pairs.next - 1].1])
+            }
+        ], text: { _ in "iterator" })
 }

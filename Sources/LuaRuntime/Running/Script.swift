@@ -9,7 +9,7 @@ extension LuaState {
     public func compile(_ text: String, name: String) throws -> LuaFunction {
         remember(source: text, name: name)
         // A first line that starts with # names the interpreter.
-        var text = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text // some editors begin a file with it
+        var text = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text  // some editors begin a file with it
         if text.hasPrefix("#") { text = "--" + text }
         let chunk = name.hasPrefix("=") ? name : "@" + name
         do {
@@ -41,7 +41,8 @@ extension LuaState {
                 try protect(L, status)
             } catch let error as LuaError {
                 // At the end of the text more may follow, which callers recognise by the sentence.
-                guard !error.description.contains("<eof>"), let hint = SyntaxHint.hint(error.description, in: text) else { throw error }
+                guard !error.description.contains("<eof>"), let hint = SyntaxHint.hint(error.description, in: text)
+                else { throw error }
                 throw try saying(hint, beside: error)
             }
             try protect(L, spar_get_field(L, spar_registry_index(), "spar.environment"))
@@ -54,12 +55,14 @@ extension LuaState {
         let sentence = "\(error.description) (\(hint))"
         return try withRestoredStack { L in
             try push(.string(sentence), on: L)
-            return LuaError(value: try LuaReference(state: self, popping: L), description: sentence, frames: error.frames,
-                            framesLeftOut: error.framesLeftOut, object: nil)
+            return LuaError(
+                value: try LuaReference(state: self, popping: L), description: sentence, frames: error.frames,
+                framesLeftOut: error.framesLeftOut, object: nil)
         }
     }
 
-    /// Lets `require "name"` load `name.lua` (dots are folders) from the first of some folders that has it, each file once.
+    /// Lets `require "name"` load `name.lua` (dots are folders) from the first of some folders that has it, each file
+    /// once.
     public func installRequire(folders: [String], readFile: @escaping (String) throws -> String?) throws {
         loader = ModuleLoader(folders: folders, readFile: readFile)
         try add(ModuleLoader.require)
@@ -93,7 +96,9 @@ final class ModuleLoader {
         // As in Lua, the libraries are there from the beginning.
         if Self.libraries.contains(name), let library = try state.global(name) { return library }
         let relative = String(name.map { $0 == "." ? "/" : $0 }) + ".lua"
-        let paths = folders.map { $0.isEmpty || $0 == "." ? relative : $0 == "/" ? "/" + relative : $0 + "/" + relative }
+        let paths = folders.map {
+            $0.isEmpty || $0 == "." ? relative : $0 == "/" ? "/" + relative : $0 + "/" + relative
+        }
         var found: (path: String, text: String)?
         if !name.isEmpty, !name.contains(".."), !name.hasPrefix("/") {
             for path in paths where found == nil { found = try readFile(path).map { (path, $0) } }

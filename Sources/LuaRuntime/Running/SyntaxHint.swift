@@ -1,4 +1,5 @@
-// What people write who know another language, and what Lua has for it: said beside Lua's own sentence about a syntax error.
+// What people write who know another language, and what Lua has for it: said beside Lua's own sentence about a syntax
+// error.
 
 enum SyntaxHint {
     /// - Parameters:
@@ -11,7 +12,9 @@ enum SyntaxHint {
         let near = near(sentence)
         switch first {
         case "import", "from", "using", "include":
-            return "Lua has no \(first): structure, xes, data, plot and the others are there already; require(\"name\") loads a file of yours"
+            return
+                "Lua has no \(first): structure, xes, data, plot and the others are there already; require(\"name\") "
+                + "loads a file of yours"
         case "def", "fn", "func": return "a function is written function name(…) … end"
         case "elif": return "it is written elseif … then"
         case "var", "let", "const", "auto": return "a variable is written local name = value"
@@ -29,27 +32,38 @@ enum SyntaxHint {
         if near == "[" || near == "," && code.contains("[") { return "a list is written { 1, 2 }" }
         if near == "]", code.contains("[") { return "a list is written { 1, 2 }; parts of a list are taken one by one" }
         if near == ":", code.contains("{") || first == "if" || first == "for" || first == "while" {
-            return code.contains("{") ? "a field is written name = value" : "a block is written \(first) … \(first == "if" ? "then" : "do") … end"
+            return code.contains("{")
+                ? "a field is written name = value"
+                : "a block is written \(first) … \(first == "if" ? "then" : "do") … end"
         }
         if near == "?" { return "a choice is written condition and a or b" }
-        if near == "//" || near == "/" || code.drop(while: \.isWhitespace).hasPrefix("#") { return "a comment begins with --" }
-        if near == "lambda" || code.contains("=>") || code.contains("lambda ") { return "a function is written function(x) return … end" }
+        if near == "//" || near == "/" || code.drop(while: \.isWhitespace).hasPrefix("#") {
+            return "a comment begins with --"
+        }
+        if near == "lambda" || code.contains("=>") || code.contains("lambda ") {
+            return "a function is written function(x) return … end"
+        }
         return nil
     }
 
     /// A bare value at the end of a script.
-    static let bareValue = "a value alone is no statement: show(…) or print(…) shows it; in a script with cells (-- %%) the last one is shown"
+    static let bareValue =
+        "a value alone is no statement: show(…) or print(…) shows it; in a script with cells (-- %%) the last one is "
+        + "shown"
 
     /// Global names of other languages.
     static func meaning(ofGlobal name: String) -> String? {
         switch name {
-        case "None", "null", "NULL", "undefined", "NaN", "nan": name.lowercased() == "nan" ? "0/0 is not a number" : "nothing is written nil"
+        case "None", "null", "NULL", "undefined", "NaN", "nan":
+            name.lowercased() == "nan" ? "0/0 is not a number" : "nothing is written nil"
         case "True", "TRUE": "it is written true"
         case "False", "FALSE": "it is written false"
         case "len": "the length of x is #x"
         case "import": "Lua has no import: the modules are there already"
-        case "int", "float", "str": name == "str" ? "tostring(x)" : name == "int" ? "math.floor(x), or x // 1" : "tonumber(x)"
-        case "abs", "sqrt", "exp", "sin", "cos", "tan", "log", "floor", "ceil", "max", "min", "pi", "random": "it is math.\(name)"
+        case "int", "float", "str":
+            name == "str" ? "tostring(x)" : name == "int" ? "math.floor(x), or x // 1" : "tonumber(x)"
+        case "abs", "sqrt", "exp", "sin", "cos", "tan", "log", "floor", "ceil", "max", "min", "pi", "random":
+            "it is math.\(name)"
         case "console", "echo", "printf", "puts": "print(…) prints"
         default: nil
         }
@@ -83,7 +97,13 @@ enum SyntaxHint {
         var isEscaped = false
         for letter in line {
             if let open = quote {
-                if isEscaped { isEscaped = false } else if letter == "\\" { isEscaped = true } else if letter == open { quote = nil }
+                if isEscaped {
+                    isEscaped = false
+                } else if letter == "\\" {
+                    isEscaped = true
+                } else if letter == open {
+                    quote = nil
+                }
                 continue
             }
             if letter == "\"" || letter == "'" { quote = letter } else { out.append(letter) }

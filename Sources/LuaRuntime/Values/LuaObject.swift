@@ -37,7 +37,8 @@ extension LuaObject {
     public static func read(_ state: LuaState, _ L: OpaquePointer, _ index: Int32) throws -> Self? {
         var type: UnsafeRawPointer?
         guard let pointer = spar_box(L, index, &type),
-              type == UnsafeRawPointer(Unmanaged.passUnretained(luaType).toOpaque()) else { return nil }
+            type == UnsafeRawPointer(Unmanaged.passUnretained(luaType).toOpaque())
+        else { return nil }
         return unsafeDowncast(Unmanaged<AnyObject>.fromOpaque(pointer).takeUnretainedValue(), to: Self.self)
     }
 }
@@ -132,7 +133,8 @@ extension LuaState {
         retained.release()
     }
 
-    /// A full collection where Swift bytes have piled up since the last: Lua itself does not see them. What a collection
+    /// A full collection where Swift bytes have piled up since the last: Lua itself does not see them. What a
+    /// collection
     /// costs grows with what lives, so the bound grows with it too.
     private func collectIfNeeded(_ L: OpaquePointer) throws {
         let used = Int(spar_memory_used(host)), limit = Int(spar_memory_limit(host))

@@ -12,8 +12,10 @@ public final class LuaRecord: LuaObject {
     /// What `tostring` gives instead of the fields: the sentence of an error object.
     let sentence: String?
 
-    public init(_ kind: String, _ fields: [(String, LuaValue)], sentence: String? = nil,
-                absent: @escaping @Sendable (String) -> Bool = { _ in false }) {
+    public init(
+        _ kind: String, _ fields: [(String, LuaValue)], sentence: String? = nil,
+        absent: @escaping @Sendable (String) -> Bool = { _ in false }
+    ) {
         self.kind = kind
         self.sentence = sentence
         names = fields.map(\.0)
@@ -24,11 +26,14 @@ public final class LuaRecord: LuaObject {
     public var fields: [(String, LuaValue)] { Array(zip(names, values)) }
 
     public static let luaType = ObjectType(
-        LuaRecord.self, "record", "A result with named fields. It does not change; `r:with{ … }` copies it with more fields.",
+        LuaRecord.self, "record",
+        "A result with named fields. It does not change; `r:with{ … }` copies it with more fields.",
         methods: [
-            method("with", "A copy as a plain table, with further or other fields.",
-                   .required("fields", .table("table of fields"), "The fields to add or replace."),
-                   returns: "A table.") { record, call in
+            method(
+                "with", "A copy as a plain table, with further or other fields.",
+                .required("fields", .table("table of fields"), "The fields to add or replace."),
+                returns: "A table."
+            ) { record, call in
                 var table = LuaTable(fields: record.fields.map { (.string($0.0), $0.1) })
                 let more: LuaTable = try call["fields"]
                 for (key, value) in more.fields {
@@ -39,7 +44,7 @@ public final class LuaRecord: LuaObject {
                     }
                 }
                 return .table(table)
-            },
+            }
         ],
         changeHint: "r:with{ … } gives a table with further fields",
         index: { record, key in
@@ -91,7 +96,9 @@ public enum LuaValueText {
         case .function: "function"
         case .reference: "userdata"
         case .table(let t):
-            "{ " + (t.items.map(short) + t.fields.map { "\(short($0.key)) = \(short($0.value))" }).joined(separator: ", ")
+            "{ "
+                + (t.items.map(short) + t.fields.map { "\(short($0.key)) = \(short($0.value))" }).joined(
+                    separator: ", ")
                 + " }"
         case .values(let v): v.map(short).joined(separator: ", ")
         case .suspended: "(waiting)"

@@ -23,7 +23,8 @@ public enum LuaValue {
     /// The binding waits: its coroutine is suspended and later resumed with the answer. Only as what a binding returns.
     case suspended(any Awaited)
 
-    /// A whole number of moderate size becomes a Lua integer (it prints without ".0"), any other a float. The bound keeps
+    /// A whole number of moderate size becomes a Lua integer (it prints without ".0"), any other a float. The bound
+    /// keeps
     /// products of a few such integers from wrapping round.
     public static func plain(_ x: Double) -> LuaValue {
         if x == x.rounded(), abs(x) <= 1e6 { return .integer(Int(x)) }
@@ -146,7 +147,9 @@ extension LuaState {
         defer { lua_settop(L, top) }
         lua_pushnil(L)
         while lua_next(L, table) != 0 {
-            if lua_isinteger(L, -2) != 0, (1...count.clamped(toAtLeast: 1)).contains(Int(lua_tointegerx(L, -2, nil))), count > 0 {
+            if lua_isinteger(L, -2) != 0, (1...count.clamped(toAtLeast: 1)).contains(Int(lua_tointegerx(L, -2, nil))),
+                count > 0
+            {
                 spar_pop(L, 1)
                 continue
             }

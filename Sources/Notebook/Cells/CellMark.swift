@@ -18,7 +18,7 @@ struct CellMark: Equatable {
         guard line.hasPrefix("--") else { return nil }
         var rest = line.dropFirst(2).drop { $0 == " " }
         guard rest.hasPrefix("%%") else { return nil }
-        rest = rest.drop { $0 == "%" } // more signs mark a cell within a cell, which is a cell too
+        rest = rest.drop { $0 == "%" }  // more signs mark a cell within a cell, which is a cell too
         guard rest.first.map({ $0 == " " || $0 == "\t" }) ?? true else { return nil }
         var kind = NotebookCell.Kind.code
         var words: [Substring] = []

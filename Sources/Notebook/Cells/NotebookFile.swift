@@ -65,23 +65,31 @@ public struct NotebookFile: Equatable, Sendable {
         if first < lines.count || isCut { try add(mark, lines, first..<lines.count, isFirst: !isCut, name: name) }
     }
 
-    private mutating func add(_ mark: CellMark, _ lines: [String], _ range: Range<Int>, isFirst: Bool, name: String) throws {
+    private mutating func add(_ mark: CellMark, _ lines: [String], _ range: Range<Int>, isFirst: Bool, name: String)
+        throws
+    {
         var range = range
         func isBlank(_ i: Int) -> Bool { lines[i].allSatisfy(\.isWhitespace) }
         while let i = range.first, isBlank(i) { range = range.dropFirst() }
         while let i = range.last, isBlank(i) { range = range.dropLast() }
         if range.isEmpty, isFirst { return }
-        let text: [String] = mark.kind == .code ? Array(lines[range]) : try range.map { i in
-            let line = lines[i].drop { $0.isWhitespace }
-            guard line.hasPrefix("--") || line.isEmpty else {
-                throw SparError("\(name):\(i + 1): a line of a \(mark.kind == .raw ? "raw" : "markdown") cell is no comment: "
-                    + "begin it with --, or begin a code cell with -- %%")
+        let text: [String] =
+            mark.kind == .code
+            ? Array(lines[range])
+            : try range.map { i in
+                let line = lines[i].drop { $0.isWhitespace }
+                guard line.hasPrefix("--") || line.isEmpty else {
+                    throw SparError(
+                        "\(name):\(i + 1): a line of a \(mark.kind == .raw ? "raw" : "markdown") cell is no comment: "
+                            + "begin it with --, or begin a code cell with -- %%")
+                }
+                let prose = line.dropFirst(2)
+                return String(prose.first == " " ? prose.dropFirst() : prose)
             }
-            let prose = line.dropFirst(2)
-            return String(prose.first == " " ? prose.dropFirst() : prose)
-        }
-        cells.append(NotebookCell(kind: mark.kind, title: mark.title, metadata: mark.metadata,
-                                  text: text.joined(separator: "\n"), line: range.lowerBound + 1))
+        cells.append(
+            NotebookCell(
+                kind: mark.kind, title: mark.title, metadata: mark.metadata,
+                text: text.joined(separator: "\n"), line: range.lowerBound + 1))
     }
 
     /// Reads the header; gives the index of the line after it.
@@ -89,8 +97,9 @@ public struct NotebookFile: Equatable, Sendable {
         // Before it may stand what names the interpreter and the encoding.
         let first = lines.prefix(2).prefix { $0.hasPrefix("#!") || $0.hasPrefix("--") && $0.contains("coding") }.count
         guard lines.count > first, lines[first] == "-- ---",
-              let end = lines.indices.dropFirst(first + 1).first(where: { lines[$0] == "-- ---" }),
-              lines[first..<end].allSatisfy({ $0.hasPrefix("--") }) else { return 0 }
+            let end = lines.indices.dropFirst(first + 1).first(where: { lines[$0] == "-- ---" }),
+            lines[first..<end].allSatisfy({ $0.hasPrefix("--") })
+        else { return 0 }
         for line in lines[first..<end] {
             func value(_ key: String) -> String? {
                 guard line.hasPrefix("-- \(key):") else { return nil }

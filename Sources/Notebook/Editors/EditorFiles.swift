@@ -25,12 +25,17 @@ public enum EditorFiles {
         let base = folder.hasSuffix("/") ? folder : folder + "/"
         try AtomicFile.write(DefinitionFile(host.state).text, to: base + definitions)
         var said = ["written: \(base + definitions)"]
-        let wanted = try settings.canonicalText().replacing(",\"", with: ",\n  \"").replacing("{\"", with: "{\n  \"").replacing("}", with: "\n}\n")
+        let wanted = try settings.canonicalText().replacing(",\"", with: ",\n  \"").replacing("{\"", with: "{\n  \"")
+            .replacing("}", with: "\n}\n")
         let path = base + configuration
         if FileManager.default.fileExists(atPath: path) {
             let present = try FileBytes.read(path)
-            said.append(present == Array(wanted.utf8) ? "left as it is: \(path)"
-                : "left as it is, since it holds settings of yours: \(path); Spar's would be\n\(wanted.trimmingLineEnd)")
+            said.append(
+                present == Array(wanted.utf8)
+                    ? "left as it is: \(path)"
+                    : "left as it is, since it holds settings of yours: \(path); Spar's would "
+                        + "be\n\(wanted.trimmingLineEnd)"
+            )
         } else {
             try AtomicFile.write(wanted, to: path)
             said.append("written: \(path)")

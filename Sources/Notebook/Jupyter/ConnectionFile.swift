@@ -38,7 +38,10 @@ package struct ConnectionFile {
         }
         let isLoopback = ip.hasPrefix("127.") || ip == "localhost" || ip == "::1" || transport == "ipc"
         guard isLoopback || allowRemote else {
-            throw SparError("\(path): the address \(ip) can be reached from other machines; spar kernel run --allow-remote permits it")
+            throw SparError(
+                "\(path): the address \(ip) can be reached from other machines; spar kernel run --allow-remote "
+                    + "permits it"
+            )
         }
         guard isLoopback || !key.isEmpty else {
             throw SparError("\(path): without a key, messages from other machines would not be checked")

@@ -21,7 +21,9 @@ package struct JupyterMessage {
     /// - Throws: `SparError` that says why it is none.
     package init(frames: [[UInt8]], _ signature: MessageSignature) throws {
         guard let mark = frames.firstIndex(of: Self.delimiter) else { throw SparError("it has no delimiter <IDS|MSG>") }
-        guard frames.count >= mark + 6 else { throw SparError("it has \(frames.count - mark - 1) parts after the delimiter, 5 are needed") }
+        guard frames.count >= mark + 6 else {
+            throw SparError("it has \(frames.count - mark - 1) parts after the delimiter, 5 are needed")
+        }
         let parts = Array(frames[(mark + 2)..<(mark + 6)])
         guard signature.accepts(frames[mark + 1], of: parts) else {
             throw SparError(frames[mark + 1].isEmpty ? "it is not signed" : "its signature is wrong")
@@ -39,7 +41,9 @@ package struct JupyterMessage {
         (header, parent, metadata, content) = (values[0], values[1], values[2], values[3])
     }
 
-    init(type: String, session: String, id: String, parent: JupyterMessage?, content: JSON, metadata: JSON = .object([:])) {
+    init(
+        type: String, session: String, id: String, parent: JupyterMessage?, content: JSON, metadata: JSON = .object([:])
+    ) {
         header = .object([
             "msg_id": .string(id), "msg_type": .string(type), "username": .string("spar"), "session": .string(session),
             "date": .string(Self.now()), "version": .string(Self.protocolVersion),
@@ -62,7 +66,8 @@ package struct JupyterMessage {
         var parts = tm()
         gmtime_r(&time.tv_sec, &parts)
         func n(_ x: Int32, _ digits: Int = 2) -> String { NumberText.padded(Int(x), digits) }
-        return "\(n(parts.tm_year + 1900, 4))-\(n(parts.tm_mon + 1))-\(n(parts.tm_mday))T\(n(parts.tm_hour)):\(n(parts.tm_min)):"
+        return
+            "\(n(parts.tm_year + 1900, 4))-\(n(parts.tm_mon + 1))-\(n(parts.tm_mday))T\(n(parts.tm_hour)):\(n(parts.tm_min)):"
             + "\(n(parts.tm_sec)).\(NumberText.padded(time.tv_nsec / 1000, 6))Z"
     }
 }

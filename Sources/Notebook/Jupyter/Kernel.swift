@@ -1,7 +1,8 @@
 // The Jupyter kernel: a session behind five sockets.
 //
 // The thread that calls `run` serves the shell channel and runs the scripts. The control channel (interrupt, shutdown)
-// and the heartbeat have threads of their own, so that they answer while a cell runs. Messages that are malformed, wrongly
+// and the heartbeat have threads of their own, so that they answer while a cell runs. Messages that are malformed,
+// wrongly
 // signed or of an unknown type are dropped and logged on standard error.
 
 import Basics
@@ -12,7 +13,8 @@ import ScriptAPI
 public final class Kernel: @unchecked Sendable {
     /// Seconds that a cell gets to end after the kernel was asked to shut down.
     private static let grace = 2.0
-    /// Seconds that a cell gets to end after an interrupt or at the memory limit. A C function that reaches no hook, or a
+    /// Seconds that a cell gets to end after an interrupt or at the memory limit. A C function that reaches no hook, or
+    /// a
     /// long computation, ends with the kernel, which Jupyter then starts anew.
     private static let graceOfCell = 5.0
 
@@ -45,8 +47,9 @@ public final class Kernel: @unchecked Sendable {
         let publishing = try ZMQSocket(context, .publish, bind: file.address("iopub"), channel: "iopub")
         wire = KernelWire(publishing, MessageSignature(key: file.key))
         if file.key.isEmpty {
-            wire.log("the connection file \(path) has no key: messages are not signed, so every program that reaches the ports "
-                + "of this machine can run code here")
+            wire.log(
+                "the connection file \(path) has no key: messages are not signed, so every program that reaches the "
+                    + "ports of this machine can run code here")
         }
     }
 
@@ -61,7 +64,8 @@ public final class Kernel: @unchecked Sendable {
         startFlushing()
         wire.publish("status", .object(["execution_state": .string("starting")]))
         while !lock.withLock({ shallEnd }) {
-            guard let frames = shell.receive(milliseconds: 100), let request = wire.read(frames, channel: "shell") else { continue }
+            guard let frames = shell.receive(milliseconds: 100), let request = wire.read(frames, channel: "shell")
+            else { continue }
             handle(request, execution)
         }
         host.endRuns(cancelling: true)
@@ -79,11 +83,12 @@ public final class Kernel: @unchecked Sendable {
         guard let cell else { return }
         DispatchQueue.global().asyncAfter(deadline: .now() + Self.graceOfCell) { [self] in
             guard lock.withLock({ isRunning && cells == cell }) else { return }
-            let sentence = "the cell was \(reason.sentence) and did not answer within \(NumberText.short(Self.graceOfCell)) s: "
+            let sentence =
+                "the cell was \(reason.sentence) and did not answer within \(NumberText.short(Self.graceOfCell)) s: "
                 + "the kernel ends, with all that the session holds, and Jupyter starts it anew"
             wire.publish("stream", .object(["name": .string("stderr"), "text": .string(sentence + "\n")]))
             wire.log(sentence)
-            usleep(200_000) // ZeroMQ sends from a thread of its own
+            usleep(200_000)  // ZeroMQ sends from a thread of its own
             _exit(1)
         }
     }
@@ -115,7 +120,8 @@ public final class Kernel: @unchecked Sendable {
 
     private func serveControl() {
         while true {
-            guard let frames = control.receive(milliseconds: 1000), let request = wire.read(frames, channel: "control") else { continue }
+            guard let frames = control.receive(milliseconds: 1000), let request = wire.read(frames, channel: "control")
+            else { continue }
             publishState("busy", request)
             switch request.type {
             case "interrupt_request":
@@ -142,7 +148,9 @@ public final class Kernel: @unchecked Sendable {
     }
 
     private func shutDown(_ request: JupyterMessage, on socket: ZMQSocket) {
-        let content: JSON = .object(["status": .string("ok"), "restart": .bool(request.content["restart"]?.flag ?? false)])
+        let content: JSON = .object([
+            "status": .string("ok"), "restart": .bool(request.content["restart"]?.flag ?? false),
+        ])
         wire.reply(request, "shutdown_reply", content, on: socket)
         wire.publish("shutdown_reply", content, about: request)
         lock.withLock {
@@ -168,7 +176,7 @@ public final class Kernel: @unchecked Sendable {
         case "is_complete_request": reply("is_complete_reply", isComplete(content, execution.session))
         case "history_request": reply("history_reply", execution.history.reply(content))
         case "comm_info_request": reply("comm_info_reply", .object(["status": .string("ok"), "comms": .object([:])]))
-        case "comm_open": // no comm has a target here
+        case "comm_open":  // no comm has a target here
             wire.publish("comm_close", .object(["comm_id": content["comm_id"] ?? .string(""), "data": .object([:])]))
         case "comm_msg", "comm_close": break
         case "shutdown_request": shutDown(request, on: shell)
@@ -198,18 +206,25 @@ public final class Kernel: @unchecked Sendable {
         execution.session.recoverIfStopped()
         switch outcome {
         case .ok:
-            wire.reply(request, "execute_reply", .object([
-                "status": .string("ok"), "execution_count": .integer(execution.count), "user_expressions": .object([:]), "payload": .array([]),
-            ]), on: shell)
+            wire.reply(
+                request, "execute_reply",
+                .object([
+                    "status": .string("ok"), "execution_count": .integer(execution.count),
+                    "user_expressions": .object([:]), "payload": .array([]),
+                ]), on: shell)
         case .failed(let name, let value, let traceback):
             let error: [String: JSON] = [
                 "ename": .string(name), "evalue": .string(value), "traceback": .array(traceback.map { .string($0) }),
             ]
             if !isSilent { wire.publish("error", .object(error)) }
             if content["stop_on_error"]?.flag ?? true { takeWaiting() }
-            wire.reply(request, "execute_reply", .object(error.merging([
-                "status": .string("error"), "execution_count": .integer(execution.count), "user_expressions": .object([:]), "payload": .array([]),
-            ]) { $1 }), on: shell)
+            wire.reply(
+                request, "execute_reply",
+                .object(
+                    error.merging([
+                        "status": .string("error"), "execution_count": .integer(execution.count),
+                        "user_expressions": .object([:]), "payload": .array([]),
+                    ]) { $1 }), on: shell)
         }
     }
 
@@ -219,10 +234,12 @@ public final class Kernel: @unchecked Sendable {
             throw SparError("io.read: this notebook's program cannot ask for input; give the value in the cell instead")
         }
         wire.flush()
-        while stdin.receive(milliseconds: 0) != nil {} // an answer that came too late for an earlier question
+        while stdin.receive(milliseconds: 0) != nil {}  // an answer that came too late for an earlier question
         wire.reply(asker, "input_request", .object(["prompt": .string(""), "password": .bool(false)]), on: stdin)
         while lock.withLock({ !shallEnd }), !(stopper?.isUp ?? false) {
-            guard let frames = stdin.receive(milliseconds: 100), let answer = wire.read(frames, channel: "stdin") else { continue }
+            guard let frames = stdin.receive(milliseconds: 100), let answer = wire.read(frames, channel: "stdin") else {
+                continue
+            }
             if answer.type == "input_reply" { return answer.content["value"]?.text ?? "" }
         }
         return nil
@@ -238,10 +255,13 @@ public final class Kernel: @unchecked Sendable {
     private func giveUp(_ request: JupyterMessage, _ execution: KernelExecution) {
         guard request.type == "execute_request" else { return handle(request, execution) }
         publishState("busy", request)
-        wire.reply(request, "execute_reply", .object([
-            // Without a number: the cell did not run, and keeps none.
-            "status": .string("aborted"), "user_expressions": .object([:]), "payload": .array([]), "ename": .string("Aborted"), "evalue": .string("an earlier cell failed"), "traceback": .array([]),
-        ]), on: shell)
+        wire.reply(
+            request, "execute_reply",
+            .object([
+                // Without a number: the cell did not run, and keeps none.
+                "status": .string("aborted"), "user_expressions": .object([:]), "payload": .array([]),
+                "ename": .string("Aborted"), "evalue": .string("an earlier cell failed"), "traceback": .array([]),
+            ]), on: shell)
         publishState("idle", request)
     }
 
@@ -249,7 +269,8 @@ public final class Kernel: @unchecked Sendable {
         let code = content["code"]?.text ?? ""
         let found = session.assistant.completions(code, at: Self.place(in: code, content))
         return .object([
-            "status": .string("ok"), "matches": .array(found.matches.map { .string($0) }), "cursor_start": .integer(found.start),
+            "status": .string("ok"), "matches": .array(found.matches.map { .string($0) }),
+            "cursor_start": .integer(found.start),
             "cursor_end": .integer(found.end), "metadata": .object([:]),
         ])
     }

@@ -34,7 +34,9 @@ final class KernelExecution {
             history.add(code, line: count)
         }
         sink.begin(isSilent: isSilent, count: count)
-        if !isSilent { wire.publish("execute_input", .object(["code": .string(code), "execution_count": .integer(count)])) }
+        if !isSilent {
+            wire.publish("execute_input", .object(["code": .string(code), "execution_count": .integer(count)]))
+        }
         let end = session.run(code, name: "cell \(count)")
         sink.end()
         wire.flush()
@@ -42,11 +44,14 @@ final class KernelExecution {
         switch end {
         case .finished: return .ok
         case .failed(let failure):
-            return .failed(name: "LuaError", value: failure.sentence, traceback: failure.report.split(separator: "\n").map(String.init))
+            return .failed(
+                name: "LuaError", value: failure.sentence,
+                traceback: failure.report.split(separator: "\n").map(String.init))
         case .stopped(let reason):
             session.recover()
-            return .failed(name: reason == .interrupt ? "Interrupted" : "Stopped", value: reason.sentence,
-                           traceback: ["\(reason.sentence); the session goes on"])
+            return .failed(
+                name: reason == .interrupt ? "Interrupted" : "Stopped", value: reason.sentence,
+                traceback: ["\(reason.sentence); the session goes on"])
         }
     }
 
@@ -75,12 +80,16 @@ final class KernelExecution {
             case .text(let text): wire.print(text, stream: "stdout")
             case .note(let text): wire.print(text, stream: "stderr")
             case .shown(let bundle):
-                wire.publish("display_data", .object(["data": bundle.jupyter, "metadata": .object([:]), "transient": .object([:])]))
+                wire.publish(
+                    "display_data",
+                    .object(["data": bundle.jupyter, "metadata": .object([:]), "transient": .object([:])]))
             case .value(let bundle):
                 value = bundle.text
-                wire.publish("execute_result", .object([
-                    "data": bundle.jupyter, "metadata": .object([:]), "execution_count": .integer(count),
-                ]))
+                wire.publish(
+                    "execute_result",
+                    .object([
+                        "data": bundle.jupyter, "metadata": .object([:]), "execution_count": .integer(count),
+                    ]))
             case .progress(let text): showProgress(text)
             }
         }
@@ -88,7 +97,9 @@ final class KernelExecution {
         /// A display that is updated in place, and empty when all is done: a notebook keeps no trace of it.
         private func showProgress(_ text: String?) {
             func data(_ id: String, _ data: [String: JSON]) -> JSON {
-                .object(["data": .object(data), "metadata": .object([:]), "transient": .object(["display_id": .string(id)])])
+                .object([
+                    "data": .object(data), "metadata": .object([:]), "transient": .object(["display_id": .string(id)]),
+                ])
             }
             guard let text else {
                 guard let id = progressID else { return }
@@ -97,7 +108,9 @@ final class KernelExecution {
                 progressID = nil
                 return
             }
-            if let id = progressID { return wire.publish("update_display_data", data(id, ["text/plain": .string(text)])) }
+            if let id = progressID {
+                return wire.publish("update_display_data", data(id, ["text/plain": .string(text)]))
+            }
             progressNumber += 1
             let id = "spar-progress-\(progressNumber)"
             progressID = id

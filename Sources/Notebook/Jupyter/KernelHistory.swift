@@ -40,11 +40,16 @@ struct KernelHistory {
         default: found = Array(entries.suffix(max(0, content["n"]?.integer ?? 10)))
         }
         let withOutput = content["output"]?.flag == true
-        return .object(["status": .string("ok"), "history": .array(found.map { entry in
-            let text: JSON = withOutput
-                ? .array([.string(entry.code), entry.output.map { .string($0) } ?? .null]) : .string(entry.code)
-            return .array([.integer(1), .integer(entry.line), text])
-        })])
+        return .object([
+            "status": .string("ok"),
+            "history": .array(
+                found.map { entry in
+                    let text: JSON =
+                        withOutput
+                        ? .array([.string(entry.code), entry.output.map { .string($0) } ?? .null]) : .string(entry.code)
+                    return .array([.integer(1), .integer(entry.line), text])
+                }),
+        ])
     }
 
     /// `*` stands for any text, `?` for one character.

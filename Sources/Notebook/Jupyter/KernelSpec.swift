@@ -30,8 +30,10 @@ public enum KernelSpec {
     /// - Parameters:
     ///   - program: the file of this program.
     ///   - options: further options of `spar kernel run`.
-    public static func install(_ place: Place, program: String, options: [String] = [],
-                               environment: [String: String] = ProcessInfo.processInfo.environment) throws -> String {
+    public static func install(
+        _ place: Place, program: String, options: [String] = [],
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws -> String {
         let folder = folder(place, environment: environment)
         let spec: JSON = .object([
             "argv": .array((["\(program)", "kernel", "run"] + options + ["{connection_file}"]).map { .string($0) }),

@@ -27,7 +27,9 @@ final class KernelWire: @unchecked Sendable {
     func read(_ frames: [[UInt8]], channel: String) -> JupyterMessage? {
         do {
             let message = try JupyterMessage(frames: frames, signature)
-            guard locked({ seen.isNew(frames, signature) }) else { throw SparError("it came before: its signature was used") }
+            guard locked({ seen.isNew(frames, signature) }) else {
+                throw SparError("it came before: its signature was used")
+            }
             return message
         } catch {
             log("a message on \(channel) was dropped: \(error)")
@@ -54,7 +56,8 @@ final class KernelWire: @unchecked Sendable {
 
     func setParent(_ request: JupyterMessage?) { locked { parent = request } }
 
-    /// Takes printed text; it is published at once where much has gathered, else when the timer or another message comes.
+    /// Takes printed text; it is published at once where much has gathered, else when the timer or another message
+    /// comes.
     func print(_ text: String, stream: String) {
         locked {
             if printed?.stream != stream { flushPrinted() }
@@ -73,7 +76,8 @@ final class KernelWire: @unchecked Sendable {
 
     private func sendPublished(_ type: String, _ content: JSON, _ parent: JupyterMessage?) {
         count += 1
-        let message = JupyterMessage(type: type, session: session, id: "\(session)_\(count)", parent: parent, content: content)
+        let message = JupyterMessage(
+            type: type, session: session, id: "\(session)_\(count)", parent: parent, content: content)
         send(message, identities: [Array(type.utf8)], on: publishing)
     }
 
@@ -82,7 +86,8 @@ final class KernelWire: @unchecked Sendable {
             count += 1
             return count
         }
-        return JupyterMessage(type: type, session: session, id: "\(session)_\(number)", parent: request, content: content)
+        return JupyterMessage(
+            type: type, session: session, id: "\(session)_\(number)", parent: request, content: content)
     }
 
     private func send(_ message: JupyterMessage, identities: [[UInt8]], on socket: ZMQSocket) {

@@ -11,7 +11,8 @@ package struct SeenMessages {
     /// Whether the signed message of these frames did not come before; it counts as seen from then on. Without a key
     /// there are no signatures, and every message is new.
     package mutating func isNew(_ frames: [[UInt8]], _ signature: MessageSignature) -> Bool {
-        guard signature.isUsed, let mark = frames.firstIndex(of: JupyterMessage.delimiter), frames.count > mark + 1 else {
+        guard signature.isUsed, let mark = frames.firstIndex(of: JupyterMessage.delimiter), frames.count > mark + 1
+        else {
             return true
         }
         guard signatures.insert(frames[mark + 1]).inserted else { return false }

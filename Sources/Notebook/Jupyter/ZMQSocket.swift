@@ -23,12 +23,15 @@ final class ZMQSocket: @unchecked Sendable {
 
     /// - Throws: `SparError` where the address is taken.
     init(_ context: ZMQContext, _ kind: Kind, bind address: String, channel: String) throws {
-        let number = switch kind {
-        case .router: ZMQ_ROUTER
-        case .reply: ZMQ_REP
-        case .publish: ZMQ_PUB
+        let number =
+            switch kind {
+            case .router: ZMQ_ROUTER
+            case .reply: ZMQ_REP
+            case .publish: ZMQ_PUB
+            }
+        guard let pointer = zmq_socket(context.pointer, number) else {
+            throw SparError("a socket cannot be made: \(Self.reason)")
         }
-        guard let pointer = zmq_socket(context.pointer, number) else { throw SparError("a socket cannot be made: \(Self.reason)") }
         self.pointer = pointer
         var linger: Int32 = 1000
         zmq_setsockopt(pointer, ZMQ_LINGER, &linger, MemoryLayout<Int32>.size)
@@ -39,7 +42,7 @@ final class ZMQSocket: @unchecked Sendable {
             var on: Int32 = 1
             zmq_setsockopt(pointer, ZMQ_IPV6, &on, MemoryLayout<Int32>.size)
         }
-        if kind == .router { // a client that comes again with its old name takes its place
+        if kind == .router {  // a client that comes again with its old name takes its place
             var on: Int32 = 1
             zmq_setsockopt(pointer, ZMQ_ROUTER_HANDOVER, &on, MemoryLayout<Int32>.size)
         }
@@ -64,8 +67,9 @@ final class ZMQSocket: @unchecked Sendable {
             zmq_msg_init(&message)
             defer { zmq_msg_close(&message) }
             guard zmq_msg_recv(&message, pointer, ZMQ_DONTWAIT) >= 0 else { return frames.isEmpty ? nil : frames }
-            if frames.count < Self.mostFrames { // the rest of a message that is none is passed over
-                frames.append(Array(UnsafeRawBufferPointer(start: zmq_msg_data(&message), count: zmq_msg_size(&message))))
+            if frames.count < Self.mostFrames {  // the rest of a message that is none is passed over
+                frames.append(
+                    Array(UnsafeRawBufferPointer(start: zmq_msg_data(&message), count: zmq_msg_size(&message))))
             }
             if zmq_msg_more(&message) == 0 { return frames }
         } while true

@@ -1,5 +1,7 @@
-// Which atoms of a drawing are bonded, by what they are and how far apart: closer than 1.15 times the sum of their covalent
-// radii, and of kinds that bond. Beside nonmetals, metals bond to them alone (no stick joins Sr and Ti in SrTiO3); where all
+// Which atoms of a drawing are bonded, by what they are and how far apart: closer than 1.15 times the sum of their
+// covalent
+// radii, and of kinds that bond. Beside nonmetals, metals bond to them alone (no stick joins Sr and Ti in SrTiO3);
+// where all
 // atoms are metals they bond to each other. A site's other kinds, and its split halves, are not bonded to each other.
 
 import Crystal
@@ -27,6 +29,7 @@ struct BondRule {
     private static func isNonmetal(_ element: Element) -> Bool { nonmetals.contains(element.symbol) }
 
     private static let nonmetals: Set = [
-        "H", "D", "He", "B", "C", "N", "O", "F", "Ne", "Si", "P", "S", "Cl", "Ar", "Ge", "As", "Se", "Br", "Kr", "Te", "I", "Xe", "At", "Rn",
+        "H", "D", "He", "B", "C", "N", "O", "F", "Ne", "Si", "P", "S", "Cl", "Ar", "Ge", "As", "Se", "Br", "Kr", "Te",
+        "I", "Xe", "At", "Rn",
     ]
 }

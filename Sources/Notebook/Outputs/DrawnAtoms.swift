@@ -1,4 +1,5 @@
-// The atoms that a drawing shows, and their bonds: of a crystal one cell, with those on a face, an edge or a corner at every
+// The atoms that a drawing shows, and their bonds: of a crystal one cell, with those on a face, an edge or a corner at
+// every
 // copy of it, and beyond the cell the neighbours that complete the surroundings of its metals; of a cluster all.
 
 import Basics
@@ -30,8 +31,10 @@ package struct DrawnAtoms {
                 for y in Self.copies(base.y) {
                     for z in Self.copies(base.z) {
                         if rule.isCentre(site.element) { centres.append((atoms.count, i)) }
-                        atoms.append(DrawnAtom(element: site.element, occupancy: site.occupancy,
-                                               place: structure.lattice.cartesian(base + Vector3(x, y, z))))
+                        atoms.append(
+                            DrawnAtom(
+                                element: site.element, occupancy: site.occupancy,
+                                place: structure.lattice.cartesian(base + Vector3(x, y, z))))
                     }
                 }
             }
@@ -43,7 +46,8 @@ package struct DrawnAtoms {
 
     init?(_ cluster: Cluster) {
         guard cluster.atoms.count <= Self.mostSites else { return nil }
-        atoms = [DrawnAtom(element: cluster.absorber, occupancy: 1, place: .zero, isMarked: true)]
+        atoms =
+            [DrawnAtom(element: cluster.absorber, occupancy: 1, place: .zero, isMarked: true)]
             + cluster.atoms.map { DrawnAtom(element: $0.element, occupancy: $0.occupancy, place: $0.position) }
         findBonds(BondRule(Set(atoms.map(\.element))))
     }
@@ -62,7 +66,8 @@ package struct DrawnAtoms {
                 around[site] = (0..<near.count).compactMap { n in
                     let other = structure.sites[Int(near.sites[n])]
                     guard let longest = rule.reach(element, other.element), near.distances[n] < longest,
-                          near.distances[n] > BondRule.shortest else { return nil }
+                        near.distances[n] > BondRule.shortest
+                    else { return nil }
                     return (other.element, other.occupancy, near.vectors[n])
                 }
             }

@@ -12,14 +12,18 @@ final class FigureCache {
     /// - Parameter isStacked: whether panels beside each other may stand above each other on a narrow page.
     func svg(_ panels: Panels, isStacked: Bool = false) throws -> String {
         guard isStacked, panels.columns > 1 else { return String(decoding: try picture(panels, .svg), as: UTF8.self) }
-        return String(decoding: try kept(panels, .svg, kind: "stacked") { Array(try StackedPanels.svg(panels).utf8) }, as: UTF8.self)
+        return String(
+            decoding: try kept(panels, .svg, kind: "stacked") { Array(try StackedPanels.svg(panels).utf8) },
+            as: UTF8.self)
     }
 
     func picture(_ panels: Panels, _ format: PictureFormat) throws -> [UInt8] {
         try kept(panels, format, kind: "") { try panels.picture(format) }
     }
 
-    private func kept(_ panels: Panels, _ format: PictureFormat, kind: String, _ draw: () throws -> [UInt8]) throws -> [UInt8] {
+    private func kept(_ panels: Panels, _ format: PictureFormat, kind: String, _ draw: () throws -> [UInt8]) throws
+        -> [UInt8]
+    {
         let (script, data) = try panels.script(for: "figure." + format.rawValue)
         let key = [kind, script, data].joined(separator: "\u{0}")
         if let known = drawings[key] { return known }

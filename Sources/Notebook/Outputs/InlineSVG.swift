@@ -5,7 +5,7 @@ enum InlineSVG {
     /// The element `<svg …>…</svg>` of a document.
     /// - Parameter prefix: put before every id and reference; different for each picture of a page.
     static func element(_ document: String, prefix: String) -> String {
-        var pieces = document.utf8.split(separator: 0x3c, omittingEmptySubsequences: false)[...] // at each <
+        var pieces = document.utf8.split(separator: 0x3c, omittingEmptySubsequences: false)[...]  // at each <
         while let piece = pieces.first, !piece.starts(with: "svg".utf8) { pieces = pieces.dropFirst() }
         guard !pieces.isEmpty else { return "" }
         var out: [UInt8] = []
@@ -24,7 +24,8 @@ enum InlineSVG {
         var at = 0
         while at < tag.count {
             if tag[at] == 0x20 || tag[at] == UInt8(ascii: "u") || tag[at] == UInt8(ascii: "h"),
-               let sign = signs.first(where: { tag[at...].starts(with: $0) }) {
+                let sign = signs.first(where: { tag[at...].starts(with: $0) })
+            {
                 out += sign
                 out += prefix
                 at += sign.count
@@ -48,7 +49,8 @@ enum InlineSVG {
             var end = at
             while end < bytes.count, !(bytes[end] == 0x3c && bytes[end...].starts(with: close)) { end += 1 }
             end = min(end + close.count, bytes.count)
-            pictures.append((String(decoding: bytes[done..<at], as: UTF8.self), String(decoding: bytes[at..<end], as: UTF8.self)))
+            pictures.append(
+                (String(decoding: bytes[done..<at], as: UTF8.self), String(decoding: bytes[at..<end], as: UTF8.self)))
             (done, at) = (end, end)
         }
         return (pictures, String(decoding: bytes[done...], as: UTF8.self))

@@ -24,7 +24,8 @@ public struct MIMEBundle: Equatable, Sendable {
         self.png = png
     }
 
-    /// As Jupyter's messages have it. There is no application/json: JupyterLab would show it, as a tree, and not the table.
+    /// As Jupyter's messages have it. There is no application/json: JupyterLab would show it, as a tree, and not the
+    /// table.
     package var jupyter: JSON {
         var members: [String: JSON] = ["text/plain": .string(text)]
         if let html { members["text/html"] = .string(html) }

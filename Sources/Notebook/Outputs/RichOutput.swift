@@ -80,7 +80,8 @@ public final class RichOutput {
             notes.append("\(failures.count) point\(failures.count == 1 ? "" : "s") failed")
         }
         if let cached = data.cached, cached > 0 { notes.append("\(cached) of the points came from the store") }
-        let words = notes.isEmpty ? "" : "<p class=\"spar-note\">\(HTMLText.escaped(notes.joined(separator: "; ")))</p>\n"
+        let words =
+            notes.isEmpty ? "" : "<p class=\"spar-note\">\(HTMLText.escaped(notes.joined(separator: "; ")))</p>\n"
         if !notes.isEmpty {
             bundle.text += "\n(\(notes.joined(separator: "; ")))"
             bundle.markdown = (bundle.markdown ?? "") + notes.joined(separator: "; ") + "\n\n"
@@ -103,11 +104,14 @@ public final class RichOutput {
 
     private func cluster(_ object: ClusterObject) -> MIMEBundle {
         let fields = ClusterFacts.fields(object.cluster)
-        return MIMEBundle(text: text(object), html: beside(StructureDrawing(object.cluster), fields), markdown: HTMLFields.markdown(fields))
+        return MIMEBundle(
+            text: text(object), html: beside(StructureDrawing(object.cluster), fields),
+            markdown: HTMLFields.markdown(fields))
     }
 
     private func beside(_ drawing: StructureDrawing?, _ fields: [HTMLFields.Field]) -> String {
-        "<div class=\"spar-structure\">\n" + (drawing.map { inline($0.svg) } ?? "") + HTMLFields.table(fields) + "</div>\n"
+        "<div class=\"spar-structure\">\n" + (drawing.map { inline($0.svg) } ?? "") + HTMLFields.table(fields)
+            + "</div>\n"
     }
 
     private func spectrum(_ object: SpectrumObject) -> MIMEBundle {
@@ -118,7 +122,9 @@ public final class RichOutput {
             bundle.png = png(panels)
         }
         let fields = SpectrumFacts.fields(object.crystal), notes = object.crystal.average.details.notes
-        bundle.html = html + HTMLFields.table(fields) + notes.map { "<p class=\"spar-note\">\(HTMLText.escaped($0))</p>\n" }.joined()
+        bundle.html =
+            html + HTMLFields.table(fields)
+            + notes.map { "<p class=\"spar-note\">\(HTMLText.escaped($0))</p>\n" }.joined()
         bundle.markdown = HTMLFields.markdown(fields) + notes.map { $0 + "\n\n" }.joined()
         return bundle
     }
@@ -143,7 +149,9 @@ public final class RichOutput {
     private func record(_ record: LuaRecord) -> MIMEBundle {
         let fields = record.fields.filter { !$0.1.isNil }
         guard !fields.isEmpty, fields.count <= 60 else { return MIMEBundle(text: text(record)) }
-        let shown = fields.map { HTMLFields.Field(name: $0, value: LuaValueText.short($1), unit: ColumnUnits.unit(of: $0)) }
+        let shown = fields.map {
+            HTMLFields.Field(name: $0, value: LuaValueText.short($1), unit: ColumnUnits.unit(of: $0))
+        }
         return MIMEBundle(text: text(record), html: HTMLFields.table(shown), markdown: HTMLFields.markdown(shown))
     }
 

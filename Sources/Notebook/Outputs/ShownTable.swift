@@ -1,4 +1,5 @@
-// The part of a table that a page shows: numbers with sensible digits, units in the head, long tables cut with a word on how
+// The part of a table that a page shows: numbers with sensible digits, units in the head, long tables cut with a word
+// on how
 // much is left out; as HTML and as Markdown.
 
 import Basics
@@ -25,13 +26,15 @@ struct ShownTable {
     private let words: String?
 
     init(_ table: Table) {
-        let isCut = table.count > Self.mostRows + 3 // a line about three rows would save nothing
+        let isCut = table.count > Self.mostRows + 3  // a line about three rows would save nothing
         let bottom = isCut ? Self.mostRows / 3 : 0, top = isCut ? Self.mostRows - bottom : table.count
         let rows = Array(0..<top) + Array((table.count - bottom)..<table.count)
         columns = table.names.prefix(Self.mostColumns).compactMap { name in
             guard let column = (try? table.column(name))?.rows(rows) else { return nil }
             let unit = ColumnUnits.unit(of: name)
-            if case .number(let values) = column { return Column(name: name, unit: unit, cells: NumberColumnText.cells(values), isNumber: true) }
+            if case .number(let values) = column {
+                return Column(name: name, unit: unit, cells: NumberColumnText.cells(values), isNumber: true)
+            }
             let cells = (0..<column.count).map { column[$0] == .missing ? "-" : column[$0].text }
             return Column(name: name, unit: unit, cells: cells, isNumber: false)
         }
@@ -43,7 +46,9 @@ struct ShownTable {
             words = nil
             return
         }
-        var words = "\(table.count) row\(table.count == 1 ? "" : "s"), \(table.names.count) column\(table.names.count == 1 ? "" : "s")"
+        var words =
+            "\(table.count) row\(table.count == 1 ? "" : "s"), \(table.names.count) "
+            + "column\(table.names.count == 1 ? "" : "s")"
         if !hidden.isEmpty { words += "; not shown: " + hidden.joined(separator: ", ") }
         self.words = words
     }
@@ -60,7 +65,8 @@ struct ShownTable {
         html += "</tr></thead>\n<tbody>\n"
         for row in 0..<rowCount {
             if row == gap { html += "<tr class=\"spar-cut\"><td colspan=\"\(columns.count)\">\(gapText)</td></tr>\n" }
-            html += "<tr>" + columns.map { "<td\(style($0))>\(HTMLText.escaped($0.cells[row]))</td>" }.joined() + "</tr>\n"
+            html +=
+                "<tr>" + columns.map { "<td\(style($0))>\(HTMLText.escaped($0.cells[row]))</td>" }.joined() + "</tr>\n"
         }
         html += "</tbody>\n</table>\n"
         if let words { html += "<p class=\"spar-note\">\(HTMLText.escaped(words))</p>\n" }

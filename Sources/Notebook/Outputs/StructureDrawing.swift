@@ -1,9 +1,13 @@
-// A picture of a cell or a cluster: atoms as balls, bonds as sticks, the cell's edges, the directions of a, b and c (of a
+// A picture of a cell or a cluster: atoms as balls, bonds as sticks, the cell's edges, the directions of a, b and c (of
+// a
 // cluster x, y and z), and which colour is which element.
 //
-// Orthographic, looked at from a little above and to the right of the first two axes. Lengths on the picture are in pixels:
-// text has one size whatever the cell. Sticks and edges are drawn in short pieces, each at its own depth and without what
-// lies inside a ball, so that what is in front covers what is behind. Lines and text that stand on the page itself have the
+// Orthographic, looked at from a little above and to the right of the first two axes. Lengths on the picture are in
+// pixels:
+// text has one size whatever the cell. Sticks and edges are drawn in short pieces, each at its own depth and without
+// what
+// lies inside a ball, so that what is in front covers what is behind. Lines and text that stand on the page itself have
+// the
 // page's own colour, or one that shows on light and dark.
 
 import Basics
@@ -30,13 +34,16 @@ struct StructureDrawing {
     init?(_ structure: Structure) {
         guard let drawn = DrawnAtoms(structure) else { return nil }
         let rows = structure.lattice.matrix.rows
-        self.init(drawn, name: structure.composition.reducedFormula, axes: [rows.0, rows.1, rows.2], axisNames: ["a", "b", "c"], hasCell: true)
+        self.init(
+            drawn, name: structure.composition.reducedFormula, axes: [rows.0, rows.1, rows.2],
+            axisNames: ["a", "b", "c"], hasCell: true)
     }
 
     init?(_ cluster: Cluster) {
         guard let drawn = DrawnAtoms(cluster) else { return nil }
-        self.init(drawn, name: "cluster around \(cluster.absorber.symbol)", axes: [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
-                  axisNames: ["x", "y", "z"], hasCell: false)
+        self.init(
+            drawn, name: "cluster around \(cluster.absorber.symbol)", axes: [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+            axisNames: ["x", "y", "z"], hasCell: false)
     }
 
     private init?(_ drawn: DrawnAtoms, name: String, axes: [Vector3], axisNames: [String], hasCell: Bool) {
@@ -51,7 +58,7 @@ struct StructureDrawing {
         let back = up0.cross(side)
         let turn = 0.42, tilt = 0.24
         let right = cos(turn) * side + sin(turn) * back
-        let forward = sin(turn) * side - cos(turn) * back // towards the eye before tilting
+        let forward = sin(turn) * side - cos(turn) * back  // towards the eye before tilting
         let eye = cos(tilt) * forward + sin(tilt) * up0
         let up = cos(tilt) * up0 - sin(tilt) * forward
         guard [right, up, eye].allSatisfy({ $0.length.isFinite }) else { return nil }
@@ -128,8 +135,9 @@ struct StructureDrawing {
         guard !corners.isEmpty else { return [] }
         return (0..<8).flatMap { i in
             [1, 2, 4].filter { i & $0 == 0 }.flatMap { bit in
-                pieces(corners[i], corners[i | bit], length: 0.4, balls: Array(drawn.atoms.indices),
-                       "stroke=\"#868c96\" stroke-width=\"1.2\" stroke-linecap=\"round\"")
+                pieces(
+                    corners[i], corners[i | bit], length: 0.4, balls: Array(drawn.atoms.indices),
+                    "stroke=\"#868c96\" stroke-width=\"1.2\" stroke-linecap=\"round\"")
             }
         }
     }
@@ -140,8 +148,11 @@ struct StructureDrawing {
         return drawn.bonds.flatMap { i, j -> [Shape] in
             let middle = 0.5 * (drawn.atoms[i].place + drawn.atoms[j].place)
             return [i, j].flatMap { end in
-                pieces(drawn.atoms[end].place, middle, length: 0.35, balls: [i, j],
-                       "stroke=\"\(AtomLook.color(drawn.atoms[end].element))\" stroke-width=\"\(width)\" stroke-linecap=\"round\"")
+                pieces(
+                    drawn.atoms[end].place, middle, length: 0.35, balls: [i, j],
+                    "stroke=\"\(AtomLook.color(drawn.atoms[end].element))\" stroke-width=\"\(width)\" "
+                        + "stroke-linecap=\"round\""
+                )
             }
         }
     }
@@ -167,14 +178,22 @@ struct StructureDrawing {
         let footWidth = 78 + elements.reduce(0) { $0 + 24 + 9 * Double($1.symbol.count) }
         let width = max(drawingWidth, footWidth) + 2 * margin
         let x0 = left - (width - drawingWidth) / 2, y0 = top - margin
-        var text = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(n(width))\" height=\"\(n(height + 2 * margin + footHeight))\" "
-        text += "viewBox=\"\(n(x0)) \(n(y0)) \(n(width)) \(n(height + 2 * margin + footHeight))\" role=\"img\" fill=\"currentColor\" "
+        var text =
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(n(width))\" "
+            + "height=\"\(n(height + 2 * margin + footHeight))\" "
+        text +=
+            "viewBox=\"\(n(x0)) \(n(y0)) \(n(width)) \(n(height + 2 * margin + footHeight))\" role=\"img\" "
+            + "fill=\"currentColor\" "
         text += "font-family=\"Helvetica, Arial, DejaVu Sans, sans-serif\" font-size=\"\(n(Self.fontSize))\">\n"
         text += "<title>\(HTMLText.escaped(name))</title>\n<defs>\n"
         for element in elements {
             let color = AtomLook.color(element)
-            text += "<radialGradient id=\"\(element.symbol)\" cx=\"0.36\" cy=\"0.32\" r=\"0.75\"><stop offset=\"0\" stop-color=\"#fff\" "
-            text += "stop-opacity=\"0.95\"/><stop offset=\"0.35\" stop-color=\"\(color)\"/><stop offset=\"1\" stop-color=\"\(color)\"/>"
+            text +=
+                "<radialGradient id=\"\(element.symbol)\" cx=\"0.36\" cy=\"0.32\" r=\"0.75\"><stop offset=\"0\" "
+                + "stop-color=\"#fff\" "
+            text +=
+                "stop-opacity=\"0.95\"/><stop offset=\"0.35\" stop-color=\"\(color)\"/><stop offset=\"1\" "
+                + "stop-color=\"\(color)\"/>"
             text += "</radialGradient>\n"
         }
         text += "</defs>\n" + shapes.map(\.text).joined(separator: "\n") + "\n"
@@ -182,7 +201,9 @@ struct StructureDrawing {
         var x = x0 + margin + 78
         let y = y0 + height + 2 * margin + footHeight - 22
         for element in elements {
-            text += "<circle cx=\"\(n(x))\" cy=\"\(n(y))\" r=\"6\" fill=\"\(AtomLook.color(element))\" stroke=\"#868c96\" stroke-width=\"0.8\"/>"
+            text +=
+                "<circle cx=\"\(n(x))\" cy=\"\(n(y))\" r=\"6\" fill=\"\(AtomLook.color(element))\" stroke=\"#868c96\" "
+                + "stroke-width=\"0.8\"/>"
             text += "<text x=\"\(n(x + 10))\" y=\"\(n(y + 4.5))\">\(element.symbol)</text>\n"
             x += 24 + 9 * Double(element.symbol.count)
         }
@@ -197,8 +218,10 @@ struct StructureDrawing {
             let direction = Vector3(v.x, -v.y, 0)
             let tip = origin + 24 * direction, label = origin + (24 + 8 / max(0.4, direction.length)) * direction
             let style = "stroke=\"\(colors[i])\" stroke-width=\"2.2\" stroke-linecap=\"round\""
-            let text = Self.line(origin, tip, style)
-                + "<text x=\"\(n(label.x))\" y=\"\(n(label.y + 4))\" text-anchor=\"middle\" font-style=\"italic\">\(axisNames[i])</text>\n"
+            let text =
+                Self.line(origin, tip, style)
+                + "<text x=\"\(n(label.x))\" y=\"\(n(label.y + 4))\" text-anchor=\"middle\" "
+                + "font-style=\"italic\">\(axisNames[i])</text>\n"
             return (v.z, text)
         }
         return arrows.sorted { $0.depth < $1.depth }.map(\.text).joined()

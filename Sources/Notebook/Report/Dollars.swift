@@ -1,12 +1,14 @@
-// Which dollars of prose begin and end formulas, as Pandoc has it: the first has a letter right behind it, the second right
-// before it and no digit behind it, both in one paragraph. md4c pairs any two; the others (`$5 or $6`) are escaped for it.
+// Which dollars of prose begin and end formulas, as Pandoc has it: the first has a letter right behind it, the second
+// right
+// before it and no digit behind it, both in one paragraph. md4c pairs any two; the others (`$5 or $6`) are escaped for
+// it.
 
 enum Dollars {
     static func escaped(_ text: String) -> String {
         guard text.contains("$") else { return text }
         let letters = Array(text)
         var out = "", at = 0
-        var fence: Int? // how many signs closes the block of code
+        var fence: Int?  // how many signs closes the block of code
         func run(_ place: Int) -> Int { letters[place...].prefix { $0 == letters[place] }.count }
         func take(to end: Int) {
             out += String(letters[at..<end])
@@ -26,7 +28,9 @@ enum Dollars {
                 // A span of code ends with as many signs as it begins with.
                 let count = run(at)
                 var end = at + count
-                while end < letters.count, !(letters[end] == "`" && run(end) == count) { end += letters[end] == "`" ? run(end) : 1 }
+                while end < letters.count, !(letters[end] == "`" && run(end) == count) {
+                    end += letters[end] == "`" ? run(end) : 1
+                }
                 take(to: end < letters.count ? end + count : at + count)
             } else if letter == "$" {
                 if let end = formulaEnd(letters, at) {
@@ -51,7 +55,7 @@ enum Dollars {
         while place < letters.count {
             let letter = letters[place]
             if letter.isNewline {
-                if isBlank { return nil } // an empty line ends the paragraph
+                if isBlank { return nil }  // an empty line ends the paragraph
                 isBlank = true
             } else if !letter.isWhitespace {
                 isBlank = false

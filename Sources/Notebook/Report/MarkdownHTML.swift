@@ -1,6 +1,7 @@
 // Prose as HTML: Markdown as CommonMark and GitHub have it, read by md4c, with formulas as MathML and footnotes.
 //
-// HTML in prose shows as text. Links lead only where a person clicks, and nothing is fetched: pictures of this machine are
+// HTML in prose shows as text. Links lead only where a person clicks, and nothing is fetched: pictures of this machine
+// are
 // put into the page, those of other places become links.
 
 import Basics
@@ -32,7 +33,8 @@ package struct MarkdownHTML {
             let inner = writer.write(notes.first { $0.name == note }?.text ?? "").trimmingLineEnd
             let back = " <a href=\"#fnref-\(prefix)\(done)\">↩</a>"
             let isParagraph = inner.hasSuffix("</p>")
-            html += "<li id=\"fn-\(prefix)\(done)\">\(isParagraph ? String(inner.dropLast(4)) + back + "</p>" : inner + back)</li>\n"
+            html +=
+                "<li id=\"fn-\(prefix)\(done)\">\(isParagraph ? String(inner.dropLast(4)) + back + "</p>" : inner + back)</li>\n"
         }
         return html + "</ol>\n"
     }
@@ -45,7 +47,8 @@ package struct MarkdownHTML {
     }
 }
 
-/// Footnotes, which md4c does not know: `[^name]: text` at the beginning of a line, with indented lines that go on with it.
+/// Footnotes, which md4c does not know: `[^name]: text` at the beginning of a line, with indented lines that go on with
+/// it.
 private enum Footnotes {
     static func split(_ text: String) -> (body: String, notes: [(name: String, text: String)]) {
         guard text.contains("[^") else { return (text, []) }
@@ -73,7 +76,9 @@ private enum Footnotes {
     }
 
     private static func definition(_ line: Substring) -> (String, String)? {
-        guard line.hasPrefix("[^"), let close = line.firstIndex(of: "]"), line[close...].hasPrefix("]:") else { return nil }
+        guard line.hasPrefix("[^"), let close = line.firstIndex(of: "]"), line[close...].hasPrefix("]:") else {
+            return nil
+        }
         let name = line[line.index(line.startIndex, offsetBy: 2)..<close]
         guard !name.isEmpty, !name.contains(where: \.isWhitespace) else { return nil }
         return (String(name), String(line[close...].dropFirst(2).drop(while: \.isWhitespace)))
@@ -110,12 +115,21 @@ private final class MarkdownWriter {
     func write(_ text: String) -> String {
         html = ""
         var parser = MD_PARSER()
-        parser.flags = UInt32(MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS | MD_FLAG_LATEXMATHSPANS
-            | MD_FLAG_PERMISSIVEURLAUTOLINKS | MD_FLAG_NOHTMLBLOCKS | MD_FLAG_NOHTMLSPANS)
-        parser.enter_block = { type, detail, writer in MarkdownWriter.of(writer)?.enter(type, detail); return 0 }
-        parser.leave_block = { type, detail, writer in MarkdownWriter.of(writer)?.leave(type, detail); return 0 }
-        parser.enter_span = { type, detail, writer in MarkdownWriter.of(writer)?.enter(span: type, detail); return 0 }
-        parser.leave_span = { type, _, writer in MarkdownWriter.of(writer)?.leave(span: type); return 0 }
+        parser.flags = UInt32(
+            MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS | MD_FLAG_LATEXMATHSPANS
+                | MD_FLAG_PERMISSIVEURLAUTOLINKS | MD_FLAG_NOHTMLBLOCKS | MD_FLAG_NOHTMLSPANS)
+        parser.enter_block = { type, detail, writer in
+            MarkdownWriter.of(writer)?.enter(type, detail); return 0
+        }
+        parser.leave_block = { type, detail, writer in
+            MarkdownWriter.of(writer)?.leave(type, detail); return 0
+        }
+        parser.enter_span = { type, detail, writer in
+            MarkdownWriter.of(writer)?.enter(span: type, detail); return 0
+        }
+        parser.leave_span = { type, _, writer in
+            MarkdownWriter.of(writer)?.leave(span: type); return 0
+        }
         parser.text = { type, text, size, writer in
             let bytes = UnsafeRawBufferPointer(start: text, count: Int(size))
             MarkdownWriter.of(writer)?.take(type, String(decoding: bytes, as: UTF8.self))
@@ -123,7 +137,9 @@ private final class MarkdownWriter {
         }
         var bytes = Array(Dollars.escaped(text).utf8)
         let result = bytes.withUnsafeMutableBytes { buffer in
-            md_parse(buffer.baseAddress?.assumingMemoryBound(to: CChar.self), MD_SIZE(buffer.count), &parser, Unmanaged.passUnretained(self).toOpaque())
+            md_parse(
+                buffer.baseAddress?.assumingMemoryBound(to: CChar.self), MD_SIZE(buffer.count), &parser,
+                Unmanaged.passUnretained(self).toOpaque())
         }
         flush()
         return result == 0 ? html : "<pre class=\"text\">\(HTMLText.escaped(text))</pre>\n"
@@ -159,11 +175,12 @@ private final class MarkdownWriter {
         case MD_BLOCK_TR: html += "<tr>"
         case MD_BLOCK_TH, MD_BLOCK_TD:
             isInCell = true
-            let side = switch detail?.load(as: MD_BLOCK_TD_DETAIL.self).align {
-            case MD_ALIGN_RIGHT?: "right"
-            case MD_ALIGN_CENTER?: "center"
-            default: "left"
-            }
+            let side =
+                switch detail?.load(as: MD_BLOCK_TD_DETAIL.self).align {
+                case MD_ALIGN_RIGHT?: "right"
+                case MD_ALIGN_CENTER?: "center"
+                default: "left"
+                }
             html += "<\(type == MD_BLOCK_TH ? "th" : "td") style=\"text-align:\(side)\">"
         default: break
         }
@@ -182,7 +199,8 @@ private final class MarkdownWriter {
             heading = nil
         case MD_BLOCK_CODE:
             guard let (language, text) = code else { return }
-            let inner = language == "lua" ? CodeColour.html(text.trimmingLineEnd) : HTMLText.escaped(text.trimmingLineEnd)
+            let inner =
+                language == "lua" ? CodeColour.html(text.trimmingLineEnd) : HTMLText.escaped(text.trimmingLineEnd)
             html += "<pre class=\"code\"><code>\(inner)</code></pre>\n"
             code = nil
         case MD_BLOCK_P: html += "</p>\n"
@@ -203,7 +221,9 @@ private final class MarkdownWriter {
         flush()
         if type == MD_SPAN_IMG {
             pictureDepth += 1
-            if picture == nil { picture = (detail.map { Self.text($0.load(as: MD_SPAN_IMG_DETAIL.self).src) } ?? "", "") }
+            if picture == nil {
+                picture = (detail.map { Self.text($0.load(as: MD_SPAN_IMG_DETAIL.self).src) } ?? "", "")
+            }
         }
         guard picture == nil else { return }
         switch type {
@@ -262,7 +282,7 @@ private final class MarkdownWriter {
                 html += type == MD_TEXT_BR ? "<br>\n" : "\n"
             case MD_TEXT_ENTITY:
                 flush()
-                html += text // md4c has seen that it is no more than an entity
+                html += text  // md4c has seen that it is no more than an entity
             case MD_TEXT_NULLCHAR: pending += "\u{FFFD}"
             default:
                 flush()
@@ -297,14 +317,16 @@ private final class MarkdownWriter {
     // MARK: targets
 
     private static let pictureTypes = [
-        "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp", "svg": "image/svg+xml",
+        "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp",
+        "svg": "image/svg+xml",
     ]
     private static let largestPicture = 20 << 20
 
     private func pictureHTML(_ source: String, _ text: String) -> String {
         let escaped = HTMLText.escaped(text)
         let isElsewhere = source.contains("://") || source.hasPrefix("//")
-        guard let folder, !isElsewhere, let type = Self.pictureTypes[(source as NSString).pathExtension.lowercased()] else {
+        guard let folder, !isElsewhere, let type = Self.pictureTypes[(source as NSString).pathExtension.lowercased()]
+        else {
             let shown = text.isEmpty ? HTMLText.escaped(source) : escaped
             return Self.isSafe(source) && isElsewhere ? "<a href=\"\(HTMLText.escaped(source))\">\(shown)</a>" : shown
         }

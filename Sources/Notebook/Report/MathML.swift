@@ -1,4 +1,5 @@
-// Formulas as MathML, which browsers draw themselves: the part of LaTeX's mathematics that notebooks use. What is not known
+// Formulas as MathML, which browsers draw themselves: the part of LaTeX's mathematics that notebooks use. What is not
+// known
 // shows as it is written.
 
 import Basics
@@ -34,7 +35,8 @@ private struct TeXReader {
             let name = letters[(place + 1)...].prefix { $0.isASCII && $0.isLetter }
             if !name.isEmpty { return (.command(String(name)), place + 1 + name.count) }
             guard place + 1 < letters.count else { return (.sign("\\"), place + 1) }
-            return letters[place + 1] == "\\" ? (.newLine, place + 2) : (.command(String(letters[place + 1])), place + 2)
+            return letters[place + 1] == "\\"
+                ? (.newLine, place + 2) : (.command(String(letters[place + 1])), place + 2)
         case "{": return (.open, place + 1)
         case "}": return (.close, place + 1)
         case "^": return (.raised, place + 1)
@@ -44,8 +46,10 @@ private struct TeXReader {
         case _ where letter.isWhitespace || letter == "~": return (.blank, place + 1)
         case _ where letter.isASCII && letter.isNumber:
             var end = place
-            while end < letters.count, letters[end].isASCII && letters[end].isNumber
-                || letters[end] == "." && end + 1 < letters.count && letters[end + 1].isNumber { end += 1 }
+            while end < letters.count,
+                letters[end].isASCII && letters[end].isNumber
+                    || letters[end] == "." && end + 1 < letters.count && letters[end + 1].isNumber
+            { end += 1 }
             return (.number(String(letters[place..<end])), end)
         case _ where letter.isLetter: return (.letter(letter), place + 1)
         default: return (.sign(letter), place + 1)
@@ -207,16 +211,19 @@ private struct TeXReader {
         case "mathrm", "operatorname", "mathsf", "mathit":
             let inner = verbatim()
             // Names are upright; a group with signs of its own is read as a formula.
-            guard inner.allSatisfy({ $0.isLetter || $0.isNumber || $0 == " " || $0 == "-" || $0 == "." }) else { return parsed(inner) }
+            guard inner.allSatisfy({ $0.isLetter || $0.isNumber || $0 == " " || $0 == "-" || $0 == "." }) else {
+                return parsed(inner)
+            }
             return "<mi mathvariant=\"normal\">\(HTMLText.escaped(inner))</mi>"
         case "mathbf", "boldsymbol", "bm", "pmb": return "<mrow style=\"font-weight: bold\">\(argument())</mrow>"
         case "mathbb": return "<mi>\(HTMLText.escaped(String(verbatim().map { Self.doubleStruck[$0] ?? $0 })))</mi>"
         case "mathcal", "mathscr": return "<mi>\(HTMLText.escaped(String(verbatim().map(Self.script))))</mi>"
         case "left": return fenced()
-        case "right": // without its left
+        case "right":  // without its left
             return "<mo>\(delimiter())</mo>"
         case "begin": return environment()
-        case "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "displaystyle", "textstyle", "limits", "nolimits", "nonumber", "rm":
+        case "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "displaystyle", "textstyle", "limits",
+            "nolimits", "nonumber", "rm":
             return ""
         case ",", ":", ";", " ", ">": return "<mspace width=\"0.2em\"></mspace>"
         case "!": return ""
@@ -236,7 +243,8 @@ private struct TeXReader {
             return "<mi>\(name)</mi>"
         }
         if let symbol = TeXSymbols.all[name] {
-            let isLetter = symbol.first?.isLetter == true || symbol == "∞" || symbol == "ℏ" || symbol == "°" || symbol == "…"
+            let isLetter =
+                symbol.first?.isLetter == true || symbol == "∞" || symbol == "ℏ" || symbol == "°" || symbol == "…"
             // Capital Greek letters stand upright, as LaTeX has them.
             let upright = name.first?.isUppercase == true || symbol == "∞" ? " mathvariant=\"normal\"" : ""
             return isLetter ? "<mi\(upright)>\(symbol)</mi>" : "<mo>\(HTMLText.escaped(symbol))</mo>"
@@ -287,38 +295,48 @@ private struct TeXReader {
         if rows.last.map({ $0.allSatisfy(\.isEmpty) }) == true, rows.count > 1 { rows.removeLast() }
         let isAligned = name.hasPrefix("align") || name.hasPrefix("split") || name.hasPrefix("eqnarray")
         let table = rows.map { row in
-            "<mtr>" + row.enumerated().map { i, cell in
-                let side = isAligned ? (i % 2 == 0 ? "right" : "left") : name == "cases" ? "left" : "center"
-                return "<mtd style=\"text-align: \(side)\">\(cell)</mtd>"
-            }.joined() + "</mtr>"
+            "<mtr>"
+                + row.enumerated().map { i, cell in
+                    let side = isAligned ? (i % 2 == 0 ? "right" : "left") : name == "cases" ? "left" : "center"
+                    return "<mtd style=\"text-align: \(side)\">\(cell)</mtd>"
+                }.joined() + "</mtr>"
         }.joined()
-        let fences: (String, String) = switch name {
-        case "pmatrix": ("(", ")")
-        case "bmatrix": ("[", "]")
-        case "Bmatrix": ("{", "}")
-        case "vmatrix": ("|", "|")
-        case "Vmatrix": ("‖", "‖")
-        case "cases": ("{", "")
-        default: ("", "")
-        }
+        let fences: (String, String) =
+            switch name {
+            case "pmatrix": ("(", ")")
+            case "bmatrix": ("[", "]")
+            case "Bmatrix": ("{", "}")
+            case "vmatrix": ("|", "|")
+            case "Vmatrix": ("‖", "‖")
+            case "cases": ("{", "")
+            default: ("", "")
+            }
         func fence(_ sign: String) -> String { sign.isEmpty ? "" : "<mo stretchy=\"true\">\(sign)</mo>" }
-        return "<mrow>\(fence(fences.0))<mtable\(isAligned ? " displaystyle=\"true\"" : "")>\(table)</mtable>\(fence(fences.1))</mrow>"
+        return
+            "<mrow>\(fence(fences.0))<mtable\(isAligned ? " displaystyle=\"true\"" : "")>\(table)</mtable>\(fence(fences.1))</mrow>"
     }
 
     // MARK: names
 
-    private static let bigNames: Set = ["sum", "prod", "lim", "max", "min", "sup", "inf", "argmin", "argmax", "bigcup", "bigcap"]
+    private static let bigNames: Set = [
+        "sum", "prod", "lim", "max", "min", "sup", "inf", "argmin", "argmax", "bigcup", "bigcap",
+    ]
     private static let functions: Set = [
-        "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "exp", "ln", "log", "lg", "det",
-        "dim", "ker", "deg", "arg", "gcd", "lim", "max", "min", "sup", "inf", "Tr", "tr", "argmin", "argmax", "mod", "erf",
+        "sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "exp", "ln",
+        "log", "lg", "det",
+        "dim", "ker", "deg", "arg", "gcd", "lim", "max", "min", "sup", "inf", "Tr", "tr", "argmin", "argmax", "mod",
+        "erf",
     ]
     private static let accents: [String: (sign: String, isWide: Bool)] = [
         "vec": ("→", false), "hat": ("^", false), "widehat": ("^", true), "bar": ("¯", false), "overline": ("¯", true),
-        "tilde": ("~", false), "widetilde": ("~", true), "dot": ("˙", false), "ddot": ("¨", false), "overbrace": ("⏞", true),
-        "overrightarrow": ("→", true), "check": ("ˇ", false), "acute": ("´", false), "grave": ("`", false), "mathring": ("˚", false),
+        "tilde": ("~", false), "widetilde": ("~", true), "dot": ("˙", false), "ddot": ("¨", false),
+        "overbrace": ("⏞", true),
+        "overrightarrow": ("→", true), "check": ("ˇ", false), "acute": ("´", false), "grave": ("`", false),
+        "mathring": ("˚", false),
     ]
     private static let doubleStruck: [Character: Character] = [
-        "R": "ℝ", "C": "ℂ", "Z": "ℤ", "N": "ℕ", "Q": "ℚ", "P": "ℙ", "H": "ℍ", "E": "𝔼", "F": "𝔽", "I": "𝕀", "T": "𝕋", "1": "𝟙",
+        "R": "ℝ", "C": "ℂ", "Z": "ℤ", "N": "ℕ", "Q": "ℚ", "P": "ℙ", "H": "ℍ", "E": "𝔼", "F": "𝔽", "I": "𝕀", "T": "𝕋",
+        "1": "𝟙",
     ]
 
     private static func script(_ letter: Character) -> Character {
@@ -327,7 +345,8 @@ private struct TeXReader {
         ]
         if let known = special[letter] { return known }
         guard letter.isASCII, letter.isUppercase, let value = letter.asciiValue,
-              let scalar = Unicode.Scalar(0x1D49C + UInt32(value) - 65) else { return letter }
+            let scalar = Unicode.Scalar(0x1D49C + UInt32(value) - 65)
+        else { return letter }
         return Character(scalar)
     }
 }

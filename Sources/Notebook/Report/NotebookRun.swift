@@ -39,15 +39,18 @@ public final class NotebookRun {
     private let chunk: String
 
     /// - Throws: `SparError` where the script cannot be read or a cell of prose is broken.
-    public init(_ host: ScriptHost, rendering: RichOutput = RichOutput(stacksPanels: true), showsProgress: Bool = true,
-                watch: @escaping (CellOutput) -> Void = { _ in }) throws {
+    public init(
+        _ host: ScriptHost, rendering: RichOutput = RichOutput(stacksPanels: true), showsProgress: Bool = true,
+        watch: @escaping (CellOutput) -> Void = { _ in }
+    ) throws {
         self.host = host
         self.watch = watch
         let (text, name) = try host.readScript()
         file = try NotebookFile(text, name: name.hasPrefix("=") ? String(name.dropFirst()) : name)
         host.state.remember(source: text, name: name)
         chunk = name
-        session = try Session(host, rendering: rendering, showsProgress: showsProgress) { [weak self] in self?.take($0) }
+        session = try Session(host, rendering: rendering, showsProgress: showsProgress) { [weak self] in self?.take($0)
+        }
     }
 
     /// Runs until the end or the first cell that fails.
@@ -82,7 +85,9 @@ public final class NotebookRun {
         watch(output)
         guard let last = cells.indices.last else { return }
         if case .text(let more) = output, case .text(let before)? = cells[last].outputs.last {
-            if before.utf8.count < Self.mostText { cells[last].outputs[cells[last].outputs.count - 1] = .text(before + more) }
+            if before.utf8.count < Self.mostText {
+                cells[last].outputs[cells[last].outputs.count - 1] = .text(before + more)
+            }
             return
         }
         cells[last].outputs.append(output)

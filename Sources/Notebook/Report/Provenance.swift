@@ -27,10 +27,13 @@ public struct Provenance: Equatable, Sendable {
             Line(name: "seed", value: "\(settings.seed)"),
         ]
         if let bytes = try? FileBytes.read(settings.script) {
-            lines.insert(Line(name: "script", value: "\(settings.script), SHA-256 \(SHA256.hex(bytes).prefix(16))…"), at: 1)
+            lines.insert(
+                Line(name: "script", value: "\(settings.script), SHA-256 \(SHA256.hex(bytes).prefix(16))…"), at: 1)
         }
         for path in journal.inputs { lines.append(Line(name: "input", value: Self.input(path))) }
-        if !journal.engines.isEmpty { lines.append(Line(name: "spectra by", value: journal.engines.joined(separator: "; "))) }
+        if !journal.engines.isEmpty {
+            lines.append(Line(name: "spectra by", value: journal.engines.joined(separator: "; ")))
+        }
         if let gnuplot = Gnuplot.installedVersion { lines.append(Line(name: "figures by", value: gnuplot)) }
         lines.append(Line(name: "started", value: format.string(from: run.started)))
         lines.append(Line(name: "took", value: "\(NumberText.short(run.seconds, digits: 2)) s"))
@@ -45,7 +48,9 @@ public struct Provenance: Equatable, Sendable {
         var status = stat()
         guard stat(path, &status) == 0 else { return "\(path), no longer there" }
         if status.st_mode & S_IFMT == S_IFDIR { return "\(path), a folder" }
-        guard status.st_size <= largestHashed, let bytes = try? FileBytes.read(path) else { return "\(path), \(status.st_size) bytes" }
+        guard status.st_size <= largestHashed, let bytes = try? FileBytes.read(path) else {
+            return "\(path), \(status.st_size) bytes"
+        }
         return "\(path), SHA-256 \(SHA256.hex(bytes).prefix(16))…"
     }
 }

@@ -13,7 +13,12 @@ public struct ReportMarkdown {
         var pictures: [(name: String, svg: String)] = []
         func picture(_ svg: String) -> String {
             let name = "\(folder)/figure-\(pictures.count + 1).svg"
-            pictures.append((name, svg.contains("xmlns=") ? svg : svg.replacing("<svg", with: "<svg xmlns=\"http://www.w3.org/2000/svg\"")))
+            pictures.append(
+                (
+                    name,
+                    svg.contains("xmlns=")
+                        ? svg : svg.replacing("<svg", with: "<svg xmlns=\"http://www.w3.org/2000/svg\"")
+                ))
             return "![](\(name))\n\n"
         }
         func fenced(_ text: String, _ language: String = "") -> String {
@@ -52,7 +57,9 @@ public struct ReportMarkdown {
         if let skipped = ReportPage.skipped(run) { text += "> \(skipped)\n\n" }
         text += "---\n\n| how this report was made | |\n|---|---|\n"
         for line in provenance.lines {
-            text += "| \(line.name) | \(line.name == "run again" ? "`\(line.value)`" : line.value.replacing("|", with: "\\|")) |\n"
+            text +=
+                "| \(line.name) | "
+                + "\(line.name == "run again" ? "`\(line.value)`" : line.value.replacing("|", with: "\\|")) |\n"
         }
         if !provenance.jobKeys.isEmpty {
             text += "\nSpectral jobs in the run store:\n\n" + provenance.jobKeys.map { "- `\($0)`\n" }.joined()

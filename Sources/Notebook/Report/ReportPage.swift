@@ -22,11 +22,15 @@ public struct ReportPage {
     static func skipped(_ run: NotebookRun) -> String? {
         let count = run.skippedCells
         guard count > 0 else { return nil }
-        return count == 1 ? "One more cell of code follows; it was not run." : "\(count) more cells of code follow; they were not run."
+        return count == 1
+            ? "One more cell of code follows; it was not run."
+            : "\(count) more cells of code follow; they were not run."
     }
 
     /// The folder of the script, in which its prose names pictures.
-    private var folder: String { name.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/") }
+    private var folder: String {
+        name.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+    }
 
     private var title: String {
         if let title = file.title { return title }
@@ -40,7 +44,9 @@ public struct ReportPage {
     public func html(script: String = "") -> String {
         var pictures = PictureNames()
         var body = ""
-        let hasOwnTitle = file.title == nil && file.cells.contains { $0.kind == .markdown && MarkdownHTML.firstHeading($0.text) != nil }
+        let hasOwnTitle =
+            file.title == nil
+            && file.cells.contains { $0.kind == .markdown && MarkdownHTML.firstHeading($0.text) != nil }
         if !hasOwnTitle { body += "<h1>\(HTMLText.escaped(title))</h1>\n" }
         if let author = file.author { body += "<p class=\"author\">\(HTMLText.escaped(author))</p>\n" }
         for (i, cell) in cells.enumerated() { body += html(cell, i, &pictures) }
@@ -89,7 +95,9 @@ public struct ReportPage {
         case .stopped(let reason): return "<pre class=\"error\">\(HTMLText.escaped(reason))</pre>\n"
         case .bundle(let bundle):
             if let html = bundle.html { return pictures.distinct(html) }
-            if let svg = bundle.svg { return "<div class=\"spar-figure\">\(pictures.distinct(InlineSVG.element(svg, prefix: "")))</div>\n" }
+            if let svg = bundle.svg {
+                return "<div class=\"spar-figure\">\(pictures.distinct(InlineSVG.element(svg, prefix: "")))</div>\n"
+            }
             return "<pre class=\"text\">\(HTMLText.escaped(Self.cut(bundle.text)))</pre>\n"
         }
     }
@@ -103,12 +111,14 @@ public struct ReportPage {
     private var footer: String {
         var html = "<footer>\n<h2>How this report was made</h2>\n<table><tbody>\n"
         for line in provenance.lines {
-            let value = line.name == "run again" ? "<code>\(HTMLText.escaped(line.value))</code>" : HTMLText.escaped(line.value)
+            let value =
+                line.name == "run again" ? "<code>\(HTMLText.escaped(line.value))</code>" : HTMLText.escaped(line.value)
             html += "<tr><td>\(HTMLText.escaped(line.name))</td><td>\(value)</td></tr>\n"
         }
         html += "</tbody></table>\n"
         if !provenance.jobKeys.isEmpty {
-            html += "<details><summary>\(provenance.jobKeys.count) spectral job\(provenance.jobKeys.count == 1 ? "" : "s") "
+            html +=
+                "<details><summary>\(provenance.jobKeys.count) spectral job\(provenance.jobKeys.count == 1 ? "" : "s") "
                 + "in the run store, by key</summary>\n<ul>\n"
                 + provenance.jobKeys.map { "<li>\(HTMLText.escaped($0))</li>\n" }.joined() + "</ul></details>\n"
         }

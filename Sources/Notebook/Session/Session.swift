@@ -46,8 +46,10 @@ public final class Session {
 
     /// A session whose outputs come in all forms that `rendering` makes.
     /// - Parameter showsProgress: whether lines of progress are outputs; otherwise they are the terminal's.
-    public init(_ host: ScriptHost, rendering rich: RichOutput = RichOutput(), showsProgress: Bool = true,
-                emit: @escaping (Output) -> Void) throws {
+    public init(
+        _ host: ScriptHost, rendering rich: RichOutput = RichOutput(), showsProgress: Bool = true,
+        emit: @escaping (Output) -> Void
+    ) throws {
         self.host = host
         self.rich = rich
         self.emit = emit
@@ -73,7 +75,11 @@ public final class Session {
     /// Runs a cell that stands in no file.
     /// - Parameter line: where the cell begins in what has the name, which is given piece by piece.
     public func run(_ text: String, name: String, line: Int = 1) -> End {
-        if line == 1 { typed = text } else { typed += String(repeating: "\n", count: max(1, line - 1 - typed.utf8.count { $0 == 0x0a })) + text }
+        if line == 1 {
+            typed = text
+        } else {
+            typed += String(repeating: "\n", count: max(1, line - 1 - typed.utf8.count { $0 == 0x0a })) + text
+        }
         remember(typed, name)
         host.state.service(Warnings.self, default: Warnings()).forget()
         return run(text, chunk: "=" + name, line: line, arguments: [])
@@ -108,7 +114,11 @@ public final class Session {
         if let rich {
             emit(.value(rich.bundle(.values(values))))
         } else {
-            emit(.text(values.count == 1 ? ShownText.lines(of: values[0]) : values.map(LuaValueText.short).joined(separator: "  ") + "\n"))
+            emit(
+                .text(
+                    values.count == 1
+                        ? ShownText.lines(of: values[0]) : values.map(LuaValueText.short).joined(separator: "  ") + "\n"
+                ))
         }
     }
 

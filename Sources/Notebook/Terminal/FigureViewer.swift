@@ -21,12 +21,17 @@ final class FigureViewer {
     }
 
     private func write(_ svg: String) throws -> String {
-        let folder = try folder ?? {
-            let path = NSTemporaryDirectory() + (NSTemporaryDirectory().hasSuffix("/") ? "" : "/") + "spar-figures-\(getpid())"
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true,
-                                                    attributes: [.posixPermissions: 0o700])
-            return path
-        }()
+        let folder =
+            try folder
+            ?? {
+                let path =
+                    NSTemporaryDirectory() + (NSTemporaryDirectory().hasSuffix("/") ? "" : "/")
+                    + "spar-figures-\(getpid())"
+                try FileManager.default.createDirectory(
+                    atPath: path, withIntermediateDirectories: true,
+                    attributes: [.posixPermissions: 0o700])
+                return path
+            }()
         self.folder = folder
         count += 1
         let path = "\(folder)/figure-\(count).svg"
@@ -36,7 +41,9 @@ final class FigureViewer {
 
     private func open(_ path: String) {
         let environment = ProcessInfo.processInfo.environment
-        guard isatty(1) == 1, environment["DISPLAY"] ?? environment["WAYLAND_DISPLAY"] != nil, Command.find("xdg-open") != nil else { return }
+        guard isatty(1) == 1, environment["DISPLAY"] ?? environment["WAYLAND_DISPLAY"] != nil,
+            Command.find("xdg-open") != nil
+        else { return }
         let command = Command("xdg-open", [path], timeout: 10)
         Thread.detachNewThread { _ = try? command.run() }
     }

@@ -25,7 +25,8 @@ public final class REPL: @unchecked Sendable {
         self.host = host
         stopper = host.state.stopper
         isInteractive = isatty(0) == 1
-        let session = try Session(host, rendering: RichOutput(figuresOnly: true), showsProgress: false) { [viewer] output in
+        let session = try Session(host, rendering: RichOutput(figuresOnly: true), showsProgress: false) {
+            [viewer] output in
             switch output {
             case .text(let text): RunContext.standardOutput(text)
             case .note(let text): REPL.complain(text)
@@ -35,7 +36,9 @@ public final class REPL: @unchecked Sendable {
         }
         self.session = session
         if isInteractive {
-            lines = EditedLines(historyFile: Self.historyFile(environment)) { session.assistant.completions($0, at: $1) }
+            lines = EditedLines(historyFile: Self.historyFile(environment)) {
+                session.assistant.completions($0, at: $1)
+            }
         } else {
             lines = PipedLines()
         }
@@ -47,7 +50,9 @@ public final class REPL: @unchecked Sendable {
         var allWell = true, count = 0
         let memory = MemoryWatch(limit: host.settings.memoryLimit) { [weak self] in self?.stopForMemory() }
         defer { withExtendedLifetime(memory) {} }
-        if isInteractive { print("Spar \(SparVersion.text), Lua 5.4. help explains, Tab completes, quit or Ctrl-D ends.") }
+        if isInteractive {
+            print("Spar \(SparVersion.text), Lua 5.4. help explains, Tab completes, quit or Ctrl-D ends.")
+        }
         var line = 1
         cells: while let text = nextCell(session) {
             let first = line
@@ -59,7 +64,8 @@ public final class REPL: @unchecked Sendable {
             }
             count += 1
             lock.withLock { (isRunning, looksForMemory) = (true, 0) }
-            let end = isInteractive ? session.run(text, name: "line \(count)") : session.run(text, name: "stdin", line: first)
+            let end =
+                isInteractive ? session.run(text, name: "line \(count)") : session.run(text, name: "stdin", line: first)
             lock.withLock { (isRunning, stopWanted) = (false, false) }
             spar_flush()
             ProgressDisplay.of(host.state).clear()
@@ -82,7 +88,8 @@ public final class REPL: @unchecked Sendable {
         return allWell
     }
 
-    /// The memory limit, at every look while the memory is above it: stops the cell that runs, and ends the process where
+    /// The memory limit, at every look while the memory is above it: stops the cell that runs, and ends the process
+    /// where
     /// it does not answer.
     private func stopForMemory() {
         lock.withLock {
@@ -148,7 +155,8 @@ public final class REPL: @unchecked Sendable {
         func present(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         guard let base = present("XDG_STATE_HOME") ?? present("HOME").map({ $0 + "/.local/state" }) else { return nil }
         let folder = base + "/spar"
-        guard (try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)) != nil else { return nil }
+        guard (try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)) != nil
+        else { return nil }
         return folder + "/history"
     }
 }

@@ -40,7 +40,8 @@ final class EditedLines: LineSource {
         setlocale(LC_CTYPE, "C.UTF-8")
         EditorState.complete = complete
         EditorState.interrupt = interrupts.fileHandleForReading.fileDescriptor
-        spar_edit_setup({ _ in EditorState.nextCharacter() }, { word, start, end in EditorState.matches(word, start, end) })
+        spar_edit_setup(
+            { _ in EditorState.nextCharacter() }, { word, start, end in EditorState.matches(word, start, end) })
         if let historyFile { read_history(historyFile) }
     }
 
@@ -59,7 +60,9 @@ final class EditedLines: LineSource {
 
 /// What libedit's callbacks, which take no context, work on. They run on the thread that reads lines.
 private enum EditorState {
-    nonisolated(unsafe) static var complete: (String, Int) -> Completions = { _, place in Completions(start: place, end: place, matches: []) }
+    nonisolated(unsafe) static var complete: (String, Int) -> Completions = { _, place in
+        Completions(start: place, end: place, matches: [])
+    }
     nonisolated(unsafe) static var interrupt: Int32 = -1
     nonisolated(unsafe) static var wasInterrupted = false
 
@@ -78,13 +81,16 @@ private enum EditorState {
 
     private static func nextByte() -> UInt8? {
         while true {
-            var files = [pollfd(fd: 0, events: Int16(POLLIN), revents: 0), pollfd(fd: interrupt, events: Int16(POLLIN), revents: 0)]
+            var files = [
+                pollfd(fd: 0, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: interrupt, events: Int16(POLLIN), revents: 0),
+            ]
             guard poll(&files, 2, -1) >= 0 || errno == EINTR else { return nil }
             var byte: UInt8 = 0
             if files[1].revents & Int16(POLLIN) != 0 {
                 _ = Glibc.read(interrupt, &byte, 1)
                 wasInterrupted = true
-                return UInt8(ascii: "\n") // ends the line, which is then given up
+                return UInt8(ascii: "\n")  // ends the line, which is then given up
             }
             guard files[0].revents != 0 else { continue }
             let count = Glibc.read(0, &byte, 1)
@@ -94,10 +100,13 @@ private enum EditorState {
     }
 
     /// The matches as libedit wants them: what they have in common, each of them, and a null.
-    static func matches(_ word: UnsafePointer<CChar>?, _ start: Int32, _ end: Int32) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
+    static func matches(_ word: UnsafePointer<CChar>?, _ start: Int32, _ end: Int32) -> UnsafeMutablePointer<
+        UnsafeMutablePointer<CChar>?
+    >? {
         spar_edit_no_file_names()
         guard let buffer = spar_edit_line() else { return nil }
-        let bytes = UnsafeBufferPointer(start: UnsafeRawPointer(buffer).assumingMemoryBound(to: UInt8.self), count: Int(end))
+        let bytes = UnsafeBufferPointer(
+            start: UnsafeRawPointer(buffer).assumingMemoryBound(to: UInt8.self), count: Int(end))
         let line = String(decoding: bytes, as: UTF8.self)
         let found = complete(line, line.unicodeScalars.count)
         guard !found.matches.isEmpty else { return nil }
@@ -105,13 +114,17 @@ private enum EditorState {
         let scalars = Array(line.unicodeScalars)
         let wordStart = String(decoding: bytes.prefix(Int(start)), as: UTF8.self).unicodeScalars.count
         let texts = found.matches.map { match -> String in
-            if found.start <= wordStart { return String(String.UnicodeScalarView(match.unicodeScalars.dropFirst(wordStart - found.start))) }
+            if found.start <= wordStart {
+                return String(String.UnicodeScalarView(match.unicodeScalars.dropFirst(wordStart - found.start)))
+            }
             return String(String.UnicodeScalarView(scalars[wordStart..<found.start])) + match
         }
         let common = texts.dropFirst().reduce(texts[0]) { $0.commonPrefix(with: $1) }
         let all = texts.count == 1 ? texts : [common] + texts
-        guard let list = malloc((all.count + 1) * MemoryLayout<UnsafeMutablePointer<CChar>?>.stride)?
-            .assumingMemoryBound(to: UnsafeMutablePointer<CChar>?.self) else { return nil }
+        guard
+            let list = malloc((all.count + 1) * MemoryLayout<UnsafeMutablePointer<CChar>?>.stride)?
+                .assumingMemoryBound(to: UnsafeMutablePointer<CChar>?.self)
+        else { return nil }
         for (i, text) in all.enumerated() { list[i] = strdup(text) }
         list[all.count] = nil
         return list

@@ -27,10 +27,13 @@ struct OutputChanges {
         var end = 0
         while end < min(old.count, new.count) - start, old[old.count - 1 - end] == new[new.count - 1 - end] { end += 1 }
         let changed = Array(new[start..<(new.count - end)])
-        guard changed.count == 1, old.count - start - end == 1, case .text(let a) = old[start], case .text(let b) = changed[0] else {
+        guard changed.count == 1, old.count - start - end == 1, case .text(let a) = old[start],
+            case .text(let b) = changed[0]
+        else {
             return changed
         }
-        let x = a.split(separator: "\n", omittingEmptySubsequences: false), y = b.split(separator: "\n", omittingEmptySubsequences: false)
+        let x = a.split(separator: "\n", omittingEmptySubsequences: false),
+            y = b.split(separator: "\n", omittingEmptySubsequences: false)
         var top = 0
         while top < min(x.count, y.count), x[top] == y[top] { top += 1 }
         var bottom = 0

@@ -29,7 +29,8 @@ public final class ReportServer: @unchecked Sendable {
             }
         }
         guard descriptor >= 0, status == 0 else {
-            let reason = errno == EADDRINUSE ? "it is in use; name another with --port" : String(cString: strerror(errno))
+            let reason =
+                errno == EADDRINUSE ? "it is in use; name another with --port" : String(cString: strerror(errno))
             close(descriptor)
             throw SparError("the report cannot be served on port \(port): \(reason)")
         }
@@ -105,12 +106,15 @@ public final class ReportServer: @unchecked Sendable {
     }
 
     private func send(_ connection: Int32, _ status: String, _ type: String, _ body: String) {
-        let head = "HTTP/1.1 \(status)\r\nContent-Type: \(type)\r\nContent-Length: \(body.utf8.count)\r\n"
+        let head =
+            "HTTP/1.1 \(status)\r\nContent-Type: \(type)\r\nContent-Length: \(body.utf8.count)\r\n"
             + "Cache-Control: no-store\r\nConnection: close\r\n\r\n"
         let bytes = Array((head + body).utf8)
         var done = 0
         while done < bytes.count {
-            let count = bytes[done...].withUnsafeBytes { Glibc.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            let count = bytes[done...].withUnsafeBytes {
+                Glibc.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
             if count <= 0 { return }
             done += count
         }

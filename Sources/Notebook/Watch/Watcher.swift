@@ -24,7 +24,9 @@ public final class Watcher: @unchecked Sendable {
     ///   - port: of the page, where the report is HTML; 0 for any free one.
     ///   - command: how to run the script again, for the report.
     ///   - show: takes what is new.
-    public init(_ settings: HostSettings, report: ReportFile?, port: Int, command: String, show: @escaping (CellOutput) -> Void) throws {
+    public init(
+        _ settings: HostSettings, report: ReportFile?, port: Int, command: String, show: @escaping (CellOutput) -> Void
+    ) throws {
         self.settings = settings
         self.report = report
         self.command = command
@@ -86,7 +88,9 @@ public final class Watcher: @unchecked Sendable {
             let new = known.changed(cell, i)
             guard !new.isEmpty else { return }
             isChanged = true
-            if run.file.isCut { show(.text("── line \(cell.cell.line)\(cell.cell.title.isEmpty ? "" : ", " + cell.cell.title)\n")) }
+            if run.file.isCut {
+                show(.text("── line \(cell.cell.line)\(cell.cell.title.isEmpty ? "" : ", " + cell.cell.title)\n"))
+            }
             new.forEach(show)
         }
         host.endRuns(cancelling: end != .finished)
@@ -95,6 +99,10 @@ public final class Watcher: @unchecked Sendable {
         changes.keep(run.cells)
         if let report, let page = try report.write(run, command: command) { server?.show(page) }
         let milliseconds = Int(Date().timeIntervalSince(start) * 1000)
-        show(.note("\(isFirst || isChanged ? "" : "nothing changed, ")\(milliseconds) ms; waiting for \(settings.script) to be saved"))
+        show(
+            .note(
+                "\(isFirst || isChanged ? "" : "nothing changed, ")\(milliseconds) ms; waiting for \(settings.script) "
+                    + "to be saved"
+            ))
     }
 }

@@ -96,7 +96,8 @@ struct JobBoard {
             }
             left = sum + (running[job.key].map { max(whole - (now - $0), 0.1 * whole) } ?? whole)
         }
-        return RunProgress(done: done, running: running.count, fromStore: fromStore, failed: failed,
-                           waiting: waitingCount, secondsLeft: left.map { $0 / Double(max(1, width)) }, notice: notice)
+        return RunProgress(
+            done: done, running: running.count, fromStore: fromStore, failed: failed,
+            waiting: waitingCount, secondsLeft: left.map { $0 / Double(max(1, width)) }, notice: notice)
     }
 }

@@ -31,15 +31,18 @@ extension RunStore {
     func cost(of kind: JobKind) throws -> JobCost? {
         try read { database in
             func median(_ condition: String, _ arguments: StatementArguments) throws -> JobCost? {
-                let rows = try Row.fetchAll(database, sql: """
-                    SELECT cpu_seconds, wall_seconds FROM results WHERE engine = ? \(condition) ORDER BY date DESC LIMIT 50
-                    """, arguments: [kind.engine] + arguments)
+                let rows = try Row.fetchAll(
+                    database,
+                    sql: """
+                        SELECT cpu_seconds, wall_seconds FROM results WHERE engine = ? \(condition) ORDER BY date DESC LIMIT 50
+                        """, arguments: [kind.engine] + arguments)
                 let cpu = rows.map { $0[0] as Double }.sorted(), wall = rows.map { $0[1] as Double }.sorted()
                 return rows.isEmpty ? nil : JobCost(cpuSeconds: cpu[rows.count / 2], wallSeconds: wall[rows.count / 2])
             }
             let margin = max(2, kind.atoms / 5)
-            return try median("AND element = ? AND atoms BETWEEN ? AND ?",
-                              [kind.element, kind.atoms - margin, kind.atoms + margin]) ?? median("", [])
+            return try median(
+                "AND element = ? AND atoms BETWEEN ? AND ?",
+                [kind.element, kind.atoms - margin, kind.atoms + margin]) ?? median("", [])
         }
     }
 }

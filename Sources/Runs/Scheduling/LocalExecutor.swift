@@ -117,7 +117,8 @@ final class LocalExecutor: Executor {
             let end = worker.compute(job.key, seconds: job.request.limits.seconds + Self.silence) {
                 board.with { $0.isCancelled }
             }
-            if case .finished(let bytes) = end, bytes < Self.growthLimit {} else {
+            if case .finished(let bytes) = end, bytes < Self.growthLimit {
+            } else {
                 worker.end(grace: end == .cancelled ? WorkerWatch.grace + 1 : 1)
                 process = nil
             }
@@ -136,8 +137,10 @@ final class LocalExecutor: Executor {
     }
 
     /// Takes the job's file into the store; where there is none, the reason for it goes into the ledger.
-    private func collect(_ job: PendingJob, status: JobStatus = .crashed(module: "worker"), lost reason: String,
-                         log: String = "") {
+    private func collect(
+        _ job: PendingJob, status: JobStatus = .crashed(module: "worker"), lost reason: String,
+        log: String = ""
+    ) {
         let result: Result<SiteResult, JobFailure>
         do {
             if let record = try spool.takeIn(key: job.key, store) {
@@ -146,7 +149,9 @@ final class LocalExecutor: Executor {
                 result = .success(stored)
             } else {
                 let failure = JobFailure(status: status, message: reason, log: log)
-                try store.insert([RunRecord(job: job.request.job, result: .failure(failure), cpuSeconds: 0, wallSeconds: 0)])
+                try store.insert([
+                    RunRecord(job: job.request.job, result: .failure(failure), cpuSeconds: 0, wallSeconds: 0)
+                ])
                 result = .failure(failure)
             }
         } catch {

@@ -58,14 +58,17 @@ func startThread(_ body: @escaping @Sendable () -> Void) throws {
     }
     let work = Unmanaged.passRetained(Work(body))
     var thread = pthread_t()
-    let code = pthread_create(&thread, nil, { pointer in
-        if let pointer { Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body() }
-        return nil
-    }, work.toOpaque())
+    let code = pthread_create(
+        &thread, nil,
+        { pointer in
+            if let pointer { Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body() }
+            return nil
+        }, work.toOpaque())
     guard code == 0 else {
         work.release()
-        throw SparError("no thread can be started: \(String(cString: strerror(code))); the limits of this account "
-            + "(ulimit -u, ulimit -v) may be too low")
+        throw SparError(
+            "no thread can be started: \(String(cString: strerror(code))); the limits of this account "
+                + "(ulimit -u, ulimit -v) may be too low")
     }
     pthread_detach(thread)
 }

@@ -40,14 +40,17 @@ public final class RunScheduler: Sendable {
         try self.init(store: store, worker: worker, settings: settings, slurm: slurm, observer: { _ in })
     }
 
-    package init(store: RunStore, worker: WorkerCommand, settings: Settings, slurm: SlurmOptions?,
-                 observer: @escaping StepObserver) throws {
+    package init(
+        store: RunStore, worker: WorkerCommand, settings: Settings, slurm: SlurmOptions?,
+        observer: @escaping StepObserver
+    ) throws {
         self.store = store
         self.settings = settings
         if store.isReadOnly {
             guard settings.isDryRun else {
-                throw SparError("the store \(store.path) may only be read, and does not have all that is asked for; to compute "
-                    + "the rest, copy it and name the copy with --store")
+                throw SparError(
+                    "the store \(store.path) may only be read, and does not have all that is asked for; to compute "
+                        + "the rest, copy it and name the copy with --store")
             }
             executor = NoExecutor()
             return
@@ -59,7 +62,8 @@ public final class RunScheduler: Sendable {
         if let slurm {
             executor = try SlurmExecutor(board: board, store: store, spool: spool, worker: worker, options: slurm)
         } else {
-            executor = LocalExecutor(board: board, store: store, spool: spool, worker: worker, width: max(1, settings.jobs))
+            executor = LocalExecutor(
+                board: board, store: store, spool: spool, worker: worker, width: max(1, settings.jobs))
         }
     }
 
@@ -81,8 +85,9 @@ public final class RunScheduler: Sendable {
                 return RunTicket(key: key, outcome: .failure(failure))
             }
         }
-        let pending = PendingJob(key: key, request: JobRequest(job: job, limits: limits), isFresh: fresh,
-                                 cost: try cost(of: job), ticket: RunTicket(key: key))
+        let pending = PendingJob(
+            key: key, request: JobRequest(job: job, limits: limits), isFresh: fresh,
+            cost: try cost(of: job), ticket: RunTicket(key: key))
         let isOpen = board.with(waking: true) { board in
             guard !board.isCancelled && !board.isClosed else { return false }
             board.add(pending)
@@ -99,7 +104,9 @@ public final class RunScheduler: Sendable {
     /// A failure of this run, or a stored one that would only come again.
     private func replayed(_ key: String) throws -> JobFailure? {
         if let failure = board.with({ $0.failures[key] }) { return failure }
-        guard !settings.retriesFailures, let failure = try store.failure(key), failure.status.isPhysics else { return nil }
+        guard !settings.retriesFailures, let failure = try store.failure(key), failure.status.isPhysics else {
+            return nil
+        }
         return failure
     }
 
@@ -152,7 +159,8 @@ public final class RunScheduler: Sendable {
     public var dryRunReport: DryRunReport {
         board.with { board in
             var report = DryRunReport(
-                jobs: board.pending.count + board.fromStore + board.failed, inStore: board.fromStore, failures: board.failed)
+                jobs: board.pending.count + board.fromStore + board.failed, inStore: board.fromStore,
+                failures: board.failed)
             for job in board.pending.values {
                 if job.cost == nil { report.unknown += 1 }
                 report.cpuHours += (job.cost ?? .unknown).cpuSeconds / 3600

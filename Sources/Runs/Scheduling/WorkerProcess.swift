@@ -33,7 +33,9 @@ final class WorkerProcess {
             }
         }
 
-        var advice: String { end == .signalled(SIGKILL) ? "; this machine may have run out of memory: use fewer --jobs" : "" }
+        var advice: String {
+            end == .signalled(SIGKILL) ? "; this machine may have run out of memory: use fewer --jobs" : ""
+        }
     }
 
     private let service: ServiceProcess
@@ -43,9 +45,11 @@ final class WorkerProcess {
     init(_ worker: WorkerCommand, spool: String) throws {
         mark = ScratchFolder.name("worker")
         scratch = ScratchFolder.parent() + "/" + mark
-        var command = Command(worker.program, worker.arguments + [
-            "--spool", spool, "--parent", "\(getpid())", "--scratch", scratch,
-        ])
+        var command = Command(
+            worker.program,
+            worker.arguments + [
+                "--spool", spool, "--parent", "\(getpid())", "--scratch", scratch,
+            ])
         command.environment = worker.environment.mapValues { $0 }
         command.environment[WorkerWatch.markName] = mark
         service = try ServiceProcess(command)

@@ -1,4 +1,5 @@
-// Slurm's commands: sbatch, scontrol, scancel. States are read from `scontrol show job`, since sacct needs an accounting
+// Slurm's commands: sbatch, scontrol, scancel. States are read from `scontrol show job`, since sacct needs an
+// accounting
 // database that many clusters, and all small ones, do not have.
 
 import Basics
@@ -44,7 +45,9 @@ package enum Slurm {
     package static func arrayLimit() throws -> Int {
         let text = try run("scontrol", ["show", "config"])
         for line in text.split(separator: "\n") where line.hasPrefix("MaxArraySize") {
-            if let value = line.split(separator: "=").last.flatMap({ Int($0.filter(\.isNumber)) }), value > 1 { return value - 1 }
+            if let value = line.split(separator: "=").last.flatMap({ Int($0.filter(\.isNumber)) }), value > 1 {
+                return value - 1
+            }
         }
         return 1000
     }
@@ -94,7 +97,8 @@ package enum Slurm {
         }
     }
 
-    /// `scontrol --oneliner`: a record a line, "Name=value" between blanks. Values with blanks come after those we read.
+    /// `scontrol --oneliner`: a record a line, "Name=value" between blanks. Values with blanks come after those we
+    /// read.
     package static func parse(_ text: String) -> [[String: String]] {
         text.split(separator: "\n").map { line in
             var record: [String: String] = [:]
@@ -123,7 +127,8 @@ package enum Slurm {
         }
         let outcome = try Command(program, arguments, timeout: 60).run()
         guard outcome.succeeded else {
-            let words = (outcome.errorText + outcome.outputText).split(separator: "\n").prefix(2).joined(separator: "; ")
+            let words = (outcome.errorText + outcome.outputText).split(separator: "\n").prefix(2).joined(
+                separator: "; ")
             throw SparError("\(program) failed (\(outcome.reason)): \(words)")
         }
         return outcome.outputText

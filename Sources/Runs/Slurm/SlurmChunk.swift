@@ -30,7 +30,9 @@ struct SlurmTask: Sendable {
 
 extension SlurmChunk {
     /// Writes a new chunk.
-    static func write(_ tasks: [[PendingJob]], spool: Spool, worker: WorkerCommand, options: SlurmOptions) throws -> SlurmChunk {
+    static func write(_ tasks: [[PendingJob]], spool: Spool, worker: WorkerCommand, options: SlurmOptions) throws
+        -> SlurmChunk
+    {
         let seed = tasks.first?.first?.key.prefix(8) ?? ""
         let name = "spar-\(Machine.name)-\(getpid())-\(UInt64(Machine.clock() * 1e6))-\(seed)"
         let folder = spool.chunks + "/" + name
@@ -66,14 +68,15 @@ extension SlurmChunk {
     private static func script(folder: String, spool: Spool, worker: WorkerCommand, options: SlurmOptions) -> String {
         let variables = worker.environment.sorted { $0.key < $1.key }.map { "export \($0.key)=\(quoted($0.value))" }
         let command = ([worker.program] + worker.arguments + ["--spool", spool.path]).map(quoted).joined(separator: " ")
-        return (["#!/bin/bash"] + variables + options.prologue + [
-            "export \(WorkerWatch.markName)=\"$(hostname).$$\"",
-            "while true; do",
-            "    \(command) --chunk \(quoted(folder))/task-$SLURM_ARRAY_TASK_ID.jobs",
-            "    status=$?",
-            "    [ $status -eq 3 ] || [ $status -ge 128 ] || exit $status",
-            "done",
-        ]).joined(separator: "\n") + "\n"
+        return
+            (["#!/bin/bash"] + variables + options.prologue + [
+                "export \(WorkerWatch.markName)=\"$(hostname).$$\"",
+                "while true; do",
+                "    \(command) --chunk \(quoted(folder))/task-$SLURM_ARRAY_TASK_ID.jobs",
+                "    status=$?",
+                "    [ $status -eq 3 ] || [ $status -ge 128 ] || exit $status",
+                "done",
+            ]).joined(separator: "\n") + "\n"
     }
 
     private static func quoted(_ text: String) -> String {
@@ -84,8 +87,9 @@ extension SlurmChunk {
 extension RunStore {
     func note(_ chunk: SlurmChunk) throws {
         try write {
-            try $0.execute(sql: "INSERT OR REPLACE INTO chunks VALUES (?, ?, ?, ?)",
-                           arguments: [chunk.name, chunk.job, chunk.tasks.count, Machine.now()])
+            try $0.execute(
+                sql: "INSERT OR REPLACE INTO chunks VALUES (?, ?, ?, ?)",
+                arguments: [chunk.name, chunk.job, chunk.tasks.count, Machine.now()])
         }
     }
 
@@ -96,7 +100,9 @@ extension RunStore {
 
     func notedChunks() throws -> [(name: String, job: Int?, tasks: Int)] {
         try read {
-            try Row.fetchAll($0, sql: "SELECT chunk, slurm_job, tasks FROM chunks ORDER BY chunk").map { ($0[0], $0[1], $0[2]) }
+            try Row.fetchAll($0, sql: "SELECT chunk, slurm_job, tasks FROM chunks ORDER BY chunk").map {
+                ($0[0], $0[1], $0[2])
+            }
         }
     }
 }

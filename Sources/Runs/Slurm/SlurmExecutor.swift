@@ -94,7 +94,8 @@ final class SlurmExecutor: Executor, @unchecked Sendable {
             }
         }
         // Nothing is left to collect of a chunk all of whose tasks said that they are through.
-        for chunk in chunks where chunk.tasks.allSatisfy({ task in
+        for chunk in chunks
+        where chunk.tasks.allSatisfy({ task in
             let trying = Trying(chunk: task.file)
             return task.keys.allSatisfy(trying.isFinished)
         }) {
@@ -154,7 +155,8 @@ final class SlurmExecutor: Executor, @unchecked Sendable {
         try store.note(chunk)
         spool.observer(.claimed)
         do {
-            chunk.job = try Slurm.submit(script: chunk.folder + "/worker.sh", options: chunk.arguments + options.arguments)
+            chunk.job = try Slurm.submit(
+                script: chunk.folder + "/worker.sh", options: chunk.arguments + options.arguments)
         } catch {
             try store.forget(chunk)
             throw error
@@ -209,7 +211,8 @@ final class SlurmExecutor: Executor, @unchecked Sendable {
         guard !chunks.isEmpty, Machine.clock() >= nextPoll else { return }
         var hasChanged = false
         for i in chunks.indices {
-            let states = try chunks[i].job.map { try Slurm.states(of: $0, tasks: chunks[i].tasks.count) }
+            let states =
+                try chunks[i].job.map { try Slurm.states(of: $0, tasks: chunks[i].tasks.count) }
                 ?? chunks[i].tasks.map { _ in .forgotten }
             for k in chunks[i].tasks.indices where !chunks[i].tasks[k].isOver && states[k] != .active {
                 let now = Machine.clock()
@@ -248,7 +251,9 @@ final class SlurmExecutor: Executor, @unchecked Sendable {
             if trying.key == nil || trying.key == key { tries[key, default: 0] += 1 }
             if tries[key, default: 0] > options.retries {
                 let failure = Self.failure(state, times: tries[key, default: 0], log: Self.logTail(task))
-                try store.insert([RunRecord(job: job.request.job, result: .failure(failure), cpuSeconds: 0, wallSeconds: 0)])
+                try store.insert([
+                    RunRecord(job: job.request.job, result: .failure(failure), cpuSeconds: 0, wallSeconds: 0)
+                ])
                 board.finish(key, .failure(failure))
             } else {
                 board.with(waking: true) { $0.giveBack(key) }
@@ -272,8 +277,10 @@ final class SlurmExecutor: Executor, @unchecked Sendable {
         case .completed, .active, .forgotten:
             (end, status, advice) = ("ended without a result", .crashed(module: "worker"), "see the log")
         }
-        return JobFailure(status: status, message: "the job's task on the cluster \(end) "
-            + "(\(times) \(times == 1 ? "try" : "tries")); \(advice)", log: log)
+        return JobFailure(
+            status: status,
+            message: "the job's task on the cluster \(end) "
+                + "(\(times) \(times == 1 ? "try" : "tries")); \(advice)", log: log)
     }
 
     private static func logTail(_ task: SlurmTask) -> String {

@@ -20,8 +20,10 @@ public struct SlurmOptions: Equatable, Sendable {
     /// How often a job is submitted again whose task was cancelled, ran out of time or memory, or lost its node.
     public var retries = 2
 
-    public init(partition: String? = nil, account: String? = nil, time: String? = nil, memory: String? = nil,
-                prologue: [String] = [], extra: [String] = []) {
+    public init(
+        partition: String? = nil, account: String? = nil, time: String? = nil, memory: String? = nil,
+        prologue: [String] = [], extra: [String] = []
+    ) {
         self.partition = partition
         self.account = account
         self.time = time

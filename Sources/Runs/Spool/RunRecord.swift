@@ -24,8 +24,10 @@ public struct RunRecord: Sendable {
     /// UTC, such as 2026-03-01T12:30:05Z.
     public let date: String
 
-    init(job: SpectralJob, result: Result<SiteResult, JobFailure>, cpuSeconds: Double, wallSeconds: Double,
-         node: String = Machine.name, date: String = Machine.now()) throws {
+    init(
+        job: SpectralJob, result: Result<SiteResult, JobFailure>, cpuSeconds: Double, wallSeconds: Double,
+        node: String = Machine.name, date: String = Machine.now()
+    ) throws {
         self.job = job
         key = try job.key()
         switch result {

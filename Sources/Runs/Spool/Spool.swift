@@ -16,7 +16,9 @@ struct JobRequest: Equatable, Sendable {
     let limits: JobLimits
 
     var json: JSON {
-        .object(["job": job.json, "seconds": .number(limits.seconds), "memory": limits.memory.map { .integer($0) } ?? .null])
+        .object([
+            "job": job.json, "seconds": .number(limits.seconds), "memory": limits.memory.map { .integer($0) } ?? .null,
+        ])
     }
 
     init(job: SpectralJob, limits: JobLimits) {
@@ -118,7 +120,9 @@ struct Spool: Sendable {
         for start in stride(from: 0, to: names.count, by: 256) {
             var portion: [RunRecord] = []
             for name in names[start..<min(start + 256, names.count)] {
-                guard FileSystem.exists(done + "/" + name), let bytes = try? FileBytes.read(done + "/" + name) else { continue }
+                guard FileSystem.exists(done + "/" + name), let bytes = try? FileBytes.read(done + "/" + name) else {
+                    continue
+                }
                 guard let record = try? RunRecord(encoded: bytes, name: name), record.key + ".run" == name else {
                     rename(done + "/" + name, path + "/bad/" + name)
                     continue

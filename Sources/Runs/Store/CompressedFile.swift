@@ -44,8 +44,9 @@ enum CompressedFile {
             if count == 0 { break }
             written += Int(count)
             guard written <= most else {
-                throw SparError("\(source) is not an exported store: \(Int(status.st_size) >> 10) kB of it unpack to more "
-                    + "than \(most >> 20) MB")
+                throw SparError(
+                    "\(source) is not an exported store: \(Int(status.st_size) >> 10) kB of it unpack to more "
+                        + "than \(most >> 20) MB")
             }
             guard write(out, buffer, Int(count)) == Int(count) else { throw failure("write", target) }
         }

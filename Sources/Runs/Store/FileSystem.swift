@@ -14,7 +14,8 @@ enum FileSystem {
         let magic: Set<UInt32> = [
             0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42,  // NFS, SMB, CIFS, SMB2
             0x0BD0_0BD0, 0x4750_4653, 0x1983_0326, 0xAAD7_AAEA, 0x2003_0528,  // Lustre, GPFS, BeeGFS, PanFS, PVFS2
-            0x6573_5546, 0x5346_414F, 0x00C3_6400, 0x0102_1997, 0x7375_7245, 0x7461_636F,  // FUSE AFS Ceph 9P Coda OCFS2
+            // FUSE AFS Ceph 9P Coda OCFS2
+            0x6573_5546, 0x5346_414F, 0x00C3_6400, 0x0102_1997, 0x7375_7245, 0x7461_636F,
         ]
         return magic.contains(UInt32(truncatingIfNeeded: kind))
     }

@@ -29,7 +29,9 @@ enum Machine {
 
     /// When a process began, in clock ticks since the machine did; nil where there is none. With its number it names a
     /// process for good: numbers alone are used again. Field 22 of proc(5)'s stat.
-    static func beginning(of process: pid_t) -> String? { statFields(of: process).flatMap { $0.count > 19 ? $0[19] : nil } }
+    static func beginning(of process: pid_t) -> String? {
+        statFields(of: process).flatMap { $0.count > 19 ? $0[19] : nil }
+    }
 
     /// The fields of /proc/<pid>/stat from the third on; the second, the name, may hold blanks and brackets.
     static func statFields(of process: pid_t) -> [String]? {
@@ -67,7 +69,8 @@ enum Machine {
     static func killAll(carrying variable: String, _ value: String) {
         let wanted = Array("\(variable)=\(value)".utf8)
         for name in FileSystem.names(in: "/proc") {
-            guard let process = pid_t(name), process != getpid(), let text = try? FileBytes.read("/proc/\(name)/environ")
+            guard let process = pid_t(name), process != getpid(),
+                let text = try? FileBytes.read("/proc/\(name)/environ")
             else { continue }
             if text.split(separator: 0).contains(where: { $0.elementsEqual(wanted) }) { kill(process, SIGKILL) }
         }

@@ -77,7 +77,8 @@ public final class RunStore: Sendable {
         let whole = path.hasPrefix("/") ? path : "./" + path
         let escaped = whole.utf8.map { byte -> String in
             let digits = String(byte, radix: 16)
-            return plain.contains(byte) ? String(decoding: [byte], as: UTF8.self) : "%" + (digits.count < 2 ? "0" : "") + digits
+            return plain.contains(byte)
+                ? String(decoding: [byte], as: UTF8.self) : "%" + (digits.count < 2 ? "0" : "") + digits
         }
         return "file:" + escaped.joined() + "?mode=ro&immutable=1"
     }
@@ -99,11 +100,14 @@ public final class RunStore: Sendable {
             configuration.busyMode = .timeout(10)
             // Both in one read: another host may be making the store right now. Where the look fails, opening says why.
             let found = try? DatabaseQueue(path: asItStands(path), configuration: configuration).read {
-                (owner: try Int.fetchOne($0, sql: "PRAGMA application_id") ?? 0,
-                 tables: try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_master") ?? 0)
+                (
+                    owner: try Int.fetchOne($0, sql: "PRAGMA application_id") ?? 0,
+                    tables: try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+                )
             }
             if let found, found.owner != StoreSchema.applicationID, found.owner != 0 || found.tables > 0 {
-                throw SparError("the store \(path) is an SQLite database of another program; name another file with --store")
+                throw SparError(
+                    "the store \(path) is an SQLite database of another program; name another file with --store")
             }
         }
         try StoreSchema.refuseNewer(word(60), path: path)

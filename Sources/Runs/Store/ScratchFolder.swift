@@ -37,7 +37,8 @@ final class ScratchFolder: Sendable {
         for name in FileSystem.names(in: parent) where name.hasPrefix("spar-") {
             guard let process = process(named: name), kill(process, 0) != 0, errno == ESRCH else { continue }
             var status = stat()
-            guard lstat(parent + "/" + name, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid()
+            guard lstat(parent + "/" + name, &status) == 0, status.st_mode & S_IFMT == S_IFDIR,
+                status.st_uid == geteuid()
             else { continue }
             FileSystem.removeTree(parent + "/" + name)
         }

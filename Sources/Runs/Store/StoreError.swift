@@ -17,9 +17,12 @@ enum StoreError {
         let store = "the store \(path)"
         switch error.resultCode {
         case .SQLITE_NOTADB:
-            return "\(store) is not a Spar store: the file is no SQLite database; name another with --store or move it away"
+            return
+                "\(store) is not a Spar store: the file is no SQLite database; name another with --store or move it "
+                + "away"
         case .SQLITE_CORRUPT:
-            return "\(store) is damaged; it was left as it is: keep a copy, then move it away and import an export with "
+            return
+                "\(store) is damaged; it was left as it is: keep a copy, then move it away and import an export with "
                 + "`spar store import`, or let the results be computed again"
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             return "\(store) is locked by another program and did not become free; end that program or try again"

@@ -1,4 +1,5 @@
-// Export and import: one SQLite file with the store's own tables in it, compressed by gzip, so that a colleague without the
+// Export and import: one SQLite file with the store's own tables in it, compressed by gzip, so that a colleague without
+// the
 // engine replays a study exactly. Import checks every entry against its key and checksum before it merges; a file from
 // elsewhere may hold anything, so only our own tables are read, by our own columns, each value by its kind.
 
@@ -124,7 +125,9 @@ extension RunStore {
     }
 
     /// Copies the rows that `isWanted`, in the order of their first column; rows already there stay.
-    private static func copy(_ table: String, from source: Database, to target: Database, where isWanted: (Row) throws -> Bool)
+    private static func copy(
+        _ table: String, from source: Database, to target: Database, where isWanted: (Row) throws -> Bool
+    )
         throws
     {
         let rows = try Row.fetchCursor(source, sql: "SELECT * FROM \(table) ORDER BY 1, 2")

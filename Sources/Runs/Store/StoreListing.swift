@@ -44,34 +44,44 @@ extension RunStore {
     /// All results and failures, the oldest first.
     public func entries() throws -> [StoreEntry] {
         try read {
-            try Row.fetchAll($0, sql: """
-                SELECT \(Self.listed) FROM results UNION ALL SELECT \(Self.listed) FROM failures ORDER BY date, key
-                """).map(StoreEntry.init)
+            try Row.fetchAll(
+                $0,
+                sql: """
+                    SELECT \(Self.listed) FROM results UNION ALL SELECT \(Self.listed) FROM failures ORDER BY date, key
+                    """
+            ).map(StoreEntry.init)
         }
     }
 
     /// One entry by its key or the beginning of it, with the job and what came of it.
     /// - Throws: `SparError` where no entry or more than one begins so.
-    public func entry(beginning prefix: String) throws -> (entry: StoreEntry, job: SpectralJob, outcome: StoredOutcome) {
+    public func entry(beginning prefix: String) throws -> (entry: StoreEntry, job: SpectralJob, outcome: StoredOutcome)
+    {
         let rows = try read {
-            try Row.fetchAll($0, sql: """
-                SELECT \(Self.listed), job FROM results WHERE substr(key, 1, ?1) = ?2 UNION ALL
-                SELECT \(Self.listed), job FROM failures WHERE substr(key, 1, ?1) = ?2 ORDER BY key LIMIT 2
-                """, arguments: [prefix.count, prefix.lowercased()])
+            try Row.fetchAll(
+                $0,
+                sql: """
+                    SELECT \(Self.listed), job FROM results WHERE substr(key, 1, ?1) = ?2 UNION ALL
+                    SELECT \(Self.listed), job FROM failures WHERE substr(key, 1, ?1) = ?2 ORDER BY key LIMIT 2
+                    """, arguments: [prefix.count, prefix.lowercased()])
         }
         guard let row = rows.first else { throw SparError("no entry of the store \(path) begins with \(prefix)") }
         guard rows.count == 1 else {
-            throw SparError("more than one entry of the store \(path) begins with \(prefix); give more digits of the key")
+            throw SparError(
+                "more than one entry of the store \(path) begins with \(prefix); give more digits of the key")
         }
         let entry = StoreEntry(row), name = "the job \(entry.key)"
         let job = try SpectralJob(json: JSON.parse(Array(row.bytes("job") ?? Data()), name: name))
         if let result = try result(entry.key) { return (entry, job, .result(result)) }
-        guard let failure = try failure(entry.key) else { throw SparError("\(name) was removed from the store just now") }
+        guard let failure = try failure(entry.key) else {
+            throw SparError("\(name) was removed from the store just now")
+        }
         return (entry, job, .failure(failure))
     }
 
     /// Hashes everything again. Entries that are not what their key and checksum say are removed (they are computed
-    /// again when wanted), and plans that are not bound to their request; a file whose pages are damaged is only reported.
+    /// again when wanted), and plans that are not bound to their request; a file whose pages are damaged is only
+    /// reported.
     /// Of a store that may only be read nothing is removed.
     public func verify() throws -> StoreCheck {
         var check = StoreCheck(), bad: [(table: String, row: Int64)] = [], badPlans: [DatabaseValue] = []
@@ -91,7 +101,8 @@ extension RunStore {
                     }
                 }
             }
-            let values = try Row.fetchCursor(database, sql: "SELECT rowid, name, inputs, sha256, value FROM cached_values")
+            let values = try Row.fetchCursor(
+                database, sql: "SELECT rowid, name, inputs, sha256, value FROM cached_values")
             while let row = try values.next() {
                 check.values += 1
                 if let fault = Self.faultOfValue(row) {
@@ -110,7 +121,9 @@ extension RunStore {
         }
         if !isReadOnly, !bad.isEmpty || !badPlans.isEmpty {
             try write { database in
-                for (table, row) in bad { try database.execute(sql: "DELETE FROM \(table) WHERE rowid = ?", arguments: [row]) }
+                for (table, row) in bad {
+                    try database.execute(sql: "DELETE FROM \(table) WHERE rowid = ?", arguments: [row])
+                }
                 for request in badPlans {
                     try database.execute(sql: "DELETE FROM plans WHERE request = ?", arguments: [request])
                 }
@@ -120,7 +133,8 @@ extension RunStore {
     }
 
     static func faultOfPlan(_ row: Row) -> String {
-        "the plan \(row.text("request") ?? "without a request"): it is not bound to its request; it is made anew when wanted"
+        "the plan \(row.text("request") ?? "without a request"): it is not bound to its request; it is made anew when "
+            + "wanted"
     }
 
     static func faultOfValue(_ row: Row) -> String? {
@@ -142,7 +156,9 @@ extension RunStore {
             }
             if let days {
                 let age = "julianday('now') - julianday(date) >= \(NumberText.shortest(days))"
-                for table in ["results", "failures", "cached_values"] { try delete("DELETE FROM \(table) WHERE \(age)") }
+                for table in ["results", "failures", "cached_values"] {
+                    try delete("DELETE FROM \(table) WHERE \(age)")
+                }
             }
             if let engine {
                 for table in ["results", "failures"] {
@@ -150,7 +166,8 @@ extension RunStore {
                 }
             }
             let plans = try Row.fetchAll(database, sql: "SELECT request, jobs FROM plans")
-            let known = Set(try String.fetchAll(database, sql: "SELECT key FROM results UNION SELECT key FROM failures"))
+            let known = Set(
+                try String.fetchAll(database, sql: "SELECT key FROM results UNION SELECT key FROM failures"))
             for plan in plans {
                 let jobs = plan.text("jobs")?.split(separator: " ").map(String.init)
                 if jobs?.allSatisfy(known.contains) == true { continue }

@@ -19,15 +19,18 @@ public enum StoreLocation {
         if let path = variable("SPAR_STORE") { return path }
         if let data = variable("XDG_DATA_HOME"), data.hasPrefix("/") { return data + "/spar/store.sqlite" }
         guard let home = variable("HOME") ?? account else {
-            throw SparError("it is not known where the run store shall lie, since HOME is not set; name a file with --store "
-                + "or SPAR_STORE")
+            throw SparError(
+                "it is not known where the run store shall lie, since HOME is not set; name a file with --store "
+                    + "or SPAR_STORE")
         }
         return home + "/.local/share/spar/store.sqlite"
     }
 
     /// The folder that the system's list of users has for this account; nil where it has none.
     public static var accountFolder: String? {
-        guard let entry = getpwuid(geteuid()), let folder = entry.pointee.pw_dir, folder.pointee != 0 else { return nil }
+        guard let entry = getpwuid(geteuid()), let folder = entry.pointee.pw_dir, folder.pointee != 0 else {
+            return nil
+        }
         return String(cString: folder)
     }
 

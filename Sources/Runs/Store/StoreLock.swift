@@ -31,19 +31,24 @@ final class StoreLock: @unchecked Sendable {
         guard let bytes = try? FileBytes.read(path) else { return true }
         let words = String(decoding: bytes, as: UTF8.self).split { $0 == " " || $0 == "\n" }.map(String.init)
         guard words.count == 4, let process = pid_t(words[1]) else {
-            throw SparError("the store \(store) is locked, but the lock \(path) is not readable; if no other Spar uses "
-                + "the store, remove that file")
+            throw SparError(
+                "the store \(store) is locked, but the lock \(path) is not readable; if no other Spar uses "
+                    + "the store, remove that file")
         }
         if words[0] == Machine.name {
             if Machine.beginning(of: process) != words[2] {
                 unlink(path)
                 return true
             }
-            throw SparError("the store \(store) lies on a shared file system and is in use by process \(words[1]) of "
-                + "this machine since \(words[3]); one host at a time can use it")
+            throw SparError(
+                "the store \(store) lies on a shared file system and is in use by process \(words[1]) of "
+                    + "this machine since \(words[3]); one host at a time can use it")
         }
-        throw SparError("the store \(store) lies on a shared file system and is in use by process \(words[1]) on "
-            + "\(words[0]) since \(words[3]); one host at a time can use it. If that process is gone, remove \(path)")
+        throw SparError(
+            "the store \(store) lies on a shared file system and is in use by process \(words[1]) on "
+                + "\(words[0]) since \(words[3]); one host at a time can use it. If that process is gone, remove "
+                + "\(path)"
+        )
     }
 
     deinit { unlink(path) }

@@ -17,7 +17,8 @@ enum StoreSchema {
         let owner = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
         let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
         guard tables == 0 || owner == applicationID else {
-            throw SparError("the store \(path) is an SQLite database of another program; name another file with --store")
+            throw SparError(
+                "the store \(path) is an SQLite database of another program; name another file with --store")
         }
         try refuseNewer(found, path: path)
         if tables == 0 {
@@ -36,17 +37,19 @@ enum StoreSchema {
         for (name, sql) in wanted {
             let found = rows.first { $0.text("name") == name }
             guard let found, found.text("type") == "table", words(found.text("sql") ?? "") == sql else {
-                throw SparError("the store \(path) is damaged or was not made by Spar: its table \(name) is "
-                    + (found == nil ? "missing" : "not as Spar makes it"))
+                throw SparError(
+                    "the store \(path) is damaged or was not made by Spar: its table \(name) is "
+                        + (found == nil ? "missing" : "not as Spar makes it"))
             }
         }
     }
 
     /// Each table of ours with the words of the statement that makes it.
-    private static let statements: [(name: String, words: [Substring])] = tablesOfVersion1.split(separator: ";").compactMap {
-        let words = words($0)
-        return words.starts(with: ["CREATE", "TABLE"]) ? (String(words[2]), words) : nil
-    }
+    private static let statements: [(name: String, words: [Substring])] = tablesOfVersion1.split(separator: ";")
+        .compactMap {
+            let words = words($0)
+            return words.starts(with: ["CREATE", "TABLE"]) ? (String(words[2]), words) : nil
+        }
 
     private static func words(_ sql: some StringProtocol) -> [Substring] {
         Substring(sql).split(whereSeparator: \.isWhitespace)
@@ -54,8 +57,9 @@ enum StoreSchema {
 
     static func refuseNewer(_ found: Int, path: String) throws {
         guard found <= version else {
-            throw SparError("the store \(path) has schema version \(found), written by a newer Spar; this one knows "
-                + "versions up to \(version): use the newer Spar, or name another store with --store")
+            throw SparError(
+                "the store \(path) has schema version \(found), written by a newer Spar; this one knows "
+                    + "versions up to \(version): use the newer Spar, or name another store with --store")
         }
     }
 

@@ -56,7 +56,9 @@ extension RunStore {
 
     /// The keys of a request's jobs, the assembly of their results, and these, where all are there; nil otherwise.
     public func answer(_ request: String) throws -> (keys: [String], assembly: Assembly, results: [SiteResult])? {
-        let found = try look { database in try Self.plan(request, database).map { ($0, try blobs($0.jobKeys, database)) } }
+        let found = try look { database in
+            try Self.plan(request, database).map { ($0, try blobs($0.jobKeys, database)) }
+        }
         guard let (plan, blobs) = found else { return nil }
         let results = try decoded(plan.jobKeys, blobs).compactMap { $0 }
         return results.count == plan.jobKeys.count ? (plan.jobKeys, plan.assembly, results) : nil
@@ -73,8 +75,9 @@ extension RunStore {
         let stored = StoredPlan(jobKeys: try plan.jobs.map { try $0.key() }, assembly: plan.assembly)
         let (jobs, assembly) = try stored.columns(request)
         try write {
-            try $0.execute(sql: "INSERT OR REPLACE INTO plans VALUES (?, ?, ?, ?)",
-                           arguments: [request, jobs, assembly, Machine.now()])
+            try $0.execute(
+                sql: "INSERT OR REPLACE INTO plans VALUES (?, ?, ?, ?)",
+                arguments: [request, jobs, assembly, Machine.now()])
         }
     }
 }

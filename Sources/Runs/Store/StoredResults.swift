@@ -53,8 +53,9 @@ extension RunStore {
             do {
                 return try SiteResult(encoded: blob, job: key)
             } catch {
-                throw SparError("the entry \(key) of the store \(path) is damaged: \(error); `spar store verify` finds and "
-                    + "removes such entries")
+                throw SparError(
+                    "the entry \(key) of the store \(path) is damaged: \(error); `spar store verify` finds and "
+                        + "removes such entries")
             }
         }
     }
@@ -63,8 +64,9 @@ extension RunStore {
     public func resultOfAnyVersion(of job: SpectralJob) throws -> (version: String, result: SiteResult)? {
         let any = try job.keyOfAnyVersion()
         let row = try read {
-            try Row.fetchOne($0, sql: "SELECT key, version FROM results WHERE any_version = ? ORDER BY date DESC, key LIMIT 1",
-                             arguments: [any])
+            try Row.fetchOne(
+                $0, sql: "SELECT key, version FROM results WHERE any_version = ? ORDER BY date DESC, key LIMIT 1",
+                arguments: [any])
         }
         guard let row, let result = try result(row["key"]) else { return nil }
         return (row["version"], result)
@@ -73,10 +75,13 @@ extension RunStore {
     /// The versions of an engine that the store holds results of, the newest result's first.
     public func versions(ofEngine engine: String) throws -> [StoredVersion] {
         try read {
-            try Row.fetchAll($0, sql: """
-                SELECT version, count(*) AS n, min(date) AS first, max(date) AS last FROM results WHERE engine = ?
-                GROUP BY version ORDER BY last DESC, version
-                """, arguments: [engine]).map {
+            try Row.fetchAll(
+                $0,
+                sql: """
+                    SELECT version, count(*) AS n, min(date) AS first, max(date) AS last FROM results WHERE engine = ?
+                    GROUP BY version ORDER BY last DESC, version
+                    """, arguments: [engine]
+            ).map {
                 StoredVersion(version: $0["version"], results: $0["n"], first: $0["first"], last: $0["last"])
             }
         }
@@ -85,7 +90,8 @@ extension RunStore {
     /// The failure in the ledger, nil where there is none.
     public func failure(_ key: String) throws -> JobFailure? {
         let row = try read {
-            try Row.fetchOne($0, sql: "SELECT status, message, log, attempts FROM failures WHERE key = ?", arguments: [key])
+            try Row.fetchOne(
+                $0, sql: "SELECT status, message, log, attempts FROM failures WHERE key = ?", arguments: [key])
         }
         guard let row else { return nil }
         return try Self.failure(row)
@@ -95,8 +101,9 @@ extension RunStore {
         let attempts = try JSON.parse(row["attempts"] as String, name: "the attempts of a stored failure")
         var phrases: [String] = []
         if case .array(let items) = attempts { phrases = items.compactMap(\.asString) }
-        return JobFailure(status: JobStatus(text: row["status"]) ?? .killed, message: row["message"], log: row["log"],
-                          attempts: phrases)
+        return JobFailure(
+            status: JobStatus(text: row["status"]) ?? .killed, message: row["message"], log: row["log"],
+            attempts: phrases)
     }
 
     /// Takes in records in one commit. A result ends the failure of its job; a failure never replaces a result.
@@ -111,7 +118,8 @@ extension RunStore {
         let job = record.job
         let common: [(any DatabaseValueConvertible)?] = [
             record.key, try job.keyOfAnyVersion(), job.engine.name, job.engine.version, job.cluster.absorber.symbol,
-            job.cluster.atoms.count { $0.scatters }, record.status.text, record.cpuSeconds, record.wallSeconds, record.node,
+            job.cluster.atoms.count { $0.scatters }, record.status.text, record.cpuSeconds, record.wallSeconds,
+            record.node,
             record.date,
         ]
         let bytes = Data(try job.json.canonicalBytes())
@@ -122,11 +130,13 @@ extension RunStore {
             try insert.execute(arguments: StatementArguments(common + [SHA256.hex(blob), bytes, Data(blob)]))
             try database.cachedStatement(sql: "DELETE FROM failures WHERE key = ?").execute(arguments: [record.key])
         case .failure(let failure):
-            let isKnown = try Int.fetchOne(
-                database, sql: "SELECT 1 FROM results WHERE key = ?", arguments: [record.key]) != nil
+            let isKnown =
+                try Int.fetchOne(
+                    database, sql: "SELECT 1 FROM results WHERE key = ?", arguments: [record.key]) != nil
             if isKnown { return }
-            let times = try Int.fetchOne(
-                database, sql: "SELECT times FROM failures WHERE key = ?", arguments: [record.key]) ?? 0
+            let times =
+                try Int.fetchOne(
+                    database, sql: "SELECT times FROM failures WHERE key = ?", arguments: [record.key]) ?? 0
             let attempts = try JSON.array(failure.attempts.map { .string($0) }).canonicalText()
             try database.execute(
                 sql: "INSERT OR REPLACE INTO failures VALUES (\(marks(16)))",

@@ -22,8 +22,9 @@ extension RunStore {
     public func keep(value: [UInt8], _ name: String, inputs: String) throws {
         if isReadOnly { return }
         try write {
-            try $0.execute(sql: "INSERT OR REPLACE INTO cached_values VALUES (?, ?, ?, ?, ?)",
-                           arguments: [name, inputs, SHA256.hex(value), Machine.now(), Data(value)])
+            try $0.execute(
+                sql: "INSERT OR REPLACE INTO cached_values VALUES (?, ?, ?, ?, ?)",
+                arguments: [name, inputs, SHA256.hex(value), Machine.now(), Data(value)])
         }
     }
 }

@@ -22,12 +22,14 @@ public final class WorkerLoop: Sendable {
         try self.init(engines: engines, options: options, observer: { _ in })
     }
 
-    package init(engines: [String: any SpectralEngine], options: WorkerOptions, observer: @escaping StepObserver) throws {
+    package init(engines: [String: any SpectralEngine], options: WorkerOptions, observer: @escaping StepObserver) throws
+    {
         self.engines = engines
         self.options = options
         spool = try Spool(path: options.spool, observer: observer)
         let environment = ProcessInfo.processInfo.environment
-        scratch = options.scratch
+        scratch =
+            options.scratch
             ?? ScratchFolder.parent(environment: environment) + "/" + ScratchFolder.name("worker")
         try FileSystem.makeFolder(scratch)
         watch = WorkerWatch(spool: spool, mark: environment[WorkerWatch.markName], scratch: scratch)
@@ -89,11 +91,15 @@ public final class WorkerLoop: Sendable {
             let requests = try ChunkFile.requests(file)
             for request in requests where !watch.isStopped {
                 let key = try request.job.key()
-                if FileSystem.exists(spool.doneFile(key)) || !FileSystem.exists(file) || trying.isFinished(key) { continue }
+                if FileSystem.exists(spool.doneFile(key)) || !FileSystem.exists(file) || trying.isFinished(key) {
+                    continue
+                }
                 if trying.key == key {
                     // This job's worker ended without a word: it is the job that ended it.
-                    let failure = JobFailure(status: .crashed(module: "worker"), message: "the worker process ended "
-                        + "without a result while it computed this job on \(Machine.name)")
+                    let failure = JobFailure(
+                        status: .crashed(module: "worker"),
+                        message: "the worker process ended "
+                            + "without a result while it computed this job on \(Machine.name)")
                     try spool.put(RunRecord(job: request.job, result: .failure(failure), cpuSeconds: 0, wallSeconds: 0))
                 } else {
                     try trying.begin(key)
@@ -122,8 +128,10 @@ public final class WorkerLoop: Sendable {
             guard let engine = engines[request.job.engine.name] else {
                 throw JobFailure(status: .noFEFF, message: "no engine named \(request.job.engine.name) is known here")
             }
-            result = .success(try engine.compute(
-                request.job, limits: request.limits, scratch: scratch, isCancelled: { [watch] in watch.isCancelled }))
+            result = .success(
+                try engine.compute(
+                    request.job, limits: request.limits, scratch: scratch, isCancelled: { [watch] in watch.isCancelled }
+                ))
         } catch let failure as JobFailure {
             result = .failure(failure)
         } catch {
@@ -131,8 +139,10 @@ public final class WorkerLoop: Sendable {
         }
         spool.observer(.computed)
         guard let result = watch.end(result) else { return }
-        try spool.put(RunRecord(
-            job: request.job, result: result, cpuSeconds: Self.cpuSeconds() - cpu, wallSeconds: Machine.clock() - start))
+        try spool.put(
+            RunRecord(
+                job: request.job, result: result, cpuSeconds: Self.cpuSeconds() - cpu,
+                wallSeconds: Machine.clock() - start))
         reply("done \(key) \(Machine.ownMemory())")
     }
 
@@ -149,7 +159,8 @@ public final class WorkerLoop: Sendable {
         for who in [RUSAGE_SELF, RUSAGE_CHILDREN] {
             var usage = rusage()
             getrusage(__rusage_who_t(who.rawValue), &usage)
-            sum += Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+            sum +=
+                Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
                 + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6
         }
         return sum

@@ -58,7 +58,8 @@ final class WorkerWatch: Sendable {
         do { try startThread(finish) } catch { finish() }
     }
 
-    /// Starts the threads that the worker needs whatever comes: one for signals, SIGTERM and SIGINT mean `stop`, and one
+    /// Starts the threads that the worker needs whatever comes: one for signals, SIGTERM and SIGINT mean `stop`, and
+    /// one
     /// that looks after jobs. To be called before other threads start, which inherit the mask.
     /// - Throws: `SparError` where there are no threads.
     func start() throws {
@@ -102,13 +103,17 @@ final class WorkerWatch: Sendable {
             let now = Machine.clock()
             var verdict: JobFailure?
             if now - start > request.limits.seconds + 1 {
-                verdict = JobFailure(status: .timeout, message: "the job was stopped at its limit of "
-                    + "\(NumberText.short(request.limits.seconds)) s; timeout = sets another")
+                verdict = JobFailure(
+                    status: .timeout,
+                    message: "the job was stopped at its limit of "
+                        + "\(NumberText.short(request.limits.seconds)) s; timeout = sets another")
             } else if let limit = request.limits.memory {
                 let used = Machine.memory(ofTree: getpid())
                 if used > limit {
-                    verdict = JobFailure(status: .killed, message: "the job used \(used >> 20) MB of memory, more than its "
-                        + "limit of \(limit >> 20) MB; memory = sets another")
+                    verdict = JobFailure(
+                        status: .killed,
+                        message: "the job used \(used >> 20) MB of memory, more than its "
+                            + "limit of \(limit >> 20) MB; memory = sets another")
                 }
             }
             let overdue: JobRequest? = state.with { state in
@@ -122,8 +127,10 @@ final class WorkerWatch: Sendable {
                 return request
             }
             if let overdue, let verdict = state.with({ $0.verdict }) {
-                if let record = try? RunRecord(job: overdue.job, result: .failure(verdict), cpuSeconds: 0,
-                                               wallSeconds: now - start) {
+                if let record = try? RunRecord(
+                    job: overdue.job, result: .failure(verdict), cpuSeconds: 0,
+                    wallSeconds: now - start)
+                {
                     try? spool.put(record)
                 }
                 end(3)

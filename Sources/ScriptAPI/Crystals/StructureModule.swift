@@ -5,69 +5,97 @@ import Crystal
 import LuaRuntime
 
 extension Module {
-    static let structure = Module("structure", "Reading and making crystal structures.", [
-        Function("read", "Reads a structure: a CIF (known by its content), POSCAR or CONTCAR, XYZ. An XYZ file without a "
-            + "lattice, or with pbc=\"F F F\", is a cluster, as cluster.read reads it.",
-                 .required("path", .string, "The file."),
-                 .options([blockOption]), returns: "A structure, or a cluster.") { call in
-            let path: String = try call["path"]
-            return try call.object(FileContent(contentsOf: call.inputPath(path), block: call.block()), path)
-        },
-        Function("parse", "Reads a structure from text.", .required("text", .string, "The text."),
-                 .options([
-                     .optional("format", .choice(["cif", "poscar", "xyz"]), "Known by the content unless given."),
-                     blockOption,
-                 ]), returns: "A structure, or a cluster.") { call in
-            let format: String? = try call[optional: "format"]
-            return try call.object(FileContent.parse(
-                try call["text"], format: format.flatMap { StructureFormat(rawValue: $0) }, block: call.block()), "")
-        },
-        Function("read_table", "Many structures, each read when it is asked for: a table of structures (.csv, .csv.gz), "
-            + "or a folder of files.", .required("path", .string, "The file or folder."),
-                 returns: "A list of structures: t[i], #t, ipairs(t), t:name(i), t:row(i).") { call in
-            .object(StructureTableObject(try StructureTable(contentsOf: call.inputPath(try call["path"]))))
-        },
-        Function("new", "A structure from a lattice and its atoms.",
-                 .options([
-                     .required("lattice", .either([.matrix, .table("table of a, b, c, alpha, beta, gamma, or 3 row vectors")]),
-                               "Cell parameters (angstrom, degrees; angles are 90 unless given), or lattice vectors as rows."),
-                     .required("sites", .list(siteType), siteDoc),
-                     .optional("cartesian", .boolean, "Coordinates are Cartesian, in angstrom; fractional unless true."),
-                 ]), returns: "A structure.") { call in
-            let lattice: Lattice
-            if let matrix: Matrix3 = try call[optional: "lattice"] {
-                lattice = Lattice(matrix: matrix)
-            } else {
-                lattice = try call.cellParameters("lattice").lattice()
-            }
-            let isCartesian: Bool = try call[optional: "cartesian"] ?? false
-            return .object(StructureObject(try Structure(
-                checking: lattice, sites: try call.sites("sites", cartesianIn: isCartesian ? lattice : nil))))
-        },
-        Function("from_spacegroup", "A structure from its space group, cell and distinct sites.",
-                 .required("group", .either([.integer, .string]), "1 to 230, or a Hermann-Mauguin symbol."),
-                 .required("cell", .table("table of a, b, c, alpha, beta, gamma"),
-                           "Angstrom and degrees; what the crystal system fixes may be left out."),
-                 .required("sites", .list(siteType), siteDoc), returns: "A structure.") { call in
-            let number: Int? = try call[optional: "group"]
-            let group = try number.map(String.init) ?? call["group"]
-            let structure = try Structure(
-                spaceGroup: group, cell: try call.cellParameters("cell"), sites: try call.sites("sites", cartesianIn: nil))
-            for note in structure.notes { call.warn(note) }
-            return .object(StructureObject(structure))
-        },
-        Function("guess_oxidation_states", "The most likely charge of each element, from the composition alone.",
-                 .required("formula", .string, "Such as \"Fe3O4\"; the guess is made for exactly these atoms."),
-                 returns: "A record of charges (e), mean values; nil where no charges balance.") { call in
-            let composition = try Composition(formula: try call["formula"])
-            guard let guess = composition.oxidationStates() else { return .nil }
-            return .object(LuaRecord("oxidation states", zip(guess.elements, guess.states).map { ($0.symbol, .plain($1)) },
-                                     absent: { Element($0) != nil }))
-        },
-    ])
+    static let structure = Module(
+        "structure", "Reading and making crystal structures.",
+        [
+            Function(
+                "read",
+                "Reads a structure: a CIF (known by its content), POSCAR or CONTCAR, XYZ. An XYZ file without a "
+                    + "lattice, or with pbc=\"F F F\", is a cluster, as cluster.read reads it.",
+                .required("path", .string, "The file."),
+                .options([blockOption]), returns: "A structure, or a cluster."
+            ) { call in
+                let path: String = try call["path"]
+                return try call.object(FileContent(contentsOf: call.inputPath(path), block: call.block()), path)
+            },
+            Function(
+                "parse", "Reads a structure from text.", .required("text", .string, "The text."),
+                .options([
+                    .optional("format", .choice(["cif", "poscar", "xyz"]), "Known by the content unless given."),
+                    blockOption,
+                ]), returns: "A structure, or a cluster."
+            ) { call in
+                let format: String? = try call[optional: "format"]
+                return try call.object(
+                    FileContent.parse(
+                        try call["text"], format: format.flatMap { StructureFormat(rawValue: $0) }, block: call.block()),
+                    "")
+            },
+            Function(
+                "read_table",
+                "Many structures, each read when it is asked for: a table of structures (.csv, .csv.gz), "
+                    + "or a folder of files.", .required("path", .string, "The file or folder."),
+                returns: "A list of structures: t[i], #t, ipairs(t), t:name(i), t:row(i)."
+            ) { call in
+                .object(StructureTableObject(try StructureTable(contentsOf: call.inputPath(try call["path"]))))
+            },
+            Function(
+                "new", "A structure from a lattice and its atoms.",
+                .options([
+                    .required(
+                        "lattice",
+                        .either([.matrix, .table("table of a, b, c, alpha, beta, gamma, or 3 row vectors")]),
+                        "Cell parameters (angstrom, degrees; angles are 90 unless given), or lattice vectors as rows."),
+                    .required("sites", .list(siteType), siteDoc),
+                    .optional("cartesian", .boolean, "Coordinates are Cartesian, in angstrom; fractional unless true."),
+                ]), returns: "A structure."
+            ) { call in
+                let lattice: Lattice
+                if let matrix: Matrix3 = try call[optional: "lattice"] {
+                    lattice = Lattice(matrix: matrix)
+                } else {
+                    lattice = try call.cellParameters("lattice").lattice()
+                }
+                let isCartesian: Bool = try call[optional: "cartesian"] ?? false
+                return .object(
+                    StructureObject(
+                        try Structure(
+                            checking: lattice, sites: try call.sites("sites", cartesianIn: isCartesian ? lattice : nil))
+                    ))
+            },
+            Function(
+                "from_spacegroup", "A structure from its space group, cell and distinct sites.",
+                .required("group", .either([.integer, .string]), "1 to 230, or a Hermann-Mauguin symbol."),
+                .required(
+                    "cell", .table("table of a, b, c, alpha, beta, gamma"),
+                    "Angstrom and degrees; what the crystal system fixes may be left out."),
+                .required("sites", .list(siteType), siteDoc), returns: "A structure."
+            ) { call in
+                let number: Int? = try call[optional: "group"]
+                let group = try number.map(String.init) ?? call["group"]
+                let structure = try Structure(
+                    spaceGroup: group, cell: try call.cellParameters("cell"),
+                    sites: try call.sites("sites", cartesianIn: nil))
+                for note in structure.notes { call.warn(note) }
+                return .object(StructureObject(structure))
+            },
+            Function(
+                "guess_oxidation_states", "The most likely charge of each element, from the composition alone.",
+                .required("formula", .string, "Such as \"Fe3O4\"; the guess is made for exactly these atoms."),
+                returns: "A record of charges (e), mean values; nil where no charges balance."
+            ) { call in
+                let composition = try Composition(formula: try call["formula"])
+                guard let guess = composition.oxidationStates() else { return .nil }
+                return .object(
+                    LuaRecord(
+                        "oxidation states", zip(guess.elements, guess.states).map { ($0.symbol, .plain($1)) },
+                        absent: { Element($0) != nil }))
+            },
+        ])
 
     private static let blockOption = Parameter.optional(
-        "block", .either([.string, .count(1)]), "The data block of a CIF that has several: its name, or its number among "
+        "block", .either([.string, .count(1)]),
+        "The data block of a CIF that has several: its name, or its number among "
             + "those that list atoms.")
     private static let siteType = ValueType.table("site { \"Ni\", x, y, z }")
     private static let siteDoc = "Each { element, x, y, z }, with occupancy =, charge =, label = where wanted."
@@ -104,14 +132,18 @@ extension Call {
         let fields: KeyValuePairs<String, WritableKeyPath<CellParameters, Double?>> = [
             "a": \.a, "b": \.b, "c": \.c, "alpha": \.alpha, "beta": \.beta, "gamma": \.gamma,
         ]
-        guard table.items.isEmpty else { throw error(argument, "three rows of three numbers, or a, b, c, alpha, beta, gamma") }
+        guard table.items.isEmpty else {
+            throw error(argument, "three rows of three numbers, or a, b, c, alpha, beta, gamma")
+        }
         for (key, value) in table.fields {
             let name = key.asString ?? ""
             guard let path = fields.first(where: { $0.key == name })?.value else {
                 let near = nearestName(to: name, among: fields.map(\.key)).map { "; did you mean '\($0)'?" } ?? ""
                 throw error(argument, "there is no cell parameter '\(name)'\(near)")
             }
-            guard let number = value.asNumber else { throw error(argument, "\(name): number expected, got \(value.typeName)") }
+            guard let number = value.asNumber else {
+                throw error(argument, "\(name): number expected, got \(value.typeName)")
+            }
             cell[keyPath: path] = number
         }
         return cell
@@ -127,8 +159,10 @@ extension Call {
                 throw error(argument, "site \(i + 1): { element, x, y, z } expected")
             }
             for (key, _) in table.fields where !["occupancy", "charge", "label"].contains(key.asString ?? "") {
-                throw error(argument, "site \(i + 1): there is no field '\(LuaValueText.short(key))'; "
-                    + "there are occupancy, charge, label")
+                throw error(
+                    argument,
+                    "site \(i + 1): there is no field '\(LuaValueText.short(key))'; "
+                        + "there are occupancy, charge, label")
             }
             let position = Vector3(numbers)
             var site = Site(
@@ -150,14 +184,21 @@ final class StructureTableObject: LuaObject {
     static let luaType = ObjectType(
         StructureTableObject.self, "structure table", "Many structures, each read when it is asked for.",
         methods: [
-            method("name", "What names a structure: its id, or its file.", .required("i", .count(1), "The index."),
-                   returns: "A string.") { t, call in .string(t.table.name(try t.index(call))) },
-            method("row", "The other columns of the table.", .required("i", .count(1), "The index."),
-                   returns: "A record; numbers as numbers.") { t, call in
+            method(
+                "name", "What names a structure: its id, or its file.", .required("i", .count(1), "The index."),
+                returns: "A string."
+            ) { t, call in .string(t.table.name(try t.index(call))) },
+            method(
+                "row", "The other columns of the table.", .required("i", .count(1), "The index."),
+                returns: "A record; numbers as numbers."
+            ) { t, call in
                 let values = t.table.values(try t.index(call))
-                return .object(LuaRecord("row", zip(t.table.columnNames, values).map { name, text in
-                    (name, text.isEmpty ? .nil : NumberText.parse(text).map { .plain($0) } ?? .string(text))
-                }))
+                return .object(
+                    LuaRecord(
+                        "row",
+                        zip(t.table.columnNames, values).map { name, text in
+                            (name, text.isEmpty ? .nil : NumberText.parse(text).map { .plain($0) } ?? .string(text))
+                        }))
             },
         ],
         index: { t, key in

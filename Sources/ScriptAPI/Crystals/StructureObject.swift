@@ -34,11 +34,14 @@ package final class StructureObject: LuaObject {
         StructureObject.self, "structure", "A crystal structure. It does not change: operations give new ones.",
         properties: properties, methods: cellMethods + editMethods + absorberMethods,
         changeHint: "s:strain{ … }, s:with_lattice{ … }, s:substitute{ … } and s:displace(…) give new structures",
-        operators: [.equal: { _, a, b in
-            guard case .object(let x) = a, case .object(let y) = b, let p = x as? StructureObject,
-                  let q = y as? StructureObject else { return .bool(false) }
-            return .bool(p.structure == q.structure)
-        }],
+        operators: [
+            .equal: { _, a, b in
+                guard case .object(let x) = a, case .object(let y) = b, let p = x as? StructureObject,
+                    let q = y as? StructureObject
+                else { return .bool(false) }
+                return .bool(p.structure == q.structure)
+            }
+        ],
         text: { s in
             let l = s.structure.lattice
             func n(_ x: Double) -> String { NumberText.short(x, digits: 6) }
@@ -51,33 +54,50 @@ package final class StructureObject: LuaObject {
         property("reduced_formula", "\"NiO\".") { .string($0.structure.composition.reducedFormula) },
         property("composition", "Atoms of each element in the cell: s.composition.Ni.") { s in
             let c = s.structure.composition
-            return .object(LuaRecord("composition", zip(c.elements, c.amounts).map { ($0.symbol, .plain($1)) },
-                                     absent: { Element($0) != nil }))
+            return .object(
+                LuaRecord(
+                    "composition", zip(c.elements, c.amounts).map { ($0.symbol, .plain($1)) },
+                    absent: { Element($0) != nil }))
         },
-        property("lattice", "a, b, c (angstrom), alpha, beta, gamma (degrees), volume (cubic angstrom), "
-            + "matrix (rows are the vectors).") { s in
+        property(
+            "lattice",
+            "a, b, c (angstrom), alpha, beta, gamma (degrees), volume (cubic angstrom), "
+                + "matrix (rows are the vectors)."
+        ) { s in
             let l = s.structure.lattice
-            return .object(LuaRecord("lattice", [
-                ("a", .number(l.a)), ("b", .number(l.b)), ("c", .number(l.c)), ("alpha", .number(l.alpha)),
-                ("beta", .number(l.beta)), ("gamma", .number(l.gamma)), ("volume", .number(l.volume)),
-                ("matrix", .object(TensorObject(l.matrix))),
-            ]))
+            return .object(
+                LuaRecord(
+                    "lattice",
+                    [
+                        ("a", .number(l.a)), ("b", .number(l.b)), ("c", .number(l.c)), ("alpha", .number(l.alpha)),
+                        ("beta", .number(l.beta)), ("gamma", .number(l.gamma)), ("volume", .number(l.volume)),
+                        ("matrix", .object(TensorObject(l.matrix))),
+                    ]))
         },
         property("sites", "The atoms: each .element .frac .cart (angstrom) .occupancy .oxidation (e) .label.") { s in
-            .object(LuaList(s.structure.sites.enumerated().map { i, site in
-                .object(LuaRecord("site", [
-                    ("element", .string(site.element.symbol)), ("frac", .vector(site.frac)),
-                    ("cart", .vector(s.structure.cartesian(i))), ("occupancy", .plain(site.occupancy)),
-                    ("oxidation", site.oxidation.map { .plain($0) } ?? .nil), ("label", .string(site.label)),
-                ]))
-            }))
+            .object(
+                LuaList(
+                    s.structure.sites.enumerated().map { i, site in
+                        .object(
+                            LuaRecord(
+                                "site",
+                                [
+                                    ("element", .string(site.element.symbol)), ("frac", .vector(site.frac)),
+                                    ("cart", .vector(s.structure.cartesian(i))), ("occupancy", .plain(site.occupancy)),
+                                    ("oxidation", site.oxidation.map { .plain($0) } ?? .nil),
+                                    ("label", .string(site.label)),
+                                ]))
+                    }))
         },
         property("density", "g/cm3.") { .number($0.structure.density) },
         property("spacegroup", "{ number, symbol } within 0.01 angstrom.") { s in
             let symmetry = try s.knownSymmetry()
-            return .object(LuaRecord("spacegroup", [
-                ("number", .integer(symmetry.number)), ("symbol", .string(symmetry.symbol)),
-            ]))
+            return .object(
+                LuaRecord(
+                    "spacegroup",
+                    [
+                        ("number", .integer(symmetry.number)), ("symbol", .string(symmetry.symbol)),
+                    ]))
         },
         property("notes", "What was found worth saying when it was read or changed.") { s in
             .object(LuaList(s.structure.notes.map { .string($0) }))
@@ -87,19 +107,26 @@ package final class StructureObject: LuaObject {
     // MARK: cells
 
     private static let cellMethods: [Function] = [
-        method("symmetry", "The space group within a tolerance.",
-               .options([.optional("symprec", .number, "Angstrom; 0.01 unless given.")]),
-               returns: "A record: number, symbol, hall, point_group, operations (how many), equivalent (for each site "
-                   + "the first one equivalent to it).") { s, call in
+        method(
+            "symmetry", "The space group within a tolerance.",
+            .options([.optional("symprec", .number, "Angstrom; 0.01 unless given.")]),
+            returns: "A record: number, symbol, hall, point_group, operations (how many), equivalent (for each site "
+                + "the first one equivalent to it)."
+        ) { s, call in
             let symprec: Double = try call[optional: "symprec"] ?? 0.01
-            guard symprec > 0 else { throw call.error("symprec", "a length above 0 in angstrom expected, got \(symprec)") }
+            guard symprec > 0 else {
+                throw call.error("symprec", "a length above 0 in angstrom expected, got \(symprec)")
+            }
             let symmetry = try Symmetry(of: s.structure, symprec: symprec)
-            return .object(LuaRecord("symmetry", [
-                ("number", .integer(symmetry.number)), ("symbol", .string(symmetry.symbol)),
-                ("hall", .string(symmetry.hallSymbol)), ("point_group", .string(symmetry.pointGroup)),
-                ("operations", .integer(symmetry.operations.count)), ("symprec", .number(symprec)),
-                ("equivalent", .object(LuaList(symmetry.orbits.map { .integer($0 + 1) }))),
-            ]))
+            return .object(
+                LuaRecord(
+                    "symmetry",
+                    [
+                        ("number", .integer(symmetry.number)), ("symbol", .string(symmetry.symbol)),
+                        ("hall", .string(symmetry.hallSymbol)), ("point_group", .string(symmetry.pointGroup)),
+                        ("operations", .integer(symmetry.operations.count)), ("symprec", .number(symprec)),
+                        ("equivalent", .object(LuaList(symmetry.orbits.map { .integer($0 + 1) }))),
+                    ]))
         },
         method("primitive", "The primitive cell.", returns: "A structure.") { s, call in
             try s.changed(call) { try $0.primitive(s.knownSymmetry()) }
@@ -107,27 +134,37 @@ package final class StructureObject: LuaObject {
         method("conventional", "The conventional cell in the standard setting.", returns: "A structure.") { s, call in
             try s.changed(call) { try $0.conventional(s.knownSymmetry()) }
         },
-        method("supercell", "Several cells as one.",
-               .required("size", .either([.vector, .matrix]), "{ 2, 2, 2 }, or a 3x3 matrix of whole numbers."),
-               returns: "A structure.") { s, call in
+        method(
+            "supercell", "Several cells as one.",
+            .required("size", .either([.vector, .matrix]), "{ 2, 2, 2 }, or a 3x3 matrix of whole numbers."),
+            returns: "A structure."
+        ) { s, call in
             if let matrix: Matrix3 = try call[optional: "size"] {
                 return try s.changed(call) { try $0.supercell(matrix) }
             }
             let size: Vector3 = try call["size"]
             return try s.changed(call) { try $0.supercell(Matrix3(diagonal: size)) }
         },
-        method("strain", "A strained copy; fractional coordinates are kept. Either along this cell's vectors (a, b, c), "
-            + "or a symmetric tensor (xx … xy), or volume. Strains are fractions: 0.05 is 5 %.",
-               .options(["a", "b", "c"].map { .optional($0, .number, "Relative change of the length of vector \($0).") }
-                   + ["xx", "yy", "zz", "yz", "xz", "xy"].map { .optional($0, .number, "Tensor component \($0).") }
-                   + [.optional("volume", .number, "Relative change of the volume, same shape.")]),
-               returns: "A structure.") { s, call in try strain(s, call) },
-        method("with_lattice", "A copy with other cell parameters, or other lattice vectors, and the same fractional "
-            + "coordinates.",
-               .options(["a", "b", "c"].map { .optional($0, .number, "Angstrom.") }
-                   + ["alpha", "beta", "gamma"].map { .optional($0, .number, "Degrees.") }
-                   + [.optional("matrix", .matrix, "Lattice vectors as rows, instead of the six parameters.")]),
-               returns: "A structure.") { s, call in
+        method(
+            "strain",
+            "A strained copy; fractional coordinates are kept. Either along this cell's vectors (a, b, c), "
+                + "or a symmetric tensor (xx … xy), or volume. Strains are fractions: 0.05 is 5 %.",
+            .options(
+                ["a", "b", "c"].map { .optional($0, .number, "Relative change of the length of vector \($0).") }
+                    + ["xx", "yy", "zz", "yz", "xz", "xy"].map { .optional($0, .number, "Tensor component \($0).") }
+                    + [.optional("volume", .number, "Relative change of the volume, same shape.")]),
+            returns: "A structure."
+        ) { s, call in try strain(s, call) },
+        method(
+            "with_lattice",
+            "A copy with other cell parameters, or other lattice vectors, and the same fractional "
+                + "coordinates.",
+            .options(
+                ["a", "b", "c"].map { .optional($0, .number, "Angstrom.") }
+                    + ["alpha", "beta", "gamma"].map { .optional($0, .number, "Degrees.") }
+                    + [.optional("matrix", .matrix, "Lattice vectors as rows, instead of the six parameters.")]),
+            returns: "A structure."
+        ) { s, call in
             if let matrix: Matrix3 = try call[optional: "matrix"] {
                 return try s.changed(call) { try $0.withLattice(Lattice(matrix: matrix)) }
             }
@@ -160,11 +197,14 @@ package final class StructureObject: LuaObject {
     // MARK: atoms
 
     private static let editMethods: [Function] = [
-        method("substitute", "Replaces elements, or single sites: { Ni = \"Co\" }, { [3] = \"Co\" }.",
-               .required("changes", .table("table of element = element, or [site] = element"), "What becomes what."),
-               returns: "A structure.") { s, call in
+        method(
+            "substitute", "Replaces elements, or single sites: { Ni = \"Co\" }, { [3] = \"Co\" }.",
+            .required("changes", .table("table of element = element, or [site] = element"), "What becomes what."),
+            returns: "A structure."
+        ) { s, call in
             let changes: LuaTable = try call["changes"]
-            let pairs = changes.items.enumerated().map { (LuaValue.integer($0 + 1), $1) }
+            let pairs =
+                changes.items.enumerated().map { (LuaValue.integer($0 + 1), $1) }
                 + changes.fields.map { ($0.key, $0.value) }
             // Elements are replaced all at once, so that { Ni = "Co", Co = "Ni" } swaps.
             var result = s.structure
@@ -180,42 +220,66 @@ package final class StructureObject: LuaObject {
             }
             return try s.changed(call) { _ in try result.substituting(named) }
         },
-        method("displace", "Moves one atom.", .required("i", .count(1), "The site."),
-               .required("by", .vector, "Cartesian, angstrom."), returns: "A structure.") { s, call in
+        method(
+            "displace", "Moves one atom.", .required("i", .count(1), "The site."),
+            .required("by", .vector, "Cartesian, angstrom."), returns: "A structure."
+        ) { s, call in
             let site = try s.siteIndex(try call["i"], call, "i")
             return try s.changed(call) { try $0.displacing(site: site, by: try call["by"]) }
         },
-        method("perturb", "Moves every atom at random (normal distribution in each direction).",
-               .options([.required("sigma", .number, "Standard deviation, angstrom."),
-                         .optional("seed", .count(0), "1 unless given.")]), returns: "A structure.") { s, call in
+        method(
+            "perturb", "Moves every atom at random (normal distribution in each direction).",
+            .options([
+                .required("sigma", .number, "Standard deviation, angstrom."),
+                .optional("seed", .count(0), "1 unless given."),
+            ]), returns: "A structure."
+        ) { s, call in
             let seed: Int = try call[optional: "seed"] ?? 1
             return try s.changed(call) { try $0.perturbed(sigma: try call["sigma"], seed: UInt64(seed)) }
         },
-        method("ordered", "A copy whose partly occupied sites are full or left out: of sites that exclude each other by their "
-            + "distance one is kept, of a mixed site one element, and the amounts stay as near as whole atoms come.",
-               .options([.optional("seed", .count(0), "Draws one of the possible choices; the likeliest, spread out evenly, "
-                   + "unless given.")]), returns: "A structure.") { s, call in
+        method(
+            "ordered",
+            "A copy whose partly occupied sites are full or left out: of sites that exclude each other by their "
+                + "distance one is kept, of a mixed site one element, and the amounts stay as near as whole atoms "
+                + "come.",
+            .options([
+                .optional(
+                    "seed", .count(0),
+                    "Draws one of the possible choices; the likeliest, spread out evenly, "
+                        + "unless given.")
+            ]), returns: "A structure."
+        ) { s, call in
             let seed: Int? = try call[optional: "seed"]
             return try s.changed(call) { try $0.ordered(seed: seed.map { UInt64($0) }) }
         },
-        method("oxidation_states", "The charge of each element, by the chain: set by the user, guess, bond valence, "
-            + "guess with all states, none.",
-               returns: "A record: one charge (e) an element, and `from`, the step that decided.") { s, _ in
+        method(
+            "oxidation_states",
+            "The charge of each element, by the chain: set by the user, guess, bond valence, "
+                + "guess with all states, none.",
+            returns: "A record: one charge (e) an element, and `from`, the step that decided."
+        ) { s, _ in
             let charges = try s.charges()
-            return .object(LuaRecord("oxidation states", zip(charges.states.elements, charges.states.states)
-                .map { ($0.symbol, .plain($1)) } + [("from", .string(charges.source.rawValue))],
-                absent: { Element($0) != nil }))
+            return .object(
+                LuaRecord(
+                    "oxidation states",
+                    zip(charges.states.elements, charges.states.states)
+                        .map { ($0.symbol, .plain($1)) } + [("from", .string(charges.source.rawValue))],
+                    absent: { Element($0) != nil }))
         },
-        method("with_oxidation_states", "A copy whose charges are set.",
-               .required("states", .table("table of element = charge"), "One charge (e) for each element."),
-               returns: "A structure.") { s, call in
+        method(
+            "with_oxidation_states", "A copy whose charges are set.",
+            .required("states", .table("table of element = charge"), "One charge (e) for each element."),
+            returns: "A structure."
+        ) { s, call in
             let states: LuaTable = try call["states"]
             let pairs = try call.charges(states, "states").map { ($0.key, $0.value) }
                 .sorted { $0.0.atomicNumber < $1.0.atomicNumber }
             return try s.changed(call) { try $0.withOxidationStates(pairs) }
         },
-        method("write", "Writes a CIF, or a POSCAR (a name with POSCAR, CONTCAR or .vasp), or .xyz.",
-               .required("path", .string, "The file.")) { s, call in
+        method(
+            "write", "Writes a CIF, or a POSCAR (a name with POSCAR, CONTCAR or .vasp), or .xyz.",
+            .required("path", .string, "The file.")
+        ) { s, call in
             let path: String = try call["path"]
             try s.structure.write(to: try call.outputPath(path))
             return .nil
@@ -228,33 +292,46 @@ package final class StructureObject: LuaObject {
         method("metals", "The 3d metals in it, in order of Z.", returns: "A list of symbols.") { s, _ in
             .object(LuaList(s.structure.metals.map { .string($0.symbol) }))
         },
-        method("absorbers", "The symmetry-distinct sites of a metal (or of any element).", metalParameter,
-               returns: "A list: each .index (in s.sites) and .multiplicity (sites of the cell that it stands for)."
+        method(
+            "absorbers", "The symmetry-distinct sites of a metal (or of any element).", metalParameter,
+            returns: "A list: each .index (in s.sites) and .multiplicity (sites of the cell that it stands for)."
         ) { s, call in
             let element = try s.absorber(call)
-            return .object(LuaList(try s.structure.absorbers(element, symmetry: s.knownSymmetry()).map {
-                .object(LuaRecord("absorber", [("index", .integer($0.index + 1)), ("multiplicity", .integer($0.multiplicity))]))
-            }))
+            return .object(
+                LuaList(
+                    try s.structure.absorbers(element, symmetry: s.knownSymmetry()).map {
+                        .object(
+                            LuaRecord(
+                                "absorber",
+                                [("index", .integer($0.index + 1)), ("multiplicity", .integer($0.multiplicity))]))
+                    }))
         },
-        method("cluster", "The atoms around a site of the metal: the closest 30 with whole shells unless said otherwise.",
-               metalParameter,
-               .options([
-                   .optional("atoms", .count(1), "The closest so many, with the rest of the last shell."),
-                   .optional("radius", .number, "All within so many angstrom, instead."),
-                   .optional("site", .count(1), "Which site, as in s.sites; the first of the metal unless given."),
-                   .optional("like", .object(StructureObject.self),
-                             "Take the set of atoms from this undistorted structure with the same sites."),
-               ]), returns: "A cluster.") { s, call in .object(try s.cluster(call)) },
-        method("features", "The features of one metal: weighted anisotropies of its surroundings, chemistry, symmetry.",
-               metalParameter,
-               .options([
-                   .optional("m", .number, "Exponent of the distance, 7 unless given."),
-                   .optional("radius", .number, "Radius of the feature cluster, 12 angstrom unless given."),
-                   .optional("frame", .choice(["site", "mean"]),
-                             "Axes: each site's own (the default), or those of the mean Q."),
-               ]),
-               returns: "A record: formula, metal, n_sites, QAMS, DAMS, IAMS, density, N_SG, N_3d, EN_mean, EN_std, charge, "
-                   + "charges_from, definition, notes.") { s, call in
+        method(
+            "cluster", "The atoms around a site of the metal: the closest 30 with whole shells unless said otherwise.",
+            metalParameter,
+            .options([
+                .optional("atoms", .count(1), "The closest so many, with the rest of the last shell."),
+                .optional("radius", .number, "All within so many angstrom, instead."),
+                .optional("site", .count(1), "Which site, as in s.sites; the first of the metal unless given."),
+                .optional(
+                    "like", .object(StructureObject.self),
+                    "Take the set of atoms from this undistorted structure with the same sites."),
+            ]), returns: "A cluster."
+        ) { s, call in .object(try s.cluster(call)) },
+        method(
+            "features", "The features of one metal: weighted anisotropies of its surroundings, chemistry, symmetry.",
+            metalParameter,
+            .options([
+                .optional("m", .number, "Exponent of the distance, 7 unless given."),
+                .optional("radius", .number, "Radius of the feature cluster, 12 angstrom unless given."),
+                .optional(
+                    "frame", .choice(["site", "mean"]),
+                    "Axes: each site's own (the default), or those of the mean Q."),
+            ]),
+            returns:
+                "A record: formula, metal, n_sites, QAMS, DAMS, IAMS, density, N_SG, N_3d, EN_mean, EN_std, charge, "
+                + "charges_from, definition, notes."
+        ) { s, call in
             let metal = try s.absorber(call)
             let frame: String? = try call[optional: "frame"]
             let definition = try FeatureDefinition(
@@ -276,24 +353,30 @@ package final class StructureObject: LuaObject {
         if let given: Int = try call[optional: "site"] {
             site = try siteIndex(given, call, "site")
             guard structure.sites[site].element == element else {
-                throw call.error("site", "\(structure.name(ofSite: site)) is \(structure.sites[site].element.symbol), "
-                    + "not \(element.symbol)")
+                throw call.error(
+                    "site",
+                    "\(structure.name(ofSite: site)) is \(structure.sites[site].element.symbol), "
+                        + "not \(element.symbol)")
             }
         } else {
             site = structure.sites.firstIndex { $0.element == element } ?? 0
         }
         guard source.sites.count == structure.sites.count else {
-            throw call.error("like", "a structure with the same \(structure.sites.count) sites expected, got one with "
-                + "\(source.sites.count)")
+            throw call.error(
+                "like",
+                "a structure with the same \(structure.sites.count) sites expected, got one with "
+                    + "\(source.sites.count)")
         }
         let atoms: Int? = try call[optional: "atoms"], radius: Double? = try call[optional: "radius"]
         if atoms != nil, radius != nil { throw SparError("a cluster takes atoms or radius, not both") }
-        var cluster = try radius.map { try source.cluster(site: site, radius: $0) }
+        var cluster =
+            try radius.map { try source.cluster(site: site, radius: $0) }
             ?? source.cluster(site: site, atoms: atoms ?? SpectralRequest.standardNeighbours)
         if like != nil { cluster = try structure.cluster(like: cluster) }
         guard !cluster.atoms.isEmpty else {
             let nearest = try source.cluster(site: site, atoms: 1).radius
-            throw call.error("radius", "no atom lies within it; the nearest is at \(NumberText.short(nearest, digits: 5)) angstrom")
+            throw call.error(
+                "radius", "no atom lies within it; the nearest is at \(NumberText.short(nearest, digits: 5)) angstrom")
         }
         return ClusterObject(cluster.charged(by: try charges()))
     }
@@ -306,13 +389,16 @@ package final class StructureObject: LuaObject {
             let element = try call.element(.string(name), "metal")
             guard structure.sites.contains(where: { $0.element == element }) else {
                 let held = structure.composition.elements.map(\.symbol).joined(separator: ", ")
-                throw call.error("metal", "there is no \(name) in \(structure.composition.reducedFormula); it has \(held)")
+                throw call.error(
+                    "metal", "there is no \(name) in \(structure.composition.reducedFormula); it has \(held)")
             }
             return element
         }
         let metals = structure.metals
         guard let metal = metals.first, metals.count == 1 else {
-            let reason = metals.isEmpty ? "\(structure.composition.reducedFormula) has no 3d metal; say which element"
+            let reason =
+                metals.isEmpty
+                ? "\(structure.composition.reducedFormula) has no 3d metal; say which element"
                 : "\(structure.composition.reducedFormula) has several 3d metals "
                     + "(\(metals.map(\.symbol).joined(separator: ", "))); say which"
             throw call.error("metal", reason)
@@ -337,15 +423,17 @@ extension Structure {
 
 extension LuaRecord {
     convenience init(_ f: Features) {
-        self.init("features", [
-            ("formula", .string(f.formula)), ("metal", .string(f.metal.symbol)), ("n_sites", .integer(f.siteCount)),
-            ("QAMS", .number(f.qams)), ("DAMS", .number(f.dams)), ("IAMS", .number(f.iams)),
-            ("density", .number(f.density)), ("N_SG", .number(f.nSG)), ("N_3d", .plain(f.n3d)),
-            ("EN_mean", .known(f.electronegativityMean)), ("EN_std", .known(f.electronegativityDeviation)),
-            ("charge", .plain(f.charge)), ("charges_from", .string(f.chargesFrom.rawValue)),
-            ("definition", .string(f.definition.text)),
-            ("notes", .string(f.notes.joined(separator: "; "))),
-        ])
+        self.init(
+            "features",
+            [
+                ("formula", .string(f.formula)), ("metal", .string(f.metal.symbol)), ("n_sites", .integer(f.siteCount)),
+                ("QAMS", .number(f.qams)), ("DAMS", .number(f.dams)), ("IAMS", .number(f.iams)),
+                ("density", .number(f.density)), ("N_SG", .number(f.nSG)), ("N_3d", .plain(f.n3d)),
+                ("EN_mean", .known(f.electronegativityMean)), ("EN_std", .known(f.electronegativityDeviation)),
+                ("charge", .plain(f.charge)), ("charges_from", .string(f.chargesFrom.rawValue)),
+                ("definition", .string(f.definition.text)),
+                ("notes", .string(f.notes.joined(separator: "; "))),
+            ])
     }
 }
 

@@ -5,15 +5,19 @@ import Basics
 import LuaRuntime
 
 extension Module {
-    static let json = Module("json", "JSON text.", [
-        Function("decode", "Reads JSON.", .required("text", .string, "The text."), returns: "Its value.") { call in
-            LuaValue(try JSON.parse(try call["text"] as String))
-        },
-        Function("encode", "Writes JSON, on one line, keys in order.", .required("value", .any, "The value."),
-                 returns: "A string.") { call in
-            .string(try JSON(try call["value"] as LuaValue).canonicalText())
-        },
-    ])
+    static let json = Module(
+        "json", "JSON text.",
+        [
+            Function("decode", "Reads JSON.", .required("text", .string, "The text."), returns: "Its value.") { call in
+                LuaValue(try JSON.parse(try call["text"] as String))
+            },
+            Function(
+                "encode", "Writes JSON, on one line, keys in order.", .required("value", .any, "The value."),
+                returns: "A string."
+            ) { call in
+                .string(try JSON(try call["value"] as LuaValue).canonicalText())
+            },
+        ])
 }
 
 extension LuaValue {
@@ -63,31 +67,38 @@ extension JSON {
     }
 
     private init(_ object: any LuaObject) throws {
-        func fields(_ pairs: [(String, LuaValue)]) throws -> JSON { .object(try Self.members(pairs.filter { !$0.1.isNil })) }
+        func fields(_ pairs: [(String, LuaValue)]) throws -> JSON {
+            .object(try Self.members(pairs.filter { !$0.1.isNil }))
+        }
         switch object {
         case let array as ArrayObject:
-            self = .array(try (0..<array.column.count).map { i in
-                let element = array.element(i)
-                if case .number(let x) = element, x.isNaN { return .null }
-                return try JSON(element)
-            })
+            self = .array(
+                try (0..<array.column.count).map { i in
+                    let element = array.element(i)
+                    if case .number(let x) = element, x.isNaN { return .null }
+                    return try JSON(element)
+                })
         case let tensor as TensorObject: self = .array(tensor.rows.map { .array($0.map { .number($0) }) })
         case let list as LuaList: self = .array(try list.items.map { try JSON($0) })
         case let structure as StructureObject:
             let s = structure.structure
             self = .object([
                 "lattice": .array((0..<3).map { i in .array((0..<3).map { .number(s.lattice.matrix[i][$0]) }) }),
-                "sites": .array(s.sites.map {
-                    .array([.string($0.element.symbol), .number($0.frac.x), .number($0.frac.y), .number($0.frac.z),
-                            .number($0.occupancy), $0.oxidation.map { .number($0) } ?? .null])
-                }),
+                "sites": .array(
+                    s.sites.map {
+                        .array([
+                            .string($0.element.symbol), .number($0.frac.x), .number($0.frac.y), .number($0.frac.z),
+                            .number($0.occupancy), $0.oxidation.map { .number($0) } ?? .null,
+                        ])
+                    }),
             ])
         case let record as LuaRecord: self = try fields(record.fields)
         case let row as RowObject: self = try fields(row.fields.map { ($0.0, LuaValue($0.1)) })
         case let data as TableObject:
-            self = .array(try (0..<data.table.count).map { i in
-                try fields(zip(data.table.names, data.table.row(i)).map { ($0, LuaValue($1)) })
-            })
+            self = .array(
+                try (0..<data.table.count).map { i in
+                    try fields(zip(data.table.names, data.table.row(i)).map { ($0, LuaValue($1)) })
+                })
         default: throw SparError("a \(type(of: object).luaType.name) has no JSON")
         }
     }

@@ -17,8 +17,10 @@ package enum ColumnUnits {
     }
 
     private static let units: [String: String] = [
-        "QAMS": "e Å⁻⁵", "DAMS": "e Å⁻⁶", "IAMS": "Å⁻⁵", "SAMS": "1/√eV", "density": "g/cm³", "N_SG": "1", "energy": "eV",
-        "emission": "eV", "fermi": "eV", "a": "Å", "b": "Å", "c": "Å", "alpha": "°", "beta": "°", "gamma": "°", "volume": "Å³",
+        "QAMS": "e Å⁻⁵", "DAMS": "e Å⁻⁶", "IAMS": "Å⁻⁵", "SAMS": "1/√eV", "density": "g/cm³", "N_SG": "1",
+        "energy": "eV",
+        "emission": "eV", "fermi": "eV", "a": "Å", "b": "Å", "c": "Å", "alpha": "°", "beta": "°", "gamma": "°",
+        "volume": "Å³",
         "charge": "e", "r": "Å", "distance": "Å",
     ].filter { $0.value != "1" }
 }

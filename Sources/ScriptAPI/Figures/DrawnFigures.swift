@@ -8,7 +8,9 @@ package final class DrawnFigures {
 
     package init() {}
 
-    package static func of(_ state: LuaState) -> DrawnFigures { state.service(DrawnFigures.self, default: DrawnFigures()) }
+    package static func of(_ state: LuaState) -> DrawnFigures {
+        state.service(DrawnFigures.self, default: DrawnFigures())
+    }
 
     /// Before each cell.
     package func forget() { figures = [:] }

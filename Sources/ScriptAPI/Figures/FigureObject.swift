@@ -29,13 +29,15 @@ package final class FigureObject: LuaObject {
         FigureObject.self, "figure", "A figure, drawn when it is saved.",
         properties: [property("file", "Where `file =` saved it.") { .optional($0.file) }],
         methods: [
-            method("save", "Draws it to a file: .svg, .png or .pdf.", .required("path", .string, "The file."),
-                   .options([.optional("keep", .boolean, "Keep gnuplot's script and data beside it.")])) { figure, call in
+            method(
+                "save", "Draws it to a file: .svg, .png or .pdf.", .required("path", .string, "The file."),
+                .options([.optional("keep", .boolean, "Keep gnuplot's script and data beside it.")])
+            ) { figure, call in
                 let path = try call.outputPath(try call["path"])
                 try figure.panels.save(path, keep: call[optional: "keep"] ?? false)
                 DrawnFigures.of(call.state).add(figure, call.state.context)
                 return .nil
-            },
+            }
         ],
         changeHint: "plot again",
         text: { "figure" + ($0.file.map { " " + $0 } ?? "") })

@@ -1,4 +1,5 @@
-// `show`: a value as a person wants to see it: as it is where the output takes values (a notebook, a report), else as text.
+// `show`: a value as a person wants to see it: as it is where the output takes values (a notebook, a report), else as
+// text.
 
 import Basics
 import LuaRuntime
@@ -6,9 +7,11 @@ import Tables
 
 extension Function {
     static let show = Function(
-        "show", "Shows a value for reading: tables aligned, long ones cut; objects in words or, in a notebook or report, as "
+        "show",
+        "Shows a value for reading: tables aligned, long ones cut; objects in words or, in a notebook or report, as "
             + "tables and pictures; plain tables as rows.",
-        .optional("value", .any, "What to show.")) { call in
+        .optional("value", .any, "What to show.")
+    ) { call in
         let value: LuaValue = try call[optional: "value"] ?? .nil
         if call.state.context.takesValues {
             if DrawnFigures.of(call.state).contains(value) { return .nil }
@@ -41,7 +44,8 @@ package enum ShownText {
     /// A list of rows reads best as a table; nil for any other Lua table.
     package static func rows(of table: LuaTable) -> Table? {
         guard !table.items.isEmpty, table.fields.isEmpty,
-              let rows = try? table.items.map({ try LuaRow($0, "") }) else { return nil }
+            let rows = try? table.items.map({ try LuaRow($0, "") })
+        else { return nil }
         return try? Table(rows: rows)
     }
 }

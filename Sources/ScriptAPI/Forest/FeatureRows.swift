@@ -1,4 +1,5 @@
-// Rows given to a model: a table, or one row. The column `definition` says how their features were made; a model takes no
+// Rows given to a model: a table, or one row. The column `definition` says how their features were made; a model takes
+// no
 // rows of another definition than its own.
 
 import Basics
@@ -23,7 +24,8 @@ struct FeatureRows {
             (table, isOne) = (try Table(rows: list.items.enumerated().map { try LuaRow($1, "row \($0 + 1)") }), false)
         } else {
             guard let row = try? LuaRow(value, "the row") else {
-                throw call.error("rows", "a table of data or a row with the features as fields expected, got \(value.typeName)")
+                throw call.error(
+                    "rows", "a table of data or a row with the features as fields expected, got \(value.typeName)")
             }
             (table, isOne) = (try Table(rows: [row]), true)
         }
@@ -37,8 +39,9 @@ struct FeatureRows {
         guard table.has(definitionColumn), table.count > 0 else { return [:] }
         let labels = try table.labels(definitionColumn)
         if let other = labels.firstIndex(where: { $0 != labels[0] }) {
-            throw SparError("the rows have features of different definitions: '\(labels[0])' in row 1, "
-                + "'\(labels[other])' in row \(other + 1)")
+            throw SparError(
+                "the rows have features of different definitions: '\(labels[0])' in row 1, "
+                    + "'\(labels[other])' in row \(other + 1)")
         }
         return [definitionColumn: labels[0]]
     }
@@ -58,11 +61,13 @@ struct NoiseFeature {
     /// The forest that the same training gives with the noise among the features.
     func retrained(_ forest: RandomForest, _ work: ForestWork) throws -> RandomForest {
         guard let training = forest.training else {
-            throw SparError("the model has no training rows to train it again with a noise feature; "
-                + "save it with training = true, or train it with a column of random numbers named '\(Self.name)'")
+            throw SparError(
+                "the model has no training rows to train it again with a noise feature; "
+                    + "save it with training = true, or train it with a column of random numbers named '\(Self.name)'")
         }
-        let data = try TrainingData(features: added(to: training.features, stream: 0), targetName: training.targetName,
-                                    target: training.target)
+        let data = try TrainingData(
+            features: added(to: training.features, stream: 0), targetName: training.targetName,
+            target: training.target)
         return try work.run("training with noise") {
             try RandomForest.fit(data, forest.parameters, threads: work.threads, progress: $0)
         }

@@ -11,37 +11,52 @@ extension Module {
         fields: [
             Field("PAPER", "The paper's hyperparameters (Table 2), target and features, as a preset.") { _ in
                 let fields = ForestParameters.paper.fields.filter { $0.0 != "seed" }
-                return .table(LuaTable(fields: ([
-                    ("target", .string(ForestParameters.paperTarget)),
-                    ("features", .list(ForestParameters.paperFeatures.map { .string($0) })),
-                ] + fields).map { (.string($0.0), $0.1) }))
+                return .table(
+                    LuaTable(
+                        fields: ([
+                            ("target", .string(ForestParameters.paperTarget)),
+                            ("features", .list(ForestParameters.paperFeatures.map { .string($0) })),
+                        ] + fields).map { (.string($0.0), $0.1) }))
             },
-            Field("PAPER_SPACE", "The paper's search space (Table 1): lists of choices and ranges { from, to }, of which "
-                + "whole numbers leave `to` out.") { _ in .table(SearchSpace.paper.table) },
+            Field(
+                "PAPER_SPACE",
+                "The paper's search space (Table 1): lists of choices and ranges { from, to }, of which "
+                    + "whole numbers leave `to` out."
+            ) { _ in .table(SearchSpace.paper.table) },
         ],
         [
-            Function("fit", "Trains a forest: forest.fit(train, { preset = forest.PAPER, seed = 1 }).",
-                     .required("rows", .object(TableObject.self), "A table with the features and the target."),
-                     .options(ForestOptions.declared), returns: "A model.") { call in
+            Function(
+                "fit", "Trains a forest: forest.fit(train, { preset = forest.PAPER, seed = 1 }).",
+                .required("rows", .object(TableObject.self), "A table with the features and the target."),
+                .options(ForestOptions.declared), returns: "A model."
+            ) { call in
                 let rows: TableObject = try call["rows"]
                 let options = try ForestOptions(call)
                 let definition = try FeatureRows.definition(of: rows.table)
                 let data = try options.training(rows.table)
                 let work = try ForestWork(call)
                 try options.parameters.validate(rowCount: data.rowCount, featureCount: data.features.columnCount)
-                try call.state.reserve(bytes: options.parameters.leastBytes(rows: data.rowCount, features: data.features.columnCount))
+                try call.state.reserve(
+                    bytes: options.parameters.leastBytes(rows: data.rowCount, features: data.features.columnCount))
                 let forest = try work.run("training") {
                     try RandomForest.fit(data, options.parameters, threads: work.threads, progress: $0)
                 }
-                return .object(ModelObject(ModelFile(
-                    forest: forest, definition: definition, scope: try ModelScope(rows.table), software: "Spar \(SparVersion.text)")))
+                return .object(
+                    ModelObject(
+                        ModelFile(
+                            forest: forest, definition: definition, scope: try ModelScope(rows.table),
+                            software: "Spar \(SparVersion.text)")))
             },
-            Function("load", "Reads a model that model:save wrote.", .required("path", .string, "The file."),
-                     returns: "A model.") { call in .object(ModelObject(try ModelFile.read(call.inputPath(try call["path"])))) },
-            Function("cross_validate", "Trains on all folds but one and scores on that one, for each fold.",
-                     .required("rows", .object(TableObject.self), "A table with the features and the target."),
-                     .options(foldOptions + ForestOptions.declared),
-                     returns: "A record: mean and std (of the folds' R²), folds (a table: fold, r2, mae, mse, n).") { call in
+            Function(
+                "load", "Reads a model that model:save wrote.", .required("path", .string, "The file."),
+                returns: "A model."
+            ) { call in .object(ModelObject(try ModelFile.read(call.inputPath(try call["path"])))) },
+            Function(
+                "cross_validate", "Trains on all folds but one and scores on that one, for each fold.",
+                .required("rows", .object(TableObject.self), "A table with the features and the target."),
+                .options(foldOptions + ForestOptions.declared),
+                returns: "A record: mean and std (of the folds' R²), folds (a table: fold, r2, mae, mse, n)."
+            ) { call in
                 let rows: TableObject = try call["rows"]
                 let options = try ForestOptions(call)
                 let data = try options.training(rows.table), folds = try folds(rows.table, call)
@@ -49,21 +64,31 @@ extension Module {
                 let outcome = try work.run("cross-validation") {
                     try CrossValidation.run(data, options.parameters, folds: folds, threads: work.threads, progress: $0)
                 }
-                return .object(LuaRecord("cross-validation", [
-                    ("mean", outcome.mean.map { .number($0) } ?? .nil), ("std", outcome.std.map { .number($0) } ?? .nil),
-                    ("folds", .object(TableObject(try table(outcome.folds)))),
-                ]))
+                return .object(
+                    LuaRecord(
+                        "cross-validation",
+                        [
+                            ("mean", outcome.mean.map { .number($0) } ?? .nil),
+                            ("std", outcome.std.map { .number($0) } ?? .nil),
+                            ("folds", .object(TableObject(try table(outcome.folds)))),
+                        ]))
             },
-            Function("search", "Scores random candidates of a space of hyperparameters by cross-validation.",
-                     .required("rows", .object(TableObject.self), "A table with the features and the target."),
-                     .options([
-                         .optional("n_iter", .count(1), "Candidates, 10 unless given."),
-                         .optional("space", .table("table of hyperparameters"), "forest.PAPER_SPACE unless given."),
-                         .optional("file", .string, "Keeps each finished fold in this file; a search that finds it goes on "
-                             + "where that one ended."),
-                     ] + foldOptions + ForestOptions.declared),
-                     returns: "A record: best (a preset), best_score (its mean R²), results (a table, a row for each candidate "
-                         + "in the order drawn, with rank, mean, std and the R² of each fold).") { call in
+            Function(
+                "search", "Scores random candidates of a space of hyperparameters by cross-validation.",
+                .required("rows", .object(TableObject.self), "A table with the features and the target."),
+                .options(
+                    [
+                        .optional("n_iter", .count(1), "Candidates, 10 unless given."),
+                        .optional("space", .table("table of hyperparameters"), "forest.PAPER_SPACE unless given."),
+                        .optional(
+                            "file", .string,
+                            "Keeps each finished fold in this file; a search that finds it goes on "
+                                + "where that one ended."),
+                    ] + foldOptions + ForestOptions.declared),
+                returns:
+                    "A record: best (a preset), best_score (its mean R²), results (a table, a row for each candidate "
+                    + "in the order drawn, with rank, mean, std and the R² of each fold)."
+            ) { call in
                 let rows: TableObject = try call["rows"]
                 let options = try ForestOptions(call)
                 let data = try options.training(rows.table), folds = try folds(rows.table, call)
@@ -82,11 +107,17 @@ extension Module {
                 try memory?.check()
                 var best = options
                 best.parameters = outcome.best.parameters
-                return .object(LuaRecord("search", [
-                    ("best", .object(LuaRecord("hyperparameters", best.fields, absent: { $0 == "max_samples" }))),
-                    ("best_score", outcome.best.validation.mean.map { .number($0) } ?? .nil),
-                    ("results", .object(TableObject(try table(outcome.candidates)))),
-                ]))
+                return .object(
+                    LuaRecord(
+                        "search",
+                        [
+                            (
+                                "best",
+                                .object(LuaRecord("hyperparameters", best.fields, absent: { $0 == "max_samples" }))
+                            ),
+                            ("best_score", outcome.best.validation.mean.map { .number($0) } ?? .nil),
+                            ("results", .object(TableObject(try table(outcome.candidates)))),
+                        ]))
             },
         ])
 
@@ -120,17 +151,18 @@ extension Module {
     }
 
     private static func table(_ candidates: [RandomizedSearch.Candidate]) throws -> Table {
-        try Table(rows: candidates.map { candidate in
-            var fields: [(String, LuaValue)] = [
-                ("rank", .integer(candidate.rank)),
-                ("mean", candidate.validation.mean.map { .number($0) } ?? .nil),
-                ("std", candidate.validation.std.map { .number($0) } ?? .nil),
-            ]
-            fields += candidate.parameters.fields.filter { $0.0 != "seed" && $0.0 != "bootstrap" }
-            fields += candidate.validation.folds.enumerated().map { i, scores in
-                ("r2_fold\(i + 1)", scores.r2.map { .number($0) } ?? .nil)
-            }
-            return LuaRow(fields: try fields.map { (name: $0.0, cell: try cell($0.1, $0.0)) })
-        })
+        try Table(
+            rows: candidates.map { candidate in
+                var fields: [(String, LuaValue)] = [
+                    ("rank", .integer(candidate.rank)),
+                    ("mean", candidate.validation.mean.map { .number($0) } ?? .nil),
+                    ("std", candidate.validation.std.map { .number($0) } ?? .nil),
+                ]
+                fields += candidate.parameters.fields.filter { $0.0 != "seed" && $0.0 != "bootstrap" }
+                fields += candidate.validation.folds.enumerated().map { i, scores in
+                    ("r2_fold\(i + 1)", scores.r2.map { .number($0) } ?? .nil)
+                }
+                return LuaRow(fields: try fields.map { (name: $0.0, cell: try cell($0.1, $0.0)) })
+            })
     }
 }

@@ -1,4 +1,5 @@
-// Hyperparameters between scripts and the Forest room, under scikit-learn's names. A whole number such as 3 is a count, a
+// Hyperparameters between scripts and the Forest room, under scikit-learn's names. A whole number such as 3 is a count,
+// a
 // number with a point such as 0.3 a fraction, as in scikit-learn; "none" is no limit of the depth.
 
 import Basics
@@ -13,15 +14,20 @@ struct ForestOptions {
     var features = ForestParameters.paperFeatures
 
     static let declared: [Parameter] = [
-        .optional("preset", .any, "forest.PAPER, the best of a search, or another table of these options; options beside "
-            + "it go first."),
+        .optional(
+            "preset", .any,
+            "forest.PAPER, the best of a search, or another table of these options; options beside "
+                + "it go first."),
         .optional("target", .string, "The column to predict; SAMS unless given."),
         .optional("features", .strings, "The columns to predict from; the paper's eight unless given."),
         .optional("n_estimators", .count(1), "Trees, 100 unless given."),
-        .optional("max_depth", .either([.count(1), .choice(["none"])]), "Levels below the root; without limit unless given."),
-        .optional("max_features", .either([.number, .choice(["sqrt", "log2"])]),
-                  "Features looked at in a node: \"sqrt\", \"log2\", a fraction (0.3) or a count (3); all unless given."),
-        .optional("max_samples", .number, "Rows drawn for each tree: a fraction (0.7) or a count (700); all unless given."),
+        .optional(
+            "max_depth", .either([.count(1), .choice(["none"])]), "Levels below the root; without limit unless given."),
+        .optional(
+            "max_features", .either([.number, .choice(["sqrt", "log2"])]),
+            "Features looked at in a node: \"sqrt\", \"log2\", a fraction (0.3) or a count (3); all unless given."),
+        .optional(
+            "max_samples", .number, "Rows drawn for each tree: a fraction (0.7) or a count (700); all unless given."),
         .optional("min_samples_leaf", .count(1), "Distinct rows that each side of a split keeps, 1 unless given."),
         .optional("min_samples_split", .count(2), "Distinct rows below which a node is a leaf, 2 unless given."),
         .optional("bootstrap", .boolean, "Rows are drawn with replacement; true unless given."),
@@ -35,7 +41,9 @@ struct ForestOptions {
             guard let fields = Self.fields(preset) else {
                 throw call.error("preset", "a table such as forest.PAPER expected, got \(preset.typeName)")
             }
-            for (name, value) in fields where !value.isNil { try set(name, value) { call.error("preset", "\(name): \($0)") } }
+            for (name, value) in fields where !value.isNil {
+                try set(name, value) { call.error("preset", "\(name): \($0)") }
+            }
         }
         for name in Self.declared.map(\.name) where name != "preset" && name != "threads" {
             if let value: LuaValue = try call[optional: name] { try set(name, value) { call.error(name, $0) } }
@@ -52,7 +60,9 @@ struct ForestOptions {
 
     private mutating func set(_ name: String, _ value: LuaValue, _ error: (String) -> any Error) throws {
         func count() throws -> Int {
-            guard case .integer(let i) = value.wholeAsInteger else { throw error("whole number expected, got \(LuaValueText.short(value))") }
+            guard case .integer(let i) = value.wholeAsInteger else {
+                throw error("whole number expected, got \(LuaValueText.short(value))")
+            }
             return i
         }
         switch name {
@@ -75,8 +85,10 @@ struct ForestOptions {
         case "seed": parameters.seed = UInt64(clamping: try count())
         default:
             let known = Self.declared.map(\.name).filter { $0 != "preset" && $0 != "threads" }
-            throw error("no such option" + (nearestName(to: name, among: known).map { "; did you mean '\($0)'?" }
-                ?? "; there are \(known.joined(separator: ", "))"))
+            throw error(
+                "no such option"
+                    + (nearestName(to: name, among: known).map { "; did you mean '\($0)'?" }
+                        ?? "; there are \(known.joined(separator: ", "))"))
         }
     }
 
@@ -96,10 +108,12 @@ struct ForestOptions {
 
 extension ForestParameters {
     var fields: [(String, LuaValue)] {
-        [("n_estimators", .integer(nEstimators)), ("max_depth", maxDepth.map { .integer($0) } ?? .string("none")),
-         ("max_features", maxFeatures.value), ("max_samples", maxSamples.value),
-         ("min_samples_leaf", .integer(minSamplesLeaf)), ("min_samples_split", .integer(minSamplesSplit)),
-         ("bootstrap", .bool(bootstrap)), ("seed", .integer(Int(clamping: seed)))]
+        [
+            ("n_estimators", .integer(nEstimators)), ("max_depth", maxDepth.map { .integer($0) } ?? .string("none")),
+            ("max_features", maxFeatures.value), ("max_samples", maxSamples.value),
+            ("min_samples_leaf", .integer(minSamplesLeaf)), ("min_samples_split", .integer(minSamplesSplit)),
+            ("bootstrap", .bool(bootstrap)), ("seed", .integer(Int(clamping: seed))),
+        ]
     }
 }
 

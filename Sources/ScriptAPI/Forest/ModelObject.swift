@@ -34,14 +34,19 @@ package final class ModelObject: LuaObject {
             },
             property("target", "What it predicts.") { .string($0.forest.targetName) },
             property("trees", "How many trees it has.") { .integer($0.forest.treeCount) },
-            property("definition", "How the features of its training rows were made; nil where they did not say.") { m in
+            property("definition", "How the features of its training rows were made; nil where they did not say.") {
+                m in
                 .optional(m.model.definition[FeatureRows.definitionColumn])
             },
-            property("oob", "Out-of-bag scores: r2, mae, mse, n, and `prediction`, for each training row the mean of the "
-                     + "trees that have not seen it.") { m in
+            property(
+                "oob",
+                "Out-of-bag scores: r2, mae, mse, n, and `prediction`, for each training row the mean of the "
+                    + "trees that have not seen it."
+            ) { m in
                 let oob = try m.outOfBag ?? m.forest.outOfBag(threads: FeatureRows.cores)
                 m.outOfBag = oob
-                let scores = oob.scores.map(\.fields) ?? [("r2", .nil), ("mae", .nil), ("mse", .nil), ("n", .integer(0))]
+                let scores =
+                    oob.scores.map(\.fields) ?? [("r2", .nil), ("mae", .nil), ("mse", .nil), ("n", .integer(0))]
                 let prediction = ArrayObject(oob.prediction.map { $0 ?? .nan })
                 return .object(LuaRecord("out-of-bag scores", scores + [("prediction", .object(prediction))]))
             },
@@ -56,16 +61,21 @@ package final class ModelObject: LuaObject {
     // MARK: prediction
 
     private static let predictionMethods: [Function] = [
-        method("predict", "Predicts the rows of a table, or one row.",
-               .required("rows", .any, "A table of data, or a row: a table or record with the features as fields."),
-               .options([
-                   .optional("quantiles", .list(.number), "From 0 to 1: gives these quantiles instead of the mean."),
-                   .optional("explain", .boolean, "With its reasons: value; lower and upper, between which nine in ten such "
-                       + "crystals lie; base, the mean of the training rows; share_QAMS and so on, what each feature adds to "
-                       + "base to make the value; warnings where the row is unlike the training rows."),
-                   ForestWork.threadsOption,
-               ]), returns: "An array, or a number for one row; with quantiles a table (or record) with columns such as "
-                   + "q5 and q95; with explain a table (or record).") { m, call in
+        method(
+            "predict", "Predicts the rows of a table, or one row.",
+            .required("rows", .any, "A table of data, or a row: a table or record with the features as fields."),
+            .options([
+                .optional("quantiles", .list(.number), "From 0 to 1: gives these quantiles instead of the mean."),
+                .optional(
+                    "explain", .boolean,
+                    "With its reasons: value; lower and upper, between which nine in ten such "
+                        + "crystals lie; base, the mean of the training rows; share_QAMS and so on, what each feature "
+                        + "adds to base to make the value; warnings where the row is unlike the training rows."),
+                ForestWork.threadsOption,
+            ]),
+            returns: "An array, or a number for one row; with quantiles a table (or record) with columns such as "
+                + "q5 and q95; with explain a table (or record)."
+        ) { m, call in
             let rows = try FeatureRows(try call["rows"], call, m.model)
             let threads = try ForestWork(call).threads
             if try call[optional: "explain"] ?? false {
@@ -78,19 +88,24 @@ package final class ModelObject: LuaObject {
                 let values = try m.forest.predict(rows.matrix, threads: threads)
                 return rows.isOne ? .number(values[0]) : .object(ArrayObject(values))
             }
-            try call.state.reserve(bytes: Double(quantiles.count) * Double(rows.matrix.rowCount) * 16
-                + Double(m.forest.treeCount) * Double(m.forest.trainingRowCount) * 12)
+            try call.state.reserve(
+                bytes: Double(quantiles.count) * Double(rows.matrix.rowCount) * 16
+                    + Double(m.forest.treeCount) * Double(m.forest.trainingRowCount) * 12)
             let values = try m.forest.predictQuantiles(rows.matrix, quantiles, threads: threads)
             let names = quantiles.map { "q" + NumberText.short($0 * 100, digits: 10) }
             if rows.isOne { return .object(LuaRecord("quantiles", zip(names, values).map { ($0, .number($1[0])) })) }
             return .object(TableObject(try Table(zip(names, values).map { (name: $0, column: .number($1)) })))
         },
-        method("score", "How good its predictions of rows with known targets are.",
-               .required("rows", .object(TableObject.self), "A table with the features and the target."),
-               .options([
-                   .optional("by", .string, "A column: one row of scores for each of its values."), ForestWork.threadsOption,
-               ]), returns: "A record: r2 (Eq. 12; nil where all targets are equal), mae, mse, n. With `by` a table of them, "
-                   + "elements in order of Z.") { m, call in
+        method(
+            "score", "How good its predictions of rows with known targets are.",
+            .required("rows", .object(TableObject.self), "A table with the features and the target."),
+            .options([
+                .optional("by", .string, "A column: one row of scores for each of its values."),
+                ForestWork.threadsOption,
+            ]),
+            returns: "A record: r2 (Eq. 12; nil where all targets are equal), mae, mse, n. With `by` a table of them, "
+                + "elements in order of Z."
+        ) { m, call in
             let rows = try FeatureRows(try call["rows"], call, m.model)
             let target = try rows.table.numbers(m.forest.targetName)
             let prediction = try m.forest.predict(rows.matrix, threads: ForestWork(call).threads)
@@ -101,18 +116,26 @@ package final class ModelObject: LuaObject {
             let groups = try Scores.grouped(by: rows.table.labels(by), target: target, prediction: prediction)
             let numbers = groups.map { Element($0.group)?.atomicNumber ?? Int.max }
             let order = groups.indices.sorted { (numbers[$0], $0) < (numbers[$1], $1) }.map { groups[$0] }
-            return .object(TableObject(try Table([
-                (name: by, column: .text(order.map(\.group))),
-                (name: "r2", column: .number(order.map { $0.scores.r2 ?? .nan })),
-                (name: "mae", column: .number(order.map(\.scores.mae))),
-                (name: "mse", column: .number(order.map(\.scores.mse))),
-                (name: "n", column: .number(order.map { Double($0.scores.count) })),
-            ])))
+            return .object(
+                TableObject(
+                    try Table([
+                        (name: by, column: .text(order.map(\.group))),
+                        (name: "r2", column: .number(order.map { $0.scores.r2 ?? .nan })),
+                        (name: "mae", column: .number(order.map(\.scores.mae))),
+                        (name: "mse", column: .number(order.map(\.scores.mse))),
+                        (name: "n", column: .number(order.map { Double($0.scores.count) })),
+                    ])))
         },
-        method("save", "Writes the model to a JSON file that forest.load reads.",
-               .required("path", .string, "The file."),
-               .options([.optional("training", .boolean, "With the training rows, which out-of-bag values and quantiles "
-                   + "need; true unless given.")])) { m, call in
+        method(
+            "save", "Writes the model to a JSON file that forest.load reads.",
+            .required("path", .string, "The file."),
+            .options([
+                .optional(
+                    "training", .boolean,
+                    "With the training rows, which out-of-bag values and quantiles "
+                        + "need; true unless given.")
+            ])
+        ) { m, call in
             try m.model.write(to: call.outputPath(try call["path"]), training: call[optional: "training"] ?? true)
             return .nil
         },
@@ -133,15 +156,17 @@ package final class ModelObject: LuaObject {
             if let scope = model.scope {
                 var charge: Double?
                 if rows.table.has("charge"), case .number(let x) = try rows.table.cell(row, "charge") { charge = x }
-                sentences += scope.warnings(metal: try text("metal", row), charge: charge, formula: try text("formula", row))
+                sentences += scope.warnings(
+                    metal: try text("metal", row), charge: charge, formula: try text("formula", row))
             }
             sentences += explanation.outside.map {
                 "\($0.feature) = \(NumberText.short($0.value, digits: 4)) lies outside that of the training rows, "
                     + "\(NumberText.short($0.lowest, digits: 4)) to \(NumberText.short($0.highest, digits: 4))"
             }
             if explanation.remoteness > 1 {
-                sentences.append("few training rows are like it: they are \(NumberText.fixed(explanation.remoteness, decimals: 1)) "
-                    + "times as far away as from 99 in 100 of their own")
+                sentences.append(
+                    "few training rows are like it: they are \(NumberText.fixed(explanation.remoteness, decimals: 1)) "
+                        + "times as far away as from 99 in 100 of their own")
             }
             return sentences.isEmpty ? nil : sentences.joined(separator: "; ")
         }
@@ -156,16 +181,21 @@ package final class ModelObject: LuaObject {
     }
 
     private static let explanationMethods: [Function] = [
-        method("permutation_importance", "How much the mean squared error grows when a feature is shuffled. Without rows: "
-            + "out of bag, on the training rows.",
-               .optional("rows", .object(TableObject.self), "A table with the features and the target."),
-               .options([
-                   .optional("repeats", .count(1), "Shuffles of each feature, 30 unless given."),
-                   .optional("noise", .either([.boolean, .string]), "Divide by the importance of a feature of random numbers "
-                       + "(Eq. 11): the name of such a feature, or true for one named `noise`. A model without it is trained "
-                       + "again with it, on its training rows."),
-                   .optional("seed", .count(0), "The run's seed unless given."), ForestWork.threadsOption,
-               ]), returns: "A table: feature, mean, std, normalized (missing without noise).") { m, call in
+        method(
+            "permutation_importance",
+            "How much the mean squared error grows when a feature is shuffled. Without rows: "
+                + "out of bag, on the training rows.",
+            .optional("rows", .object(TableObject.self), "A table with the features and the target."),
+            .options([
+                .optional("repeats", .count(1), "Shuffles of each feature, 30 unless given."),
+                .optional(
+                    "noise", .either([.boolean, .string]),
+                    "Divide by the importance of a feature of random numbers "
+                        + "(Eq. 11): the name of such a feature, or true for one named `noise`. A model without it is "
+                        + "trained again with it, on its training rows."),
+                .optional("seed", .count(0), "The run's seed unless given."), ForestWork.threadsOption,
+            ]), returns: "A table: feature, mean, std, normalized (missing without noise)."
+        ) { m, call in
             let seed = try call.seed(), repeats: Int = try call[optional: "repeats"] ?? 30
             let name: String? = try call[optional: "noise"]
             let wantsNoise: Bool = try call[optional: "noise"] ?? (name != nil)
@@ -173,9 +203,10 @@ package final class ModelObject: LuaObject {
             let work = try ForestWork(call)
             let rows: TableObject? = try call[optional: "rows"]
             var forest = m.forest
-            try call.state.reserve(bytes: PermutationImportance.bytes(
-                rows: rows?.table.count ?? forest.trainingRowCount, features: forest.featureNames.count + 1,
-                repeats: min(repeats, PermutationImportance.mostRepeats), threads: work.threads))
+            try call.state.reserve(
+                bytes: PermutationImportance.bytes(
+                    rows: rows?.table.count ?? forest.trainingRowCount, features: forest.featureNames.count + 1,
+                    repeats: min(repeats, PermutationImportance.mostRepeats), threads: work.threads))
             let isNew = noise == NoiseFeature.name && !forest.featureNames.contains(NoiseFeature.name)
             if isNew { forest = try NoiseFeature(seed: seed).retrained(forest, work) }
             let importance = try work.run("permutation importance") { progress in
@@ -185,43 +216,55 @@ package final class ModelObject: LuaObject {
                 }
                 var features = try FeatureRows(.object(rows), call, m.model).matrix
                 if isNew { features = try NoiseFeature(seed: seed).added(to: features, stream: 1) }
-                let data = try TrainingData(features: features, targetName: forest.targetName,
-                                            target: rows.table.numbers(forest.targetName))
+                let data = try TrainingData(
+                    features: features, targetName: forest.targetName,
+                    target: rows.table.numbers(forest.targetName))
                 return try forest.permutationImportance(
                     data, repeats: repeats, noise: noise, seed: seed, threads: work.threads, progress: progress)
             }
             if let warning = importance.warning { call.warn(warning) }
-            return .object(TableObject(try Table([
-                (name: "feature", column: .text(importance.features.map(\.name))),
-                (name: "mean", column: .number(importance.features.map(\.mean))),
-                (name: "std", column: .number(importance.features.map(\.std))),
-                (name: "normalized", column: .number(importance.features.map { $0.normalized ?? .nan })),
-            ])))
+            return .object(
+                TableObject(
+                    try Table([
+                        (name: "feature", column: .text(importance.features.map(\.name))),
+                        (name: "mean", column: .number(importance.features.map(\.mean))),
+                        (name: "std", column: .number(importance.features.map(\.std))),
+                        (name: "normalized", column: .number(importance.features.map { $0.normalized ?? .nan })),
+                    ])))
         },
-        method("impurity_importance", "Each feature's share of the decrease of the squared error in training "
-            + "(scikit-learn's feature_importances_).", returns: "A table: feature, importance.") { m, _ in
-            .object(TableObject(try Table([
-                (name: "feature", column: .text(m.forest.featureNames)),
-                (name: "importance", column: .number(m.forest.impurityImportance)),
-            ])))
+        method(
+            "impurity_importance",
+            "Each feature's share of the decrease of the squared error in training "
+                + "(scikit-learn's feature_importances_).", returns: "A table: feature, importance."
+        ) { m, _ in
+            .object(
+                TableObject(
+                    try Table([
+                        (name: "feature", column: .text(m.forest.featureNames)),
+                        (name: "importance", column: .number(m.forest.impurityImportance)),
+                    ])))
         },
-        method("partial_dependence", "The mean prediction as one feature takes each value of a grid.",
-               .required("feature", .string, "The feature."),
-               .required("rows", .object(TableObject.self), "Rows that give the other features."),
-               .options([
-                   .optional("grid", .numbers, "Values; evenly between the 5 % and 95 % quantiles unless given."),
-                   .optional("points", .count(1), "How many of them, 100 unless given."), ForestWork.threadsOption,
-               ]), returns: "A table: the feature, prediction.") { m, call in
+        method(
+            "partial_dependence", "The mean prediction as one feature takes each value of a grid.",
+            .required("feature", .string, "The feature."),
+            .required("rows", .object(TableObject.self), "Rows that give the other features."),
+            .options([
+                .optional("grid", .numbers, "Values; evenly between the 5 % and 95 % quantiles unless given."),
+                .optional("points", .count(1), "How many of them, 100 unless given."), ForestWork.threadsOption,
+            ]), returns: "A table: the feature, prediction."
+        ) { m, call in
             let data: TableObject = try call["rows"], grid: [Double]? = try call[optional: "grid"]
             let points = Double(grid?.count ?? data.table.count)
             try call.state.reserve(bytes: points * (Double(data.table.count) / 4 + 1000))
             let dependence = try m.forest.partialDependence(
                 of: try call["feature"], FeatureRows(try call["rows"], call, m.model).matrix,
                 grid: grid, points: call[optional: "points"] ?? 100, threads: ForestWork(call).threads)
-            return .object(TableObject(try Table([
-                (name: dependence.feature, column: .number(dependence.grid)),
-                (name: "prediction", column: .number(dependence.mean)),
-            ])))
+            return .object(
+                TableObject(
+                    try Table([
+                        (name: dependence.feature, column: .number(dependence.grid)),
+                        (name: "prediction", column: .number(dependence.mean)),
+                    ])))
         },
     ]
 }

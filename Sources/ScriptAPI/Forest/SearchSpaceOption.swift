@@ -20,7 +20,8 @@ extension SearchSpace {
             case "min_samples_leaf": minSamplesLeaf = try Self.draw(name, value, call, Self.count)
             case "min_samples_split": minSamplesSplit = try Self.draw(name, value, call, Self.count)
             default:
-                let near = nearestName(to: name, among: Self.names).map { "; did you mean '\($0)'?" }
+                let near =
+                    nearestName(to: name, among: Self.names).map { "; did you mean '\($0)'?" }
                     ?? "; there are \(Self.names.joined(separator: ", "))"
                 throw Self.error(call, "there is no hyperparameter '\(name)'\(near)")
             }
@@ -34,7 +35,9 @@ extension SearchSpace {
     private static func error(_ call: Call, _ reason: String) -> any Error { call.error("space", reason) }
 
     private static func count(_ value: LuaValue, _ error: (String) -> any Error) throws -> Int {
-        guard case .integer(let i) = value.wholeAsInteger else { throw error("whole number expected, got \(LuaValueText.short(value))") }
+        guard case .integer(let i) = value.wholeAsInteger else {
+            throw error("whole number expected, got \(LuaValueText.short(value))")
+        }
         return i
     }
 
@@ -43,7 +46,9 @@ extension SearchSpace {
     ) throws -> Draw<Value> {
         let fail: (String) -> any Error = { Self.error(call, "\(name): \($0)") }
         if let table = value.asTable {
-            if !table.items.isEmpty, table.fields.isEmpty { return .choices(try table.items.map { try read($0, fail) }) }
+            if !table.items.isEmpty, table.fields.isEmpty {
+                return .choices(try table.items.map { try read($0, fail) })
+            }
             let keys = Set(table.fields.map { LuaValueText.short($0.key) })
             if table.items.isEmpty, keys == ["from", "to"] {
                 return .between(try read(table["from"], fail), try read(table["to"], fail))

@@ -21,27 +21,29 @@ package enum Examples {
         "xes": #"sp = xes(nio:strain{ c = 0.05 }, "Ni", { like = nio })"#,
         "sams": #"print(sams(sp, { from = -13, to = 3 }))"#,
         "sweep": #"""
-            rows = sweep(range(0, 0.1, 0.02), function(strain)
-              return { QAMS = nio:strain{ c = strain }:features().QAMS }
-            end, { name = "strain" })
-            """#,
+        rows = sweep(range(0, 0.1, 0.02), function(strain)
+          return { QAMS = nio:strain{ c = strain }:features().QAMS }
+        end, { name = "strain" })
+        """#,
         "range": #"range(0, 0.10, 0.005)  -- 21 numbers"#,
-        "grid": #"for _, point in ipairs(grid{ a = range(0, 0.1, 0.05), c = { 0, 0.1 } }) do print(point.a, point.c) end"#,
+        "grid":
+            #"for _, point in ipairs(grid{ a = range(0, 0.1, 0.05), c = { 0, 0.1 } }) do print(point.a, point.c) end"#,
         "show": #"show(nio)"#,
         "help": #"help("strain")"#,
         "require": #"local tools = require("tools")  -- tools.lua beside the script"#,
         // Modules
         "structure.read": #"nio = structure.read("examples/structures/NiO.cif")"#,
         "structure.parse": #"""
-            text = "data_NiO\n_cell_length_a 4.18\n_symmetry_Int_Tables_number 225\nloop_\n_atom_site_label\n"
-              .. "_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\nNi 0 0 0\nO 0.5 0.5 0.5\n"
-            ok, s = pcall(structure.parse, text, { format = "cif" })
-            """#,
-        "structure.read_table": #"for i, s in ipairs(structure.read_table("examples/structures")) do print(s.formula) end"#,
+        text = "data_NiO\n_cell_length_a 4.18\n_symmetry_Int_Tables_number 225\nloop_\n_atom_site_label\n"
+          .. "_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\nNi 0 0 0\nO 0.5 0.5 0.5\n"
+        ok, s = pcall(structure.parse, text, { format = "cif" })
+        """#,
+        "structure.read_table":
+            #"for i, s in ipairs(structure.read_table("examples/structures")) do print(s.formula) end"#,
         "structure.new": #"""
-            s = structure.new{ lattice = { a = 4.2, b = 4.2, c = 4.2, alpha = 90, beta = 90, gamma = 90 },
-                               sites = { { "Ni", 0, 0, 0 }, { "O", 0.5, 0.5, 0.5 } } }
-            """#,
+        s = structure.new{ lattice = { a = 4.2, b = 4.2, c = 4.2, alpha = 90, beta = 90, gamma = 90 },
+                           sites = { { "Ni", 0, 0, 0 }, { "O", 0.5, 0.5, 0.5 } } }
+        """#,
         "structure.from_spacegroup":
             #"nio = structure.from_spacegroup("Fm-3m", { a = 4.178 }, { { "Ni", 0, 0, 0 }, { "O", 0.5, 0.5, 0.5 } })"#,
         "structure.guess_oxidation_states": #"structure.guess_oxidation_states("Fe3O4")"#,
@@ -50,7 +52,8 @@ package enum Examples {
         "cluster.read": #"c = cluster.read("molecule.xyz")"#,
         "tensor.new": #"t = tensor.new{ { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 2 } }"#,
         "tensor.rotation": #"R = tensor.rotation{ axis = { 0, 0, 1 }, angle = 45 }"#,
-        "spectra.new": #"sp = spectra.new{ energy = { -1, 0, 1 }, x = { 0, 1, 0 }, y = { 0, 1, 0 }, z = { 0, 2, 0 }, fermi = 0 }"#,
+        "spectra.new":
+            #"sp = spectra.new{ energy = { -1, 0, 1 }, x = { 0, 1, 0 }, y = { 0, 1, 0 }, z = { 0, 2, 0 }, fermi = 0 }"#,
         "spectra.read": #"sp = spectra.read("spectra.csv")  -- header energy,x,y,z"#,
         "spectra.distance": #"print(spectra.distance(sp, sp:shift(0.5), { align = true }))"#,
         "feff.input": #"for site, text in pairs(feff.input(nio, "Ni")) do print(site, #text) end"#,
@@ -63,7 +66,8 @@ package enum Examples {
         "data.read": #"d = data.read("examples/data/mp_3d_sams.csv.gz")"#,
         "data.ledger": #"l = data.ledger("rows.csv", { columns = { "strain", "QAMS" }, key = { "strain" } })"#,
         "data.new": #"d = data.new{ { strain = 0, QAMS = 0 }, { strain = 0.05, QAMS = 0.21 } }"#,
-        "forest.fit": #"model = forest.fit(d, { target = "SAMS", features = { "QAMS", "density" }, n_estimators = 10 })"#,
+        "forest.fit":
+            #"model = forest.fit(d, { target = "SAMS", features = { "QAMS", "density" }, n_estimators = 10 })"#,
         "forest.load": #"model = forest.load("model.json")"#,
         "forest.cross_validate":
             #"cv = forest.cross_validate(d, { folds = 3, target = "SAMS", features = { "QAMS", "density" }, n_estimators = 5 })"#,
@@ -91,7 +95,8 @@ package enum Examples {
         "structure:write": #"nio:strain{ c = 0.05 }:write("NiO_5.cif")"#,
         "structure:ordered": #"full = nio:ordered{ seed = 1 }"#,
         "structure:metals": #"print(nio:metals()[1])"#,
-        "structure:absorbers": #"for _, site in ipairs(nio:absorbers("Ni")) do print(site.index, site.multiplicity) end"#,
+        "structure:absorbers":
+            #"for _, site in ipairs(nio:absorbers("Ni")) do print(site.index, site.multiplicity) end"#,
         "structure:cluster": #"c = nio:cluster("Ni", { radius = 5 })"#,
         "structure:features": #"print(nio:features("Ni").QAMS)"#,
         // Clusters
@@ -142,11 +147,13 @@ package enum Examples {
         "table of data:rename": #"r = d:rename{ SAMS = "target" }"#,
         "table of data:save": #"d:save("features.csv")"#,
         "table of data:describe": #"show(d:describe())"#,
-        "table of data:correlation": #"plot{ d:correlation{ "QAMS", "density", "SAMS" }, kind = "heatmap", file = "r.svg" }"#,
+        "table of data:correlation":
+            #"plot{ d:correlation{ "QAMS", "density", "SAMS" }, kind = "heatmap", file = "r.svg" }"#,
         "table of data:histogram": #"h = d:histogram("SAMS", { bins = 20 })"#,
         "table of data:fit": #"line = d:fit("QAMS", "SAMS")  print(line.slope, line.r2)"#,
         "table of data:split": #"train, test = d:split{ test = 0.2, seed = 1 }"#,
-        "table of data:balance": #"ok, train, test = pcall(d.balance, d, { by = "metal", train = 2, test = 1, seed = 1 })"#,
+        "table of data:balance":
+            #"ok, train, test = pcall(d.balance, d, { by = "metal", train = 2, test = 1, seed = 1 })"#,
         "table of data:dropna": #"complete = d:dropna{ "SAMS", "QAMS" }"#,
         "table of data:fill": #"filled = d:fill{ SAMS = 0 }"#,
         // Arrays
@@ -169,11 +176,15 @@ package enum Examples {
         "model:impurity_importance": #"show(model:impurity_importance())"#,
         "model:partial_dependence": #"show(model:partial_dependence("QAMS", d, { points = 5 }))"#,
         "ledger:add": #"l = data.ledger("a.csv", { columns = { "x", "y" } })  l:add{ x = 1, y = 2 }"#,
-        "ledger:find": #"l = data.ledger("b.csv", { columns = { "x", "y" }, key = { "x" } })  l:add{ x = 1, y = 2 }  row = l:find{ x = 1 }"#,
+        "ledger:find":
+            #"l = data.ledger("b.csv", { columns = { "x", "y" }, key = { "x" } })  l:add{ x = 1, y = 2 }  row = l:find{ x = 1 }"#,
         "ledger:table": #"show(data.ledger("c.csv", { columns = { "x", "y" } }):table())"#,
         "record:with": #"row = nio:features():with{ strain = 0 }"#,
     ]
 
     /// Examples that need files, FEFF or minutes: they are only parsed.
-    package static let parsedOnly: Set = ["xes", "require", "spectra.read", "cluster.read", "feff.read", "feff.run", "green.convergence", "green.run", "forest.load"]
+    package static let parsedOnly: Set = [
+        "xes", "require", "spectra.read", "cluster.read", "feff.read", "feff.run", "green.convergence", "green.run",
+        "forest.load",
+    ]
 }

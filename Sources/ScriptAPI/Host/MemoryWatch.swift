@@ -1,6 +1,7 @@
 // The memory limit for what no object accounts for: lists in the making, tables of numbers inside a computation.
 //
-// The Lua heap and the objects in it are counted as they come and go (CLuaShim/memory.c); whatever else Swift code takes
+// The Lua heap and the objects in it are counted as they come and go (CLuaShim/memory.c); whatever else Swift code
+// takes
 // for a script is seen here, by looking at the process often. What was there before the script does not count.
 
 import CLuaShim
@@ -34,7 +35,8 @@ public final class MemoryWatch: @unchecked Sendable {
     deinit { timer.cancel() }
 
     private func look() {
-        // Resident memory costs nothing to ask for but counts libraries and what was freed; the allocator's own count decides.
+        // Resident memory costs nothing to ask for but counts libraries and what was freed; the allocator's own count
+        // decides.
         guard Self.resident - residentBefore > limit, Self.allocated - allocatedBefore > limit else { return }
         onExcess()
     }

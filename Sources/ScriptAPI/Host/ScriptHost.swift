@@ -25,8 +25,10 @@ public struct HostSettings: Sendable {
     public var memoryLimit: Int
     public var runs: RunSettings
 
-    public init(script: String, arguments: [String] = [], out: String? = nil, seed: UInt64 = 1, memoryLimit: Int,
-                runs: RunSettings = RunSettings()) {
+    public init(
+        script: String, arguments: [String] = [], out: String? = nil, seed: UInt64 = 1, memoryLimit: Int,
+        runs: RunSettings = RunSettings()
+    ) {
         self.script = script
         self.arguments = arguments
         self.out = out
@@ -57,12 +59,19 @@ public final class ScriptHost {
         state.set(service: outputs)
         state.set(service: Warnings())
         state.set(service: RunSeed(settings.seed))
-        for module in [Module.structure, Module.cluster, Module.tensor, Module.spectra, Module.feff, Module.green, Module.data, Module.forest,
-                       Module.plot, Module.json, Module.spar] { try state.add(module) }
+        for module in [
+            Module.structure, Module.cluster, Module.tensor, Module.spectra, Module.feff, Module.green, Module.data,
+            Module.forest,
+            Module.plot, Module.json, Module.spar,
+        ] { try state.add(module) }
         for function in [Function.xes, .sams, .sweep, .range, .grid, .show, Help.function] { try state.add(function) }
-        for type in [StructureObject.luaType, ClusterObject.luaType, TensorObject.luaType, SpectrumObject.luaType, TableObject.luaType,
-                     RowObject.luaType, LedgerObject.luaType, ArrayObject.luaType, FigureObject.luaType, StructureTableObject.luaType, ModelObject.luaType,
-                     LuaRecord.luaType, LuaList.luaType] { try state.add(type) }
+        for type in [
+            StructureObject.luaType, ClusterObject.luaType, TensorObject.luaType, SpectrumObject.luaType,
+            TableObject.luaType,
+            RowObject.luaType, LedgerObject.luaType, ArrayObject.luaType, FigureObject.luaType,
+            StructureTableObject.luaType, ModelObject.luaType,
+            LuaRecord.luaType, LuaList.luaType,
+        ] { try state.add(type) }
         state.examples = Examples.all
         state.propertyTypes = PropertyTypes.all
         try outputs.redirectFiles(state)
@@ -70,11 +79,15 @@ public final class ScriptHost {
             guard FileManager.default.fileExists(atPath: path) else { return nil }
             return String(decoding: try FileBytes.read(path), as: UTF8.self)
         }
-        try state.setGlobal("arg", .table(LuaTable(
-            items: settings.arguments.map { .string($0) }, fields: [(.integer(0), .string(settings.script))])))
+        try state.setGlobal(
+            "arg",
+            .table(
+                LuaTable(
+                    items: settings.arguments.map { .string($0) }, fields: [(.integer(0), .string(settings.script))])))
     }
 
-    /// Where a script's neighbours are: its folder, and where it was reached by a link, the folder that it really lies in.
+    /// Where a script's neighbours are: its folder, and where it was reached by a link, the folder that it really lies
+    /// in.
     private static func folders(ofScript path: String) -> [String] {
         let named = FilePath.folder(of: path), real = FilePath.resolved(path).map(FilePath.folder)
         let first = named.isEmpty ? "." : named
@@ -100,7 +113,8 @@ public final class ScriptHost {
     public func readScript() throws -> (text: String, name: String) {
         if let text = settings.text { return (text, "=" + settings.script) }
         let isStandardInput = settings.script == "-"
-        let bytes = isStandardInput
+        let bytes =
+            isStandardInput
             ? Array(FileHandle.standardInput.readDataToEndOfFile()) : try FileBytes.read(settings.script)
         if bytes.contains(0) {
             throw SparError("\(settings.script): this is not a Lua script but a binary file")
@@ -157,7 +171,9 @@ final class OutputFolder {
     }
 
     private static func makeScratch() throws -> String {
-        let path = NSTemporaryDirectory() + (NSTemporaryDirectory().hasSuffix("/") ? "" : "/") + "spar-dry-\(getpid())-\(UUID().uuidString.prefix(8))"
+        let path =
+            NSTemporaryDirectory() + (NSTemporaryDirectory().hasSuffix("/") ? "" : "/")
+            + "spar-dry-\(getpid())-\(UUID().uuidString.prefix(8))"
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {
@@ -169,7 +185,8 @@ final class OutputFolder {
     /// Lua's own files go the same way in a dry run.
     func redirectFiles(_ state: LuaState) throws {
         guard let scratch else { return }
-        _ = try state.compile("""
+        _ = try state.compile(
+            """
             local scratch, open = ..., io.open
             io.open = function(path, mode)
               if type(path) == "string" and type(mode) == "string" and mode:find("[wa+]") then
@@ -177,7 +194,8 @@ final class OutputFolder {
               end
               return open(path, mode)
             end
-            """, name: "=dry run").call([.string(scratch)])
+            """, name: "=dry run"
+        ).call([.string(scratch)])
     }
 
     /// A place for a dry run's file instead of the one that is named.

@@ -7,12 +7,14 @@ import LuaRuntime
 
 extension Function {
     static let cached = Function(
-        "cached", "A slow result of one's own, kept in the store: the function is called only where there is none yet for this "
+        "cached",
+        "A slow result of one's own, kept in the store: the function is called only where there is none yet for this "
             + "name and these inputs.",
         .required("name", .string, "What it is called."),
         .required("inputs", .any, "Whatever decides the value: numbers, texts, tables, structures."),
         .required("f", .function, "Gives the value: numbers, texts, tables; called without arguments."),
-        returns: "The value, as JSON keeps it.") { call in
+        returns: "The value, as JSON keeps it."
+    ) { call in
         let name: String = try call["name"], f: LuaFunction = try call["f"]
         let inputs = try JSON(try call["inputs"] as LuaValue).hash()
         let store = try call.spectraService.openStore()

@@ -67,11 +67,12 @@ final class Progress {
     }
 
     func show(done: Int, failed: Int) {
-        line.show({
-            let left = Date().timeIntervalSince(start) / Double(max(1, done)) * Double(total - done)
-            let failures = failed > 0 ? ", \(failed) failed" : ""
-            return "\(title): \(done) of \(total)\(failures), \(Self.duration(left)) left"
-        }())
+        line.show(
+            {
+                let left = Date().timeIntervalSince(start) / Double(max(1, done)) * Double(total - done)
+                let failures = failed > 0 ? ", \(failed) failed" : ""
+                return "\(title): \(done) of \(total)\(failures), \(Self.duration(left)) left"
+            }())
     }
 
     func end() { line.clear() }

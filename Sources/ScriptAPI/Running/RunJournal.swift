@@ -1,4 +1,5 @@
-// What a run rests on, for the end of a report: the files it read, which engines gave its spectra, and under which keys the
+// What a run rests on, for the end of a report: the files it read, which engines gave its spectra, and under which keys
+// the
 // store has them.
 
 import Spectra

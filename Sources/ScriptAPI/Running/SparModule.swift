@@ -9,32 +9,46 @@ extension Module {
         "spar", "The run: files, folders, seed, version.",
         fields: [
             Field("version", "The version of the program.") { _ in .string(SparVersion.text) },
-            Field("seed", "The seed of the run (--seed).") { .integer(Int(clamping: $0.service(RunSeed.self, default: RunSeed(1)).value)) },
-            Field("engine", "The engine of xes where a call names none (--engine, SPAR_ENGINE, else \"\(ScriptEngine.standard.name)\"); can be set.",
-                  set: { state, value in
-                      guard case .string(let name) = value else {
-                          throw SparError("spar.engine is the name of an engine, got \(value.typeName)")
-                      }
-                      try spectra(state).setEngine(name)
-                  }) { .string(try spectra($0).engine.name) },
-            Field("jobs", "How many spectra are computed at once (--jobs, else one a core; on a cluster taken as 200).") {
-                let settings = spectra($0).settings
-                return .integer(settings.jobs ?? (settings.slurm == nil ? ProcessInfo.processInfo.activeProcessorCount : 200))
+            Field("seed", "The seed of the run (--seed).") {
+                .integer(Int(clamping: $0.service(RunSeed.self, default: RunSeed(1)).value))
             },
-            Field("out", "The folder for outputs (--out, \"out\" unless given); made when something is written below it.") {
+            Field(
+                "engine",
+                "The engine of xes where a call names none (--engine, SPAR_ENGINE, else "
+                    + "\"\(ScriptEngine.standard.name)\"); can be set.",
+                set: { state, value in
+                    guard case .string(let name) = value else {
+                        throw SparError("spar.engine is the name of an engine, got \(value.typeName)")
+                    }
+                    try spectra(state).setEngine(name)
+                }
+            ) { .string(try spectra($0).engine.name) },
+            Field("jobs", "How many spectra are computed at once (--jobs, else one a core; on a cluster taken as 200).")
+            {
+                let settings = spectra($0).settings
+                return .integer(
+                    settings.jobs ?? (settings.slurm == nil ? ProcessInfo.processInfo.activeProcessorCount : 200))
+            },
+            Field(
+                "out", "The folder for outputs (--out, \"out\" unless given); made when something is written below it."
+            ) {
                 .string(try $0.service(OutputFolder.self, default: try OutputFolder(nil)).folder)
             },
         ],
         [
             .cached,
-            Function("files", "The files that match a pattern, in order of their names: spar.files(\"cifs/*.cif\").",
-                     .required("pattern", .string, "With * and ? in any part; a folder alone means all its files."),
-                     returns: "An array of paths.") { call in
+            Function(
+                "files", "The files that match a pattern, in order of their names: spar.files(\"cifs/*.cif\").",
+                .required("pattern", .string, "With * and ? in any part; a folder alone means all its files."),
+                returns: "An array of paths."
+            ) { call in
                 .object(ArrayObject(.text(try FilePattern.paths(try call["pattern"]))))
             },
-            Function("parallel", "Runs several functions side by side and gives the first result of each.",
-                     .required("f", .function, "The first function; more may follow."), variadic: true,
-                     returns: "One value for each function.") { call in
+            Function(
+                "parallel", "Runs several functions side by side and gives the first result of each.",
+                .required("f", .function, "The first function; more may follow."), variadic: true,
+                returns: "One value for each function."
+            ) { call in
                 let functions = try call.arguments().enumerated().map { i, value -> LuaFunction in
                     guard case .function(let f) = value else {
                         throw call.error("\(i + 1)", "function expected, got \(value.typeName)")
@@ -58,13 +72,14 @@ extension Module {
             function: { functions[$0] }, arguments: { _ in [] },
             onFinish: { results.outcomes[$0] = $1 },
             finish: {
-                .values(try results.outcomes.compactMap { outcome in
-                    switch outcome {
-                    case .returned(let values): return values.first ?? .nil
-                    case .failed(let error): throw error
-                    case nil: return nil
-                    }
-                })
+                .values(
+                    try results.outcomes.compactMap { outcome in
+                        switch outcome {
+                        case .returned(let values): return values.first ?? .nil
+                        case .failed(let error): throw error
+                        case nil: return nil
+                        }
+                    })
             })
         return try service.scheduler.run(group, for: call)
     }
@@ -85,7 +100,9 @@ enum FilePattern {
         defer { globfree(&result) }
         let status = glob(folderGiven ? pattern + "/*" : pattern, GLOB_NOSORT, nil, &result)
         if status == GLOB_NOMATCH { return [] }
-        guard status == 0 else { throw SparError("the pattern '\(pattern)' cannot be searched: a folder cannot be read") }
+        guard status == 0 else {
+            throw SparError("the pattern '\(pattern)' cannot be searched: a folder cannot be read")
+        }
         return (0..<Int(result.gl_pathc)).compactMap { result.gl_pathv[$0].map { String(cString: $0) } }
             .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }

@@ -135,7 +135,8 @@ final class Sweep {
         if !columns.isEmpty {
             if finished == values.count, !all.isEmpty, let absent = columns.first(where: { !names.contains($0) }) {
                 let near = nearestName(to: absent, among: names).map { "; did you mean '\($0)'?" }
-                throw SparError("no row has a field '\(absent)'\(near ?? "; the rows have \(names.joined(separator: ", "))")")
+                throw SparError(
+                    "no row has a field '\(absent)'\(near ?? "; the rows have \(names.joined(separator: ", "))")")
             }
             let table = try Table(rows: all, first: columns)
             return try table.selecting(columns)
@@ -150,7 +151,8 @@ final class Sweep {
     private func isSwept(_ column: String) -> Bool {
         var seen = false
         for (i, point) in rows.enumerated() where !point.isEmpty {
-            let wanted = values[i].asTable == nil
+            let wanted =
+                values[i].asTable == nil
                 ? try? cell(values[i], "") : sweptFields(i).first { $0.name == column }?.cell
             guard let wanted, point.allSatisfy({ $0[column] == wanted }) else { return false }
             seen = true
@@ -166,10 +168,15 @@ final class Sweep {
         if onError == .raise, let first = failures.first { throw first.error }
         service.count(failures: failures.count)
         let failed = try Table([
-            (name: "value", column: Column(cells: failures.map { failure in
-                values[failure.index].asTable != nil ? .text(LuaValueText.short(values[failure.index]))
-                    : (try? cell(values[failure.index], "")) ?? .text(values[failure.index].typeName)
-            })),
+            (
+                name: "value",
+                column: Column(
+                    cells: failures.map { failure in
+                        values[failure.index].asTable != nil
+                            ? .text(LuaValueText.short(values[failure.index]))
+                            : (try? cell(values[failure.index], "")) ?? .text(values[failure.index].typeName)
+                    })
+            ),
             (name: "status", column: .text(failures.map(\.status))),
             (name: "reason", column: .text(failures.map(\.reason))),
         ])

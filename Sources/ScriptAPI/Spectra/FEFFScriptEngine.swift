@@ -49,16 +49,18 @@ extension Call {
         guard let cards = table["cards"].asTable, cards.items.isEmpty else {
             throw error("feff", "cards: a table of name = value expected, such as { SCF = \"5.0 0\", RPATH = false }")
         }
-        return try FEFFOptions(cards: try cards.fields.map { key, value in
-            let name = LuaValueText.short(key)
-            switch value {
-            case .string(let text): return try FEFFCard(name, text)
-            case .integer(let i): return try FEFFCard(name, String(i))
-            case .number(let x): return try FEFFCard(name, NumberText.short(x))
-            case .bool(false): return try FEFFCard(name, nil)
-            case .bool(true): return try FEFFCard(name, "")
-            default: throw error("feff", "cards: the value of \(name) is text, a number, or false to leave the card out")
-            }
-        }, retries: retries)
+        return try FEFFOptions(
+            cards: try cards.fields.map { key, value in
+                let name = LuaValueText.short(key)
+                switch value {
+                case .string(let text): return try FEFFCard(name, text)
+                case .integer(let i): return try FEFFCard(name, String(i))
+                case .number(let x): return try FEFFCard(name, NumberText.short(x))
+                case .bool(false): return try FEFFCard(name, nil)
+                case .bool(true): return try FEFFCard(name, "")
+                default:
+                    throw error("feff", "cards: the value of \(name) is text, a number, or false to leave the card out")
+                }
+            }, retries: retries)
     }
 }

@@ -38,7 +38,8 @@ private final class AwaitedConvergence: Awaited {
         }
         let sams = try spectra.map { try $0.crystal.sams(nil) }, usual = sams.first ?? .nan
         return try Table([
-            ("varied", .text(points.map(\.varied))), ("atoms", .number(points.map { $0.atoms.map(Double.init) ?? .nan })),
+            ("varied", .text(points.map(\.varied))),
+            ("atoms", .number(points.map { $0.atoms.map(Double.init) ?? .nan })),
             ("step", .number(points.map(\.step))), ("lmax", .number(points.map { Double($0.lmax) })),
             ("SAMS", .number(sams)), ("change_percent", .number(sams.map { 100 * ($0 / usual - 1) })),
             ("cpu_seconds", .number(try spectra.map { try $0.cpuSeconds?() ?? .nan })),
@@ -48,25 +49,34 @@ private final class AwaitedConvergence: Awaited {
 
 extension Function {
     static let greenConvergence = Function(
-        "convergence", "SAMS with one setting at a time varied: the number of scattering atoms, the step of the energy grid, "
+        "convergence",
+        "SAMS with one setting at a time varied: the number of scattering atoms, the step of the energy grid, "
             + "lmax. The first row has the usual settings; change_percent is against it.",
         SpectrumOptions.subject, StructureObject.metalParameter,
-        .options([
-            .optional("atoms", .numbers, "Numbers of scattering atoms; 20, 50, 80 unless given. A cluster has its own."),
-            .optional("step", .numbers, "Steps of the energy grid (eV); 0.2, 0.05 unless given."),
-            .optional("lmax", .numbers, "Highest l in the spectrum; 3 unless given."),
-            .optional("core_hole", .boolean, "A relaxed 1s hole in the absorber; true unless given."),
-            .optional("window", .either([.string, .table("table of from, to")]),
-                      "SAM's window: \"default\", \"valence\", \"paper\", or { from = , to = } (eV)."),
-        ] + SpectrumOptions.running),
-        returns: "A table of varied, atoms, step, lmax, SAMS, change_percent, cpu_seconds.") { call in
+        .options(
+            [
+                .optional(
+                    "atoms", .numbers, "Numbers of scattering atoms; 20, 50, 80 unless given. A cluster has its own."),
+                .optional("step", .numbers, "Steps of the energy grid (eV); 0.2, 0.05 unless given."),
+                .optional("lmax", .numbers, "Highest l in the spectrum; 3 unless given."),
+                .optional("core_hole", .boolean, "A relaxed 1s hole in the absorber; true unless given."),
+                .optional(
+                    "window", .either([.string, .table("table of from, to")]),
+                    "SAM's window: \"default\", \"valence\", \"paper\", or { from = , to = } (eV)."),
+            ] + SpectrumOptions.running),
+        returns: "A table of varied, atoms, step, lmax, SAMS, change_percent, cpu_seconds."
+    ) { call in
         let isCluster = try (call[optional: "subject"] as ClusterObject?) != nil, usual = EnergyGrid.standard
-        if isCluster, call.has("atoms") { throw call.error("atoms", "a cluster has one absorber, and all its atoms are used") }
+        if isCluster, call.has("atoms") {
+            throw call.error("atoms", "a cluster has one absorber, and all its atoms are used")
+        }
         func whole(_ name: String, _ usual: [Int], _ range: ClosedRange<Int>) throws -> [Int] {
             try (call[optional: name] as [Double]?)?.map { value in
                 guard let n = Int(exactly: value), range.contains(n) else {
-                    throw call.error(name, "whole numbers from \(range.lowerBound) to \(range.upperBound) expected, got "
-                        + NumberText.short(value))
+                    throw call.error(
+                        name,
+                        "whole numbers from \(range.lowerBound) to \(range.upperBound) expected, got "
+                            + NumberText.short(value))
                 }
                 return n
             } ?? usual
@@ -74,17 +84,23 @@ extension Function {
         let base = (atoms: SpectralRequest.standardNeighbours, step: usual.step, lmax: GreenOptions.standard.lmax)
         var wanted = [(varied: "none", atoms: base.atoms, step: base.step, lmax: base.lmax)]
         if !isCluster {
-            for n in try whole("atoms", [20, 50, 80], 1...150) where n != base.atoms { wanted.append(("atoms", n, base.step, base.lmax)) }
+            for n in try whole("atoms", [20, 50, 80], 1...150) where n != base.atoms {
+                wanted.append(("atoms", n, base.step, base.lmax))
+            }
         }
         for step in try call[optional: "step"] ?? [0.2, 0.05] where step != base.step {
             wanted.append(("step", base.atoms, step, base.lmax))
         }
-        for l in try whole("lmax", [3], 2...3) where l != base.lmax { wanted.append(("lmax", base.atoms, base.step, l)) }
-        let service = call.spectraService, limits = try call.jobLimits(), fresh: Bool = try call[optional: "fresh"] ?? false
+        for l in try whole("lmax", [3], 2...3) where l != base.lmax {
+            wanted.append(("lmax", base.atoms, base.step, l))
+        }
+        let service = call.spectraService, limits = try call.jobLimits(),
+            fresh: Bool = try call[optional: "fresh"] ?? false
         let points = try wanted.map { point in
             let settings = SpectralSettings(
                 energies: try EnergyGrid(from: usual.from, to: usual.to, step: point.step),
-                coreHole: try call[optional: "core_hole"] ?? true, engineOptions: try GreenOptions(checkedLmax: point.lmax).json)
+                coreHole: try call[optional: "core_hole"] ?? true,
+                engineOptions: try GreenOptions(checkedLmax: point.lmax).json)
             let wish = try call.spectrumWish(settings, neighbours: point.atoms)
             return AwaitedConvergence.Point(
                 varied: point.varied, atoms: isCluster ? nil : point.atoms, step: point.step, lmax: point.lmax,

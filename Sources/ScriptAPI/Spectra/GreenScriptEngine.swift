@@ -11,9 +11,10 @@ extension ScriptEngine {
         name: GreenEngine.name, title: "green",
         parameter: .optional(
             "green", .table("table of scf, lmax, width, move_hydrogen"),
-            "The embedded engine's own: scf = false takes the overlapped atoms as they are (for screening); lmax = 3 in the "
-                + "spectrum; width of the core hole (eV); move_hydrogen = false makes the potentials with hydrogen where it is, "
-                + "not drawn away from its neighbour as FEFF10 does."),
+            "The embedded engine's own: scf = false takes the overlapped atoms as they are (for screening); lmax = 3 "
+                + "in the "
+                + "spectrum; width of the core hole (eV); move_hydrogen = false makes the potentials with hydrogen "
+                + "where it is, not drawn away from its neighbour as FEFF10 does."),
         options: { try $0.greenOptions().json },
         identity: { _, _ in GreenEngine().identity() },
         serving: { _ in GreenEngine() })
@@ -40,7 +41,9 @@ extension Call {
         switch value("lmax") {
         case .nil: lmax = try self[optional: "lmax"] ?? 2
         case let other:
-            guard case .integer(let n) = other.wholeAsInteger else { throw error("green", "lmax: 2 or 3 expected, got \(other.typeName)") }
+            guard case .integer(let n) = other.wholeAsInteger else {
+                throw error("green", "lmax: 2 or 3 expected, got \(other.typeName)")
+            }
             lmax = n
         }
         switch value("width") {

@@ -35,21 +35,23 @@ public struct ScriptEngine: Sendable {
     static func named(_ name: String, by source: String) throws -> ScriptEngine {
         if let engine = all.first(where: { $0.name == name }) { return engine }
         let near = nearestName(to: name, among: names).map { "; did you mean \"\($0)\"?" }
-        throw SparError("\(source) names the engine \"\(name)\", which does not exist"
-            + (near ?? "; there is " + names.map { "\"\($0)\"" }.joined(separator: ", ")))
+        throw SparError(
+            "\(source) names the engine \"\(name)\", which does not exist"
+                + (near ?? "; there is " + names.map { "\"\($0)\"" }.joined(separator: ", ")))
     }
 
     /// All engines of a worker, by name. One that is not installed answers each job with the reason.
     public static func serving(feff: String?) -> [String: any SpectralEngine] {
-        Dictionary(uniqueKeysWithValues: all.map { engine -> (String, any SpectralEngine) in
-            do {
-                return (engine.name, try engine.serving(feff))
-            } catch let failure as JobFailure {
-                return (engine.name, AbsentEngine(failure: failure))
-            } catch {
-                return (engine.name, AbsentEngine(failure: JobFailure(status: .noFEFF, message: "\(error)")))
-            }
-        })
+        Dictionary(
+            uniqueKeysWithValues: all.map { engine -> (String, any SpectralEngine) in
+                do {
+                    return (engine.name, try engine.serving(feff))
+                } catch let failure as JobFailure {
+                    return (engine.name, AbsentEngine(failure: failure))
+                } catch {
+                    return (engine.name, AbsentEngine(failure: JobFailure(status: .noFEFF, message: "\(error)")))
+                }
+            })
     }
 }
 
@@ -61,5 +63,6 @@ private struct AbsentEngine: SpectralEngine {
     func identity() throws -> EngineIdentity { throw failure }
 
     func compute(_ job: SpectralJob, limits: JobLimits, scratch: String, isCancelled: @escaping () -> Bool) throws
-        -> SiteResult { throw failure }
+        -> SiteResult
+    { throw failure }
 }

@@ -41,7 +41,9 @@ final class AwaitedSpectrum: Awaited {
             }
         }
         let keys = tickets.map(\.key)
-        return SpectrumObject(try assembly.spectrum(results, engine: engine.name)) { [store] in try store.cpuSeconds(of: keys) }
+        return SpectrumObject(try assembly.spectrum(results, engine: engine.name)) { [store] in
+            try store.cpuSeconds(of: keys)
+        }
     }
 }
 
@@ -77,13 +79,15 @@ final class SpectraService {
     // MARK: Requests
 
     /// - Throws: `LuaObjectError` for a job that failed before and would only fail again.
-    func request(_ wish: SpectrumWish, by engine: ScriptEngine, limits: JobLimits, fresh: Bool) throws -> SpectrumAnswer {
+    func request(_ wish: SpectrumWish, by engine: ScriptEngine, limits: JobLimits, fresh: Bool) throws -> SpectrumAnswer
+    {
         let choice = try choice(engine)
         let key = try wish.key(choice.identity)
         if !fresh, let key, let known = try existingStore()?.answer(key) {
             journal.note(choice.identity, keys: known.keys)
-            return .ready(try stored(
-                known.assembly, known.results.map { (choice.identity.version, $0) }, choice, keys: known.keys))
+            return .ready(
+                try stored(
+                    known.assembly, known.results.map { (choice.identity.version, $0) }, choice, keys: known.keys))
         }
         let plan = try wish.plan(choice.identity)
         journal.note(choice.identity, keys: try plan.jobs.map { try $0.key() })
@@ -97,7 +101,8 @@ final class SpectraService {
         return awaited.isReady ? .ready(try awaited.spectrum()) : .awaited(awaited)
     }
 
-    /// Before the first job of a build: results of others that lie in the store are of no use to it, which may surprise.
+    /// Before the first job of a build: results of others that lie in the store are of no use to it, which may
+    /// surprise.
     private func sayOfOtherBuilds(_ choice: EngineChoice, _ store: RunStore) throws {
         guard !hasComputed.contains(choice.engine.name) else { return }
         hasComputed.insert(choice.engine.name)
@@ -105,8 +110,9 @@ final class SpectraService {
         guard !others.isEmpty, !others.contains(where: { $0.version == choice.identity.version }) else { return }
         let count = others.reduce(0) { $0 + $1.results }
         state.service(Warnings.self, default: Warnings()).say(
-            "the store holds \(count) result\(count == 1 ? "" : "s") of \(others.map(\.version).joined(separator: ", ")); here is "
-            + "\(choice.identity.version), which computes anew. --replay takes what the store has instead")
+            "the store holds \(count) result\(count == 1 ? "" : "s") of "
+                + "\(others.map(\.version).joined(separator: ", ")); here is "
+                + "\(choice.identity.version), which computes anew. --replay takes what the store has instead")
     }
 
     /// Where nothing is computed the newest result of each job is taken, whatever build gave it.
@@ -117,7 +123,9 @@ final class SpectraService {
         let found = try plan.jobs.map { job in
             guard let found = try store.resultOfAnyVersion(of: job) else {
                 throw LuaObjectError(
-                    JobFailure(status: .noFEFF, message: "\(missing.message); the store \(store.path) has no result of this job"),
+                    JobFailure(
+                        status: .noFEFF,
+                        message: "\(missing.message); the store \(store.path) has no result of this job"),
                     key: try job.key())
             }
             return found
@@ -127,9 +135,10 @@ final class SpectraService {
     }
 
     /// A spectrum of results that were there; says so where nothing can be computed.
-    private func stored(_ assembly: Assembly, _ results: [(version: String, result: SiteResult)], _ choice: EngineChoice,
-                        keys: [String]) throws -> SpectrumObject
-    {
+    private func stored(
+        _ assembly: Assembly, _ results: [(version: String, result: SiteResult)], _ choice: EngineChoice,
+        keys: [String]
+    ) throws -> SpectrumObject {
         jobsFromStore += results.count
         state.context.count(requestKept: true)
         var assembly = assembly
@@ -181,7 +190,8 @@ final class SpectraService {
         if let feff = settings.feff { arguments += ["--feff", URL(fileURLWithPath: feff).standardizedFileURL.path] }
         let worker = WorkerCommand(program: program, arguments: arguments)
         let jobs = RunScheduler.Settings(
-            jobs: settings.jobs ?? ProcessInfo.processInfo.activeProcessorCount, retriesFailures: settings.retriesFailures,
+            jobs: settings.jobs ?? ProcessInfo.processInfo.activeProcessorCount,
+            retriesFailures: settings.retriesFailures,
             isDryRun: settings.isDryRun)
         let store = try openStore()
         let opened: RunScheduler

@@ -14,23 +14,28 @@ package enum SpectrumFigure {
         if let limits, limits.count != 2 || !limits.allSatisfy(\.isFinite) || limits[0] >= limits[1] {
             throw call.error("xlim", "two numbers { from, to } expected, from below to")
         }
-        let panels = try panels(spectrum, limits: limits.map { ($0[0], $0[1]) }, title: call[optional: "title"] ?? "",
-                                columns: call[optional: "columns"] ?? 1)
+        let panels = try panels(
+            spectrum, limits: limits.map { ($0[0], $0[1]) }, title: call[optional: "title"] ?? "",
+            columns: call[optional: "columns"] ?? 1)
         return try FigureObject.drawn(panels, call)
     }
 
     /// - Parameter limits: energies (eV) from and to; SAM's window where nil.
-    package static func panels(_ spectrum: PolarizedSpectrum, limits: (Double, Double)? = nil, title: String = "",
-                               columns: Int) throws -> Panels {
+    package static func panels(
+        _ spectrum: PolarizedSpectrum, limits: (Double, Double)? = nil, title: String = "",
+        columns: Int
+    ) throws -> Panels {
         let from = limits?.0 ?? spectrum.window?.from ?? spectrum.energies[0]
-        let to = limits?.1 ?? spectrum.window.map { min($0.to, spectrum.energies[spectrum.energies.count - 1]) }
+        let to =
+            limits?.1 ?? spectrum.window.map { min($0.to, spectrum.energies[spectrum.energies.count - 1]) }
             ?? spectrum.energies[spectrum.energies.count - 1]
         let shown = spectrum.energies.indices.filter { (from...to).contains(spectrum.energies[$0]) }
         let average = spectrum.average
         let top = shown.map { abs(average[$0]) }.max() ?? 0
         guard top > 0 else {
-            throw SparError("the spectrum is zero between \(NumberText.short(from)) and \(NumberText.short(to)) eV; there is "
-                + "nothing to draw")
+            throw SparError(
+                "the spectrum is zero between \(NumberText.short(from)) and \(NumberText.short(to)) eV; there is "
+                    + "nothing to draw")
         }
         let (x, y, z) = spectrum.polarizations
         func series(_ label: String, _ value: (Int) -> Double) throws -> Series {

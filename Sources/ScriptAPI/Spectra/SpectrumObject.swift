@@ -1,5 +1,6 @@
 // Polarized spectra in scripts. Energies in eV about the Fermi level where one is known; intensities of computed
-// spectra in 1/eV on one scale for all engines (IntensityScale.swift), of files as they are; SAM and SAMS in eV^(-1/2). Sites count from 1.
+// spectra in 1/eV on one scale for all engines (IntensityScale.swift), of files as they are; SAM and SAMS in eV^(-1/2).
+// Sites count from 1.
 
 import Basics
 import Crystal
@@ -39,11 +40,14 @@ package final class SpectrumObject: LuaObject {
         SpectrumObject.self, "spectrum", "A polarized emission spectrum. It does not change: operations give new ones.",
         properties: curveProperties + factProperties, methods: anisotropyMethods + operationMethods,
         changeHint: "sp:shift, sp:on and sp:broaden give new spectra",
-        operators: [.subtract: { _, a, b in
-            guard case .object(let x) = a, case .object(let y) = b, let p = x as? SpectrumObject, let q = y as? SpectrumObject
-            else { throw SparError("cannot subtract a \(b.typeName) from a \(a.typeName)") }
-            return .object(SpectrumObject(try p.minus(q)))
-        }],
+        operators: [
+            .subtract: { _, a, b in
+                guard case .object(let x) = a, case .object(let y) = b, let p = x as? SpectrumObject,
+                    let q = y as? SpectrumObject
+                else { throw SparError("cannot subtract a \(b.typeName) from a \(a.typeName)") }
+                return .object(SpectrumObject(try p.minus(q)))
+            }
+        ],
         text: { $0.text })
 
     private var text: String {
@@ -63,20 +67,31 @@ package final class SpectrumObject: LuaObject {
         property("emission", "Photon energies (eV); nil where they are not known.") { sp in
             sp.average.emissionEnergies.map { .array($0) } ?? .nil
         },
-        property("x", "Polarized along the first axis of the frame, averaged over the sites (1/eV: the average of a computed "
-            + "spectrum integrates to 1 from -13 to 3 eV).") { .array($0.average.polarizations.x) },
+        property(
+            "x",
+            "Polarized along the first axis of the frame, averaged over the sites (1/eV: the average of a computed "
+                + "spectrum integrates to 1 from -13 to 3 eV)."
+        ) { .array($0.average.polarizations.x) },
         property("y", "Polarized along the second axis.") { .array($0.average.polarizations.y) },
         property("z", "Polarized along the third axis.") { .array($0.average.polarizations.z) },
         property("average", "The isotropic average.") { .array($0.average.average) },
-        property("tensor", "The components .xx .yy .zz .xy .xz .yz in the crystal's Cartesian axes, averaged over the sites; "
-            + "nil where only three polarizations are known.") { sp in
+        property(
+            "tensor",
+            "The components .xx .yy .zz .xy .xz .yz in the crystal's Cartesian axes, averaged over the sites; "
+                + "nil where only three polarizations are known."
+        ) { sp in
             guard let tensor = sp.crystal.crystalAverage?.tensor else { return .nil }
-            return .object(LuaRecord("tensor curves", zip(TensorCurves.componentNames, tensor.components).map {
-                ($0, LuaValue.array($1))
-            }))
+            return .object(
+                LuaRecord(
+                    "tensor curves",
+                    zip(TensorCurves.componentNames, tensor.components).map {
+                        ($0, LuaValue.array($1))
+                    }))
         },
         property("dos", "Projected densities of states (1/eV) by name, where the engine gives them.") { sp in
-            .object(LuaRecord("densities of states", sp.average.details.densitiesOfStates.map { ($0.label, .array($0.values)) }))
+            .object(
+                LuaRecord(
+                    "densities of states", sp.average.details.densitiesOfStates.map { ($0.label, .array($0.values)) }))
         },
     ]
 
@@ -86,38 +101,60 @@ package final class SpectrumObject: LuaObject {
         property("frame", "How the axes were chosen: \"site\", \"mean\", \"crystal\" or \"given\".") {
             .string($0.crystal.frame.rawValue)
         },
-        property("axes", "A tensor whose columns are the axes in the crystal's Cartesian frame; nil where each site has its "
-            + "own: sp.sites[i].axes.") { sp in
+        property(
+            "axes",
+            "A tensor whose columns are the axes in the crystal's Cartesian frame; nil where each site has its "
+                + "own: sp.sites[i].axes."
+        ) { sp in
             guard let first = sp.crystal.sites.first?.spectrum.axes,
-                  sp.crystal.sites.allSatisfy({ ($0.spectrum.axes - first).maxAbs < 1e-9 }) else { return .nil }
+                sp.crystal.sites.allSatisfy({ ($0.spectrum.axes - first).maxAbs < 1e-9 })
+            else { return .nil }
             return .object(TensorObject(first))
         },
-        property("fermi", "The Fermi level on the engine's own scale (eV); nil where the energies are not relative to one.") {
+        property(
+            "fermi", "The Fermi level on the engine's own scale (eV); nil where the energies are not relative to one."
+        ) {
             $0.average.details.fermiLevel.map { .number($0) } ?? .nil
         },
-        property("engine", "The engine that computed it, \"green\" or \"feff\", or what its maker said; nil where nothing is known.") { sp in
+        property(
+            "engine",
+            "The engine that computed it, \"green\" or \"feff\", or what its maker said; nil where nothing is known."
+        ) { sp in
             sp.average.details.engine.isEmpty ? .nil : .string(sp.average.details.engine)
         },
-        property("window", "The window .from .to (eV) that SAM takes when none is asked for; nil for the whole grid.") { sp in
+        property("window", "The window .from .to (eV) that SAM takes when none is asked for; nil for the whole grid.") {
+            sp in
             guard let window = sp.average.window else { return .nil }
             return .object(LuaRecord("window", [("from", .plain(window.from)), ("to", .plain(window.to))]))
         },
-        property("charges", "Electrons that the atoms of each element gained, by element: sp.sites[i].charges.Ni is the "
-            + "absorber's, sp.sites[i].charges.O the mean of the oxygens; nil where they are not known or differ from site to site.",
-                 get: electronic(\.chargeTransfer)),
+        property(
+            "charges",
+            "Electrons that the atoms of each element gained, by element: sp.sites[i].charges.Ni is the "
+                + "absorber's, sp.sites[i].charges.O the mean of the oxygens; nil where they are not known or differ "
+                + "from site to site.",
+            get: electronic(\.chargeTransfer)),
         property("radii", "Norman radii (angstrom) by element, as `charges`.", get: electronic(\.normanRadius)),
-        property("potential", "The constant potential between the atoms on the engine's own scale (eV); nil as for `charges`.") {
+        property(
+            "potential",
+            "The constant potential between the atoms on the engine's own scale (eV); nil as for `charges`."
+        ) {
             $0.average.details.electronic?.interstitialPotential.map { .number($0) } ?? .nil
         },
-        property("cpu_seconds", "Processor time of the engine for it, whether just now or when it was put into the store; nil "
-            + "where that is not known.") { try $0.cpuSeconds.map { .number(try $0()) } ?? .nil },
+        property(
+            "cpu_seconds",
+            "Processor time of the engine for it, whether just now or when it was put into the store; nil "
+                + "where that is not known."
+        ) { try $0.cpuSeconds.map { .number(try $0()) } ?? .nil },
         property("notes", "What is worth knowing about it, a list of sentences.") { sp in
             .object(LuaList(sp.average.details.notes.map { .string($0) }))
         },
-        property("provenance", "How it was made: a list of .name .value; of several sites: sp.sites[i].provenance.") { sp in
-            .object(LuaList(sp.average.details.provenance.map {
-                .object(LuaRecord("provenance", [("name", .string($0.name)), ("value", .string($0.value))]))
-            }))
+        property("provenance", "How it was made: a list of .name .value; of several sites: sp.sites[i].provenance.") {
+            sp in
+            .object(
+                LuaList(
+                    sp.average.details.provenance.map {
+                        .object(LuaRecord("provenance", [("name", .string($0.name)), ("value", .string($0.value))]))
+                    }))
         },
         property("sites", "Each site's own spectrum, a list.") { sp in
             .object(LuaList(try sp.crystal.sites.map { .object(try SpectrumObject(site: $0)) }))
@@ -125,7 +162,9 @@ package final class SpectrumObject: LuaObject {
         property("index", "Of one site's spectrum: its number in s.sites; nil for an average of several.") { sp in
             sp.crystal.sites.count == 1 ? .integer(sp.crystal.sites[0].index + 1) : .nil
         },
-        property("multiplicity", "Of one site's spectrum: how many sites of the cell it stands for, symmetry copies of it.") { sp in
+        property(
+            "multiplicity", "Of one site's spectrum: how many sites of the cell it stands for, symmetry copies of it."
+        ) { sp in
             sp.crystal.sites.count == 1 ? .integer(sp.crystal.sites[0].multiplicity) : .nil
         },
     ]
@@ -138,15 +177,19 @@ package final class SpectrumObject: LuaObject {
             guard let potentials = sp.average.details.electronic?.potentials, !potentials.isEmpty else { return .nil }
             var names: [String] = []
             for potential in potentials where !names.contains(potential.element) { names.append(potential.element) }
-            return .object(LuaRecord("by element", names.map { name in
-                let own = potentials[0].element == name ? [potentials[0]] : potentials.filter { $0.element == name }
-                let atoms = own.reduce(0) { $0 + $1.atoms }
-                let sum = own.reduce(Double?(0)) { sum, p in
-                    guard let sum, let value = value(p) else { return nil }
-                    return sum + value * Double(p.atoms)
-                }
-                return (name, sum.map { .number($0 / Double(max(1, atoms))) } ?? .nil)
-            }))
+            return .object(
+                LuaRecord(
+                    "by element",
+                    names.map { name in
+                        let own =
+                            potentials[0].element == name ? [potentials[0]] : potentials.filter { $0.element == name }
+                        let atoms = own.reduce(0) { $0 + $1.atoms }
+                        let sum = own.reduce(Double?(0)) { sum, p in
+                            guard let sum, let value = value(p) else { return nil }
+                            return sum + value * Double(p.atoms)
+                        }
+                        return (name, sum.map { .number($0 / Double(max(1, atoms))) } ?? .nil)
+                    }))
         }
     }
 
@@ -154,30 +197,44 @@ package final class SpectrumObject: LuaObject {
 
     private static let windowOptions = Parameter.options([
         .optional("from", .number, "Lower end (eV)."), .optional("to", .number, "Upper end (eV)."),
-        .optional("window", .string, "By name: \"default\" (-30 to 5 eV), \"valence\" (-13 to 3 eV) or "
-            + "\"paper\" (-30 to 5 eV on the engine's own scale, so from about -20 eV)."),
+        .optional(
+            "window", .string,
+            "By name: \"default\" (-30 to 5 eV), \"valence\" (-13 to 3 eV) or "
+                + "\"paper\" (-30 to 5 eV on the engine's own scale, so from about -20 eV)."),
     ])
 
     private static let anisotropyMethods: [Function] = [
-        method("sam", "The spectral anisotropy matrix (Eq. 1), the mean over the sites.", windowOptions,
-               returns: "A tensor, eV^(-1/2).") { sp, call in
+        method(
+            "sam", "The spectral anisotropy matrix (Eq. 1), the mean over the sites.", windowOptions,
+            returns: "A tensor, eV^(-1/2)."
+        ) { sp, call in
             .object(TensorObject(try sp.crystal.sam(call.window())))
         },
-        method("sams", "SAMS, the sum of SAM over its three pairs (Eq. 2), the mean over the sites.", windowOptions,
-               returns: "A number, eV^(-1/2).") { sp, call in .number(try sp.crystal.sams(call.window())) },
-        method("max_sams", "The largest SAMS of all orientations; needs the tensor. In the frame \"site\" each site turns by "
-            + "itself.", windowOptions,
-               returns: "A number, eV^(-1/2), and the axes: a tensor with the axes as columns, or a list of them, one a "
-                   + "site.") { sp, call in
+        method(
+            "sams", "SAMS, the sum of SAM over its three pairs (Eq. 2), the mean over the sites.", windowOptions,
+            returns: "A number, eV^(-1/2)."
+        ) { sp, call in .number(try sp.crystal.sams(call.window())) },
+        method(
+            "max_sams",
+            "The largest SAMS of all orientations; needs the tensor. In the frame \"site\" each site turns by "
+                + "itself.", windowOptions,
+            returns: "A number, eV^(-1/2), and the axes: a tensor with the axes as columns, or a list of them, one a "
+                + "site."
+        ) { sp, call in
             let best = try sp.crystal.maxSAMS(call.window())
             let axes = best.axes.map { LuaValue.object(TensorObject($0)) }
             return .values([.number(best.value), axes.count == 1 ? axes[0] : .object(LuaList(axes))])
         },
-        method("along", "The spectrum for one polarization.",
-               .required("direction", .vector, "Any length but zero."),
-               .options([.optional("frame", .choice(["own", "crystal"]),
-                                   "The axes that the direction is given in: the spectrum's own (the default), or the "
-                                       + "crystal's Cartesian ones.")]), returns: "An array.") { sp, call in
+        method(
+            "along", "The spectrum for one polarization.",
+            .required("direction", .vector, "Any length but zero."),
+            .options([
+                .optional(
+                    "frame", .choice(["own", "crystal"]),
+                    "The axes that the direction is given in: the spectrum's own (the default), or the "
+                        + "crystal's Cartesian ones.")
+            ]), returns: "An array."
+        ) { sp, call in
             let direction: Vector3 = try call["direction"], frame: String? = try call[optional: "frame"]
             guard frame == "crystal" else { return .array(try sp.average.along(sp.average.axes * direction)) }
             guard let crystal = sp.crystal.crystalAverage else { return .array(try sp.average.along(direction)) }
@@ -188,39 +245,55 @@ package final class SpectrumObject: LuaObject {
     // MARK: operations
 
     private static let operationMethods: [Function] = [
-        method("shift", "Moved to higher energy.", .required("dE", .number, "eV."), returns: "A spectrum.") { sp, call in
+        method("shift", "Moved to higher energy.", .required("dE", .number, "eV."), returns: "A spectrum.") {
+            sp, call in
             let dE: Double = try call["dE"]
             return .object(SpectrumObject(try sp.crystal.map { try $0.shifted(by: dE) }))
         },
-        method("on", "On other energies, interpolated linearly.", .required("energies", .numbers, "eV, ascending."),
-               returns: "A spectrum.") { sp, call in
+        method(
+            "on", "On other energies, interpolated linearly.", .required("energies", .numbers, "eV, ascending."),
+            returns: "A spectrum."
+        ) { sp, call in
             let energies: [Double] = try call["energies"]
             return .object(SpectrumObject(try sp.crystal.map { try $0.on(energies) }))
         },
-        method("broaden", "Convolved with a Lorentzian, then with a Gaussian.",
-               .options([
-                   .optional("gaussian", .either([.number, .numbers]), "Full width at half maximum (eV), or one an energy."),
-                   .optional("lorentzian", .either([.number, .numbers]), "Full width at half maximum (eV), or one an energy."),
-               ]), returns: "A spectrum.") { sp, call in
+        method(
+            "broaden", "Convolved with a Lorentzian, then with a Gaussian.",
+            .options([
+                .optional(
+                    "gaussian", .either([.number, .numbers]), "Full width at half maximum (eV), or one an energy."),
+                .optional(
+                    "lorentzian", .either([.number, .numbers]), "Full width at half maximum (eV), or one an energy."),
+            ]), returns: "A spectrum."
+        ) { sp, call in
             let gaussian = try call.broadening("gaussian"), lorentzian = try call.broadening("lorentzian")
-            guard gaussian != nil || lorentzian != nil else { throw call.error("gaussian", "a width expected: gaussian or lorentzian") }
-            return .object(SpectrumObject(try sp.crystal.map { 
-                try $0.broadened(gaussian: gaussian, lorentzian: lorentzian, check: call.state.checkStop)
-            }))
+            guard gaussian != nil || lorentzian != nil else {
+                throw call.error("gaussian", "a width expected: gaussian or lorentzian")
+            }
+            return .object(
+                SpectrumObject(
+                    try sp.crystal.map {
+                        try $0.broadened(gaussian: gaussian, lorentzian: lorentzian, check: call.state.checkStop)
+                    }))
         },
-        method("save", "Writes the average as CSV, with what is known about it in comment lines; spectra.read reads it back.",
-               .required("path", .string, "The file.")) { sp, call in
+        method(
+            "save",
+            "Writes the average as CSV, with what is known about it in comment lines; spectra.read reads it back.",
+            .required("path", .string, "The file.")
+        ) { sp, call in
             try sp.average.write(to: try call.outputPath(try call["path"]))
             return .nil
         },
-        method("plot", "The three polarizations above their differences, as in the paper's Figs. 1b and 2b-c.",
-               .options([
-                   .optional("title", .string, "Above the frame."),
-                   .optional("xlim", .numbers, "{ from, to } (eV); SAM's window unless given."),
-                   .optional("columns", .count(1), "2 puts the panels beside each other."),
-                   .optional("file", .string, "Where to save it: .svg, .png or .pdf."),
-                   .optional("keep", .boolean, "Keep gnuplot's script and data beside it."),
-               ]), returns: "A figure.") { sp, call in .object(try SpectrumFigure.figure(sp.average, call)) },
+        method(
+            "plot", "The three polarizations above their differences, as in the paper's Figs. 1b and 2b-c.",
+            .options([
+                .optional("title", .string, "Above the frame."),
+                .optional("xlim", .numbers, "{ from, to } (eV); SAM's window unless given."),
+                .optional("columns", .count(1), "2 puts the panels beside each other."),
+                .optional("file", .string, "Where to save it: .svg, .png or .pdf."),
+                .optional("keep", .boolean, "Keep gnuplot's script and data beside it."),
+            ]), returns: "A figure."
+        ) { sp, call in .object(try SpectrumFigure.figure(sp.average, call)) },
     ]
 
     /// Site by site where both have the same ones, else the averages.
@@ -229,9 +302,11 @@ package final class SpectrumObject: LuaObject {
         guard a.count > 1, a.map(\.index) == b.map(\.index) else {
             return CrystalSpectrum(try average.minus(other.average))
         }
-        return try CrystalSpectrum(sites: try zip(a, b).map {
-            SiteSpectrum(index: $0.index, multiplicity: $0.multiplicity, spectrum: try $0.spectrum.minus($1.spectrum))
-        }, frame: crystal.frame)
+        return try CrystalSpectrum(
+            sites: try zip(a, b).map {
+                SiteSpectrum(
+                    index: $0.index, multiplicity: $0.multiplicity, spectrum: try $0.spectrum.minus($1.spectrum))
+            }, frame: crystal.frame)
     }
 }
 

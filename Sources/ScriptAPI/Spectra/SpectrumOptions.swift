@@ -11,24 +11,33 @@ enum SpectrumOptions {
         "A structure, or one cluster, all of whose atoms are then used.")
 
     /// Those that decide the numbers.
-    static let physics: [Parameter] = [
-        .optional("frame", .either([.choice(["site", "mean", "crystal"]), .matrix]),
-                  "Axes: each site's own principal axes (\"site\", the default), those of the mean Q, the crystal's, or "
-                      + "three perpendicular unit vectors as columns."),
-        .optional("atoms", .count(1), "How many of the closest atoms scatter, with the rest of the last shell; 30 unless given."),
-        .optional("radius", .number, "All atoms within so many angstrom scatter, instead of a number of them."),
-        .optional("like", .object(StructureObject.self),
-                  "Take the set of scattering atoms from this undistorted structure with the same sites."),
-        .optional("core_hole", .boolean, "A relaxed 1s hole in the absorber; true unless given."),
-        .optional("energy", .table("table of from, to, step"), "The grid, eV about the Fermi level: -40, 5, 0.1 unless given."),
-        .optional("window", .either([.string, .table("table of from, to")]),
-                  "SAM's window: \"default\", \"valence\", \"paper\", or { from = , to = } (eV)."),
-    ] + ScriptEngine.all.map(\.parameter)
+    static let physics: [Parameter] =
+        [
+            .optional(
+                "frame", .either([.choice(["site", "mean", "crystal"]), .matrix]),
+                "Axes: each site's own principal axes (\"site\", the default), those of the mean Q, the crystal's, or "
+                    + "three perpendicular unit vectors as columns."),
+            .optional(
+                "atoms", .count(1),
+                "How many of the closest atoms scatter, with the rest of the last shell; 30 unless given."),
+            .optional("radius", .number, "All atoms within so many angstrom scatter, instead of a number of them."),
+            .optional(
+                "like", .object(StructureObject.self),
+                "Take the set of scattering atoms from this undistorted structure with the same sites."),
+            .optional("core_hole", .boolean, "A relaxed 1s hole in the absorber; true unless given."),
+            .optional(
+                "energy", .table("table of from, to, step"),
+                "The grid, eV about the Fermi level: -40, 5, 0.1 unless given."),
+            .optional(
+                "window", .either([.string, .table("table of from, to")]),
+                "SAM's window: \"default\", \"valence\", \"paper\", or { from = , to = } (eV)."),
+        ] + ScriptEngine.all.map(\.parameter)
 
     /// Those that decide whether and when a job runs.
     static let running: [Parameter] = [
         .optional("timeout", .number, "Seconds that one job may take; 7200 unless given."),
-        .optional("memory", .either([.number, .string]), "Memory that one job may take: bytes, or a text such as \"2G\"."),
+        .optional(
+            "memory", .either([.number, .string]), "Memory that one job may take: bytes, or a text such as \"2G\"."),
         .optional("fresh", .boolean, "Compute even where the store has the result."),
     ]
 }
@@ -40,7 +49,9 @@ extension Call {
         let settings = SpectralSettings(
             energies: try energyGrid(), coreHole: try self[optional: "core_hole"] ?? true,
             engineOptions: try engine.options(self))
-        if has("atoms"), has("radius") { throw error("radius", "the scattering atoms by number or by distance, not both") }
+        if has("atoms"), has("radius") {
+            throw error("radius", "the scattering atoms by number or by distance, not both")
+        }
         return try spectrumWish(settings, neighbours: try self[optional: "atoms"], radius: try self[optional: "radius"])
     }
 
@@ -48,7 +59,9 @@ extension Call {
     /// - Parameters:
     ///   - neighbours: how many of the closest atoms of a structure scatter; nil for the usual number.
     ///   - radius: instead, how far they may lie, angstrom.
-    func spectrumWish(_ settings: SpectralSettings, neighbours: Int? = nil, radius: Double? = nil) throws -> SpectrumWish {
+    func spectrumWish(_ settings: SpectralSettings, neighbours: Int? = nil, radius: Double? = nil) throws
+        -> SpectrumWish
+    {
         let window = try namedWindow(), frame = try frameChoice()
         if let cluster: ClusterObject = try self[optional: "subject"] {
             for name in ["metal", "atoms", "radius", "like"] where has(name) {
@@ -57,20 +70,25 @@ extension Call {
             return .cluster(cluster.cluster, frame, settings, window)
         }
         let structure: StructureObject = try self["subject"], like: StructureObject? = try self[optional: "like"]
-        return .crystal(SpectralRequest(
-            structure: structure.structure, metal: try structure.absorber(self), frame: frame,
-            neighbours: neighbours ?? SpectralRequest.standardNeighbours, radius: radius, like: like?.structure,
-            settings: settings, window: window))
+        return .crystal(
+            SpectralRequest(
+                structure: structure.structure, metal: try structure.absorber(self), frame: frame,
+                neighbours: neighbours ?? SpectralRequest.standardNeighbours, radius: radius, like: like?.structure,
+                settings: settings, window: window))
     }
 
     func jobLimits() throws -> JobLimits {
         var limits = JobLimits()
         if let seconds: Double = try self[optional: "timeout"] {
-            guard seconds > 0 else { throw error("timeout", "a number of seconds above 0 expected, got \(NumberText.short(seconds))") }
+            guard seconds > 0 else {
+                throw error("timeout", "a number of seconds above 0 expected, got \(NumberText.short(seconds))")
+            }
             limits.seconds = seconds
         }
         if let bytes: Double = try self[optional: "memory"] {
-            guard bytes >= 1, bytes < 0x1p60 else { throw error("memory", "a number of bytes expected, got \(NumberText.short(bytes))") }
+            guard bytes >= 1, bytes < 0x1p60 else {
+                throw error("memory", "a number of bytes expected, got \(NumberText.short(bytes))")
+            }
             limits.memory = Int(bytes)
         } else if let text: String = try self[optional: "memory"] {
             guard let bytes = MemoryText.bytes(text) else {
@@ -122,12 +140,15 @@ extension Call {
 
     /// - Throws: where a table has other fields than those named.
     func checkFields(_ table: LuaTable, _ argument: String, _ names: [String]) throws {
-        guard table.items.isEmpty else { throw error(argument, "named fields expected: \(names.joined(separator: ", "))") }
+        guard table.items.isEmpty else {
+            throw error(argument, "named fields expected: \(names.joined(separator: ", "))")
+        }
         for (key, _) in table.fields {
             let name = LuaValueText.short(key)
             if names.contains(name) { continue }
             let near = nearestName(to: name, among: names).map { "did you mean '\($0)'?" }
-            throw error(argument, "there is no field '\(name)'; \(near ?? "there are \(names.joined(separator: ", "))")")
+            throw error(
+                argument, "there is no field '\(name)'; \(near ?? "there are \(names.joined(separator: ", "))")")
         }
     }
 }

@@ -35,14 +35,20 @@ enum SpectrumWish {
         case .site, .mean: break
         }
         let isCharged = cluster.atoms.allSatisfy { $0.charge != nil }
-        let axes = PrincipalAxes(WeightedMoments(
-            vectors: cluster.atoms.map(\.position), charges: cluster.atoms.map { isCharged ? $0.charge ?? 0 : 0 },
-            occupancies: cluster.atoms.map(\.occupancy), exponent: WeightedMoments.defaultExponent))
+        let axes = PrincipalAxes(
+            WeightedMoments(
+                vectors: cluster.atoms.map(\.position), charges: cluster.atoms.map { isCharged ? $0.charge ?? 0 : 0 },
+                occupancies: cluster.atoms.map(\.occupancy), exponent: WeightedMoments.defaultExponent))
         guard isCharged else {
             return (axes.axes, ["The atoms of the cluster have no charges: its axes are those of the inertia tensor."])
         }
-        return (axes.axes, axes.restsOnRule
-            ? ["Eigenvalues of the weighted quadrupole are equal at the absorber: its axes follow from the inertia tensor "
-                + "and the dipole there."] : [])
+        return (
+            axes.axes,
+            axes.restsOnRule
+                ? [
+                    "Eigenvalues of the weighted quadrupole are equal at the absorber: its axes follow from the "
+                        + "inertia tensor and the dipole there."
+                ] : []
+        )
     }
 }

@@ -9,11 +9,14 @@ import Spectra
 
 extension Function {
     static let xes = Function(
-        "xes", "Polarized valence-to-core K emission spectra, computed, or from the store. A job that fails raises an object "
+        "xes",
+        "Polarized valence-to-core K emission spectra, computed, or from the store. A job that fails raises an object "
             + "with .status, .message, .key and .log.",
         SpectrumOptions.subject, StructureObject.metalParameter,
-        .options([.optional("engine", .choice(ScriptEngine.names), "What computes; spar.engine unless given.")]
-            + SpectrumOptions.physics + SpectrumOptions.running), returns: "A spectrum.") { call in
+        .options(
+            [.optional("engine", .choice(ScriptEngine.names), "What computes; spar.engine unless given.")]
+                + SpectrumOptions.physics + SpectrumOptions.running), returns: "A spectrum."
+    ) { call in
         let name: String? = try call[optional: "engine"]
         return try call.spectrum(engine: try name.map { try .named($0, by: "engine") })
     }

@@ -30,15 +30,19 @@ package final class ArrayObject: LuaNumbers {
         return numbers
     }
 
-    private static func statistic(_ name: String, _ doc: String,
-                                  _ value: @escaping @Sendable ([Double]) -> Double) -> Function {
+    private static func statistic(
+        _ name: String, _ doc: String,
+        _ value: @escaping @Sendable ([Double]) -> Double
+    ) -> Function {
         method(name, doc, returns: "A number; NaN where the array has no values.") { array, _ in
             .plain(value(try array.numbers(for: name)))
         }
     }
 
-    private static func combined(_ name: String, _ a: LuaValue, _ b: LuaValue,
-                                 _ operation: (Double, Double) -> Double) throws -> LuaValue {
+    private static func combined(
+        _ name: String, _ a: LuaValue, _ b: LuaValue,
+        _ operation: (Double, Double) -> Double
+    ) throws -> LuaValue {
         func operand(_ value: LuaValue) throws -> (array: [Double]?, number: Double) {
             if let number = value.asNumber { return (nil, number) }
             if case .object(let object) = value, let array = object as? ArrayObject {
@@ -51,9 +55,11 @@ package final class ArrayObject: LuaNumbers {
             throw SparError("cannot \(name) arrays of \(p.count) and \(q.count) values")
         }
         let count = x.array?.count ?? y.array?.count ?? 0
-        return .object(ArrayObject((0..<count).map {
-            operation(x.array?[$0] ?? x.number, y.array?[$0] ?? y.number)
-        }))
+        return .object(
+            ArrayObject(
+                (0..<count).map {
+                    operation(x.array?[$0] ?? x.number, y.array?[$0] ?? y.number)
+                }))
     }
 
     package static let luaType = ObjectType(
@@ -64,25 +70,34 @@ package final class ArrayObject: LuaNumbers {
             statistic("std", "The standard deviation (population).") { Statistics.std($0) },
             statistic("min", "The smallest value.") { Statistics.min($0) },
             statistic("max", "The largest value.") { Statistics.max($0) },
-            method("argmax", "The index of the largest value.", returns: "An index from 1; nil for no values.") { array, _ in
+            method("argmax", "The index of the largest value.", returns: "An index from 1; nil for no values.") {
+                array, _ in
                 let x = try array.numbers(for: "argmax")
                 let best = x.indices.filter { !x[$0].isNaN }.max { x[$0] < x[$1] }
                 return best.map { .integer($0 + 1) } ?? .nil
             },
-            method("map", "Applies a function to each value.", .required("f", .function, "Takes a value and its index."),
-                   returns: "A new array.") { array, call in
+            method(
+                "map", "Applies a function to each value.", .required("f", .function, "Takes a value and its index."),
+                returns: "A new array."
+            ) { array, call in
                 let f: LuaFunction = try call["f"]
-                return .object(ArrayObject(Column(cells: try (0..<array.column.count).map { i in
-                    try cell(try f.first(array.element(i), .integer(i + 1)), "what the function returns")
-                })))
+                return .object(
+                    ArrayObject(
+                        Column(
+                            cells: try (0..<array.column.count).map { i in
+                                try cell(try f.first(array.element(i), .integer(i + 1)), "what the function returns")
+                            })))
             },
-            method("integrate", "The integral by the trapezoid rule.",
-                   .required("x", .numbers, "The abscissas, as many as values."), returns: "A number.") { array, call in
+            method(
+                "integrate", "The integral by the trapezoid rule.",
+                .required("x", .numbers, "The abscissas, as many as values."), returns: "A number."
+            ) { array, call in
                 let y = try array.numbers(for: "integrate"), x: [Double] = try call["x"]
                 guard x.count == y.count else { throw call.error("x", "\(y.count) numbers expected, got \(x.count)") }
-                return .number(zip(x.indices.dropFirst(), x.indices).reduce(0) { sum, i in
-                    sum + (x[i.0] - x[i.1]) * (y[i.0] + y[i.1]) / 2
-                })
+                return .number(
+                    zip(x.indices.dropFirst(), x.indices).reduce(0) { sum, i in
+                        sum + (x[i.0] - x[i.1]) * (y[i.0] + y[i.1]) / 2
+                    })
             },
         ],
         changeHint: "a:map(f) and arithmetic give new arrays",
@@ -94,7 +109,8 @@ package final class ArrayObject: LuaNumbers {
             .power: { try combined("raise", $1, $2) { power($0, $1) } },
             .negate: { _, a, _ in try combined("negate", .number(-1), a) { $0 * $1 } },
             .equal: { _, a, b in
-                guard case .object(let x) = a, case .object(let y) = b, let p = x as? ArrayObject, let q = y as? ArrayObject
+                guard case .object(let x) = a, case .object(let y) = b, let p = x as? ArrayObject,
+                    let q = y as? ArrayObject
                 else { return .bool(false) }
                 return .bool(p.column == q.column)
             },

@@ -20,30 +20,43 @@ package final class TensorObject: LuaMatrix {
     package static let luaType = ObjectType(
         TensorObject.self, "tensor", "A 3x3 matrix that does not change: t[1][2], arithmetic, eigenvalues, rotation.",
         methods: [
-            method("transpose", "The transpose.", returns: "A tensor.") { t, _ in .object(TensorObject(t.matrix.transpose)) },
+            method("transpose", "The transpose.", returns: "A tensor.") { t, _ in
+                .object(TensorObject(t.matrix.transpose))
+            },
             method("trace", "The sum of the diagonal.", returns: "A number.") { t, _ in .number(t.matrix.trace) },
             method("det", "The determinant.", returns: "A number.") { t, _ in .number(t.matrix.determinant) },
-            method("eig", "Eigenvalues and eigenvectors of a symmetric tensor.",
-                   returns: "A record: `values`, ascending, and `vectors`, a tensor whose columns are the eigenvectors."
+            method(
+                "eig", "Eigenvalues and eigenvectors of a symmetric tensor.",
+                returns: "A record: `values`, ascending, and `vectors`, a tensor whose columns are the eigenvectors."
             ) { t, _ in
                 let eigen = try t.matrix.eigen()
-                return .object(LuaRecord("eigen", [
-                    ("values", .vector(eigen.values)), ("vectors", .object(TensorObject(eigen.vectors))),
-                ]))
+                return .object(
+                    LuaRecord(
+                        "eigen",
+                        [
+                            ("values", .vector(eigen.values)), ("vectors", .object(TensorObject(eigen.vectors))),
+                        ]))
             },
-            method("rotate", "R T R^T: the tensor of the thing turned by R.",
-                   .required("R", .matrix, "A rotation, as tensor.rotation gives."), returns: "A tensor.") { t, call in
+            method(
+                "rotate", "R T R^T: the tensor of the thing turned by R.",
+                .required("R", .matrix, "A rotation, as tensor.rotation gives."), returns: "A tensor."
+            ) { t, call in
                 .object(TensorObject(t.matrix.rotated(by: try call["R"])))
             },
-            method("in_basis", "V^T T V: the tensor in the axes that are the columns of V.",
-                   .required("V", .matrix, "Axes as columns."), returns: "A tensor.") { t, call in
+            method(
+                "in_basis", "V^T T V: the tensor in the axes that are the columns of V.",
+                .required("V", .matrix, "Axes as columns."), returns: "A tensor."
+            ) { t, call in
                 .object(TensorObject(t.matrix.inBasis(try call["V"])))
             },
-            method("anisotropy", "The matrix of |l_i - l_j| of the eigenvalues (Eq. 4).", returns: "A tensor.") { t, _ in
+            method("anisotropy", "The matrix of |l_i - l_j| of the eigenvalues (Eq. 4).", returns: "A tensor.") {
+                t, _ in
                 .object(TensorObject(Anisotropy.matrix(try t.matrix.eigen().values)))
             },
-            method("anisotropy_sum", "The sum of the anisotropy matrix over its three pairs (Eq. 5).",
-                   returns: "A number.") { t, _ in .number(Anisotropy.sum(try t.matrix.eigen().values)) },
+            method(
+                "anisotropy_sum", "The sum of the anisotropy matrix over its three pairs (Eq. 5).",
+                returns: "A number."
+            ) { t, _ in .number(Anisotropy.sum(try t.matrix.eigen().values)) },
         ],
         changeHint: "make another with tensor.new",
         operators: [
@@ -63,7 +76,8 @@ package final class TensorObject: LuaMatrix {
         },
         length: { _ in 3 },
         text: { t in
-            "{ " + t.rows.map { "{ " + $0.map { NumberText.short($0, digits: 6) }.joined(separator: ", ") + " }" }
+            "{ "
+                + t.rows.map { "{ " + $0.map { NumberText.short($0, digits: 6) }.joined(separator: ", ") + " }" }
                 .joined(separator: ", ") + " }"
         })
 
@@ -79,7 +93,9 @@ package final class TensorObject: LuaMatrix {
         if case .object(let object) = b, let v = object as? ArrayObject, v.numbers.count == 3 {
             return .vector(left * Vector3(v.numbers))
         }
-        if let list = b.asTable, list.items.count == 3, case let numbers = list.items.compactMap(\.asNumber), numbers.count == 3 {
+        if let list = b.asTable, list.items.count == 3, case let numbers = list.items.compactMap(\.asNumber),
+            numbers.count == 3
+        {
             return .vector(left * Vector3(numbers))
         }
         return .object(TensorObject(left * (try tensor(b, "multiply"))))
@@ -108,13 +124,19 @@ extension Matrix3: LuaReadable {
 }
 
 extension Module {
-    static let tensor = Module("tensor", "3x3 tensors and rotations.", [
-        Function("new", "A tensor from its rows.", .required("rows", .matrix, "Three rows of three numbers."),
-                 returns: "A tensor.") { call in .object(TensorObject(try call["rows"])) },
-        Function("rotation", "The rotation about an axis by the right-hand rule.",
-                 .options([.required("axis", .vector, "Any length but zero."), .required("angle", .number, "Degrees.")]),
-                 returns: "A tensor.") { call in
-            .object(TensorObject(try Matrix3.rotation(axis: try call["axis"], angle: try call["angle"])))
-        },
-    ])
+    static let tensor = Module(
+        "tensor", "3x3 tensors and rotations.",
+        [
+            Function(
+                "new", "A tensor from its rows.", .required("rows", .matrix, "Three rows of three numbers."),
+                returns: "A tensor."
+            ) { call in .object(TensorObject(try call["rows"])) },
+            Function(
+                "rotation", "The rotation about an axis by the right-hand rule.",
+                .options([.required("axis", .vector, "Any length but zero."), .required("angle", .number, "Degrees.")]),
+                returns: "A tensor."
+            ) { call in
+                .object(TensorObject(try Matrix3.rotation(axis: try call["axis"], angle: try call["angle"])))
+            },
+        ])
 }

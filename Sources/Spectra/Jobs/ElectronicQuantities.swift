@@ -17,8 +17,10 @@ public struct ElectronicQuantities: Equatable, Sendable {
         /// Electrons by l = 0, 1, 2, 3; empty where not known.
         public let electrons: [Double]
 
-        public init(element: String, atoms: Int, muffinTinRadius: Double? = nil, normanRadius: Double? = nil,
-                    chargeTransfer: Double? = nil, electrons: [Double] = []) {
+        public init(
+            element: String, atoms: Int, muffinTinRadius: Double? = nil, normanRadius: Double? = nil,
+            chargeTransfer: Double? = nil, electrons: [Double] = []
+        ) {
             self.element = element
             self.atoms = atoms
             self.muffinTinRadius = muffinTinRadius
@@ -39,8 +41,10 @@ public struct ElectronicQuantities: Equatable, Sendable {
     /// The radius of self-consistency and multiple scattering, angstrom.
     public var radius: Double
 
-    public init(potentials: [Potential] = [], converged: Bool = true, iterations: Int = 0, fermiHistory: [Double] = [],
-                coreHoleWidth: Double? = nil, interstitialPotential: Double? = nil, radius: Double = 0) {
+    public init(
+        potentials: [Potential] = [], converged: Bool = true, iterations: Int = 0, fermiHistory: [Double] = [],
+        coreHoleWidth: Double? = nil, interstitialPotential: Double? = nil, radius: Double = 0
+    ) {
         self.potentials = potentials
         self.converged = converged
         self.iterations = iterations
@@ -53,14 +57,15 @@ public struct ElectronicQuantities: Equatable, Sendable {
     var json: JSON {
         func optional(_ x: Double?) -> JSON { x.map { .number($0) } ?? .null }
         return .object([
-            "potentials": .array(potentials.map {
-                .object([
-                    "element": .string($0.element), "atoms": .integer($0.atoms),
-                    "muffin_tin_radius": optional($0.muffinTinRadius), "norman_radius": optional($0.normanRadius),
-                    "charge_transfer": optional($0.chargeTransfer),
-                    "electrons": .array($0.electrons.map { .number($0) }),
-                ])
-            }),
+            "potentials": .array(
+                potentials.map {
+                    .object([
+                        "element": .string($0.element), "atoms": .integer($0.atoms),
+                        "muffin_tin_radius": optional($0.muffinTinRadius), "norman_radius": optional($0.normanRadius),
+                        "charge_transfer": optional($0.chargeTransfer),
+                        "electrons": .array($0.electrons.map { .number($0) }),
+                    ])
+                }),
             "converged": .bool(converged), "iterations": .integer(iterations),
             "fermi_history": .array(fermiHistory.map { .number($0) }),
             "core_hole_width": optional(coreHoleWidth), "interstitial_potential": optional(interstitialPotential),
@@ -78,13 +83,16 @@ public struct ElectronicQuantities: Equatable, Sendable {
             guard case .string(let element)? = row["element"], case .integer(let atoms)? = row["atoms"],
                 case .array(let electrons)? = row["electrons"]
             else { return nil }
-            potentials.append(Potential(
-                element: element, atoms: atoms, muffinTinRadius: row["muffin_tin_radius"]?.doubleValue,
-                normanRadius: row["norman_radius"]?.doubleValue, chargeTransfer: row["charge_transfer"]?.doubleValue,
-                electrons: electrons.compactMap(\.doubleValue)))
+            potentials.append(
+                Potential(
+                    element: element, atoms: atoms, muffinTinRadius: row["muffin_tin_radius"]?.doubleValue,
+                    normanRadius: row["norman_radius"]?.doubleValue,
+                    chargeTransfer: row["charge_transfer"]?.doubleValue,
+                    electrons: electrons.compactMap(\.doubleValue)))
         }
-        self.init(potentials: potentials, converged: converged, iterations: iterations,
-                  fermiHistory: history.compactMap(\.doubleValue), coreHoleWidth: json["core_hole_width"]?.doubleValue,
-                  interstitialPotential: json["interstitial_potential"]?.doubleValue, radius: radius)
+        self.init(
+            potentials: potentials, converged: converged, iterations: iterations,
+            fermiHistory: history.compactMap(\.doubleValue), coreHoleWidth: json["core_hole_width"]?.doubleValue,
+            interstitialPotential: json["interstitial_potential"]?.doubleValue, radius: radius)
     }
 }

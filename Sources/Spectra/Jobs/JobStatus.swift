@@ -49,8 +49,10 @@ public enum JobStatus: Hashable, Sendable {
 
     /// Reads what `text` wrote; nil for anything else.
     public init?(text: String) {
-        let plain: [JobStatus] = [.ok, .unconverged, .badCounts, .timeout, .killed, .badInput, .noFEFF,
-            .incompleteOutput]
+        let plain: [JobStatus] = [
+            .ok, .unconverged, .badCounts, .timeout, .killed, .badInput, .noFEFF,
+            .incompleteOutput,
+        ]
         if let known = plain.first(where: { $0.text == text }) {
             self = known
         } else if text.hasPrefix("crashed ("), text.hasSuffix(")") {

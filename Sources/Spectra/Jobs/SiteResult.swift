@@ -96,12 +96,14 @@ public struct SiteResult: Equatable, Sendable {
         }
         // None of these counts can be more than there are bytes: their sum does not overflow.
         guard [points, labels.count, inputBytes, logBytes].allSatisfy({ $0 <= bytes.count }) else {
-            throw SparError("this stored spectrum was cut short: its header speaks of more than its \(bytes.count) bytes")
+            throw SparError(
+                "this stored spectrum was cut short: its header speaks of more than its \(bytes.count) bytes")
         }
         let start = prefix + length, textStart = start + 8 * points * (7 + labels.count)
         guard bytes.count == textStart + inputBytes + logBytes else {
-            throw SparError("this stored spectrum was cut short: \(bytes.count) bytes, "
-                + "\(textStart + inputBytes + logBytes) expected")
+            throw SparError(
+                "this stored spectrum was cut short: \(bytes.count) bytes, "
+                    + "\(textStart + inputBytes + logBytes) expected")
         }
         let curves = bytes.withUnsafeBytes { raw in
             (0..<7 + labels.count).map { curve in

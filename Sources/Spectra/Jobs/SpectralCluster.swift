@@ -35,14 +35,17 @@ public struct SpectralCluster: Hashable, Sendable {
     ///   - neighbours: positions relative to the absorber, angstrom, in any order.
     ///   - radius: kept to 1e-4 angstrom; nil for the outermost scattering atom's distance and `radiusMargin`.
     /// - Throws: `SparError` where an atom lies nearer than 0.5 angstrom to the absorber, or none scatters.
-    public init(absorber: Element, neighbours: [(element: Element, position: Vector3, scatters: Bool)],
-                radius: Double? = nil) throws {
+    public init(
+        absorber: Element, neighbours: [(element: Element, position: Vector3, scatters: Bool)],
+        radius: Double? = nil
+    ) throws {
         var atoms: [Atom] = []
         for n in neighbours {
             guard n.position.length >= 0.5, n.position.length < 1000 else {
-                throw SparError("an atom of \(n.element.symbol) lies "
-                    + "\(NumberText.fixed(n.position.length, decimals: 3)) angstrom from the absorber "
-                    + "\(absorber.symbol); between 0.5 and 1000 is possible")
+                throw SparError(
+                    "an atom of \(n.element.symbol) lies "
+                        + "\(NumberText.fixed(n.position.length, decimals: 3)) angstrom from the absorber "
+                        + "\(absorber.symbol); between 0.5 and 1000 is possible")
             }
             let p = (n.position * 1e6).rounded(.toNearestOrEven)
             // Isotopes of an element emit alike: deuterium counts as hydrogen.
@@ -68,10 +71,13 @@ public struct SpectralCluster: Hashable, Sendable {
     var json: JSON {
         .object([
             "absorber": .integer(absorber.atomicNumber), "radius": .integer(radiusUnits),
-            "atoms": .array(atoms.map {
-                .array([.integer($0.element.atomicNumber), .integer($0.x), .integer($0.y), .integer($0.z),
-                        .integer($0.scatters ? 1 : 0)])
-            }),
+            "atoms": .array(
+                atoms.map {
+                    .array([
+                        .integer($0.element.atomicNumber), .integer($0.x), .integer($0.y), .integer($0.z),
+                        .integer($0.scatters ? 1 : 0),
+                    ])
+                }),
         ])
     }
 

@@ -33,9 +33,10 @@ public struct EnergyGrid: Hashable, Sendable {
         guard from.isFinite, to.isFinite, step.isFinite, from < to, step > 0, (to - from) / step < 20_000,
             (to - from) / step >= 1
         else {
-            throw SparError("energy = { from, to, step } needs from < to and a step that gives 2 to 20000 points; "
-                + "this is from \(NumberText.short(from)) to \(NumberText.short(to)) eV in steps of "
-                + "\(NumberText.short(step))")
+            throw SparError(
+                "energy = { from, to, step } needs from < to and a step that gives 2 to 20000 points; "
+                    + "this is from \(NumberText.short(from)) to \(NumberText.short(to)) eV in steps of "
+                    + "\(NumberText.short(step))")
         }
         self.init(valid: from, to, step)
     }
@@ -119,8 +120,9 @@ public struct SpectralJob: Equatable, Sendable {
         else {
             throw SparError("this job is not readable: format 1 with engine, version, cluster and settings is expected")
         }
-        self.init(engine: EngineIdentity(name: name, version: version), cluster: try SpectralCluster(json: cluster),
-                  settings: try SpectralSettings(json: settings))
+        self.init(
+            engine: EngineIdentity(name: name, version: version), cluster: try SpectralCluster(json: cluster),
+            settings: try SpectralSettings(json: settings))
     }
 }
 

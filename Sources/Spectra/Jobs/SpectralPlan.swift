@@ -10,7 +10,7 @@ import Crystal
 public struct SpectralPlan: Equatable, Sendable {
     /// Distinct jobs in the order of their first sites.
     public let jobs: [SpectralJob]
-    public let assembly: Assembly
+    public var assembly: Assembly
 
     public init(jobs: [SpectralJob], assembly: Assembly) {
         self.jobs = jobs
@@ -18,8 +18,10 @@ public struct SpectralPlan: Equatable, Sendable {
     }
 
     /// One cluster, all of whose atoms scatter.
-    public init(cluster: Cluster, axes: Matrix3, frame: SpectrumFrame, settings: SpectralSettings,
-                window: EnergyWindow = .standard, engine: EngineIdentity, notes: [String] = []) throws {
+    public init(
+        cluster: Cluster, axes: Matrix3, frame: SpectrumFrame, settings: SpectralSettings,
+        window: EnergyWindow = .standard, engine: EngineIdentity, notes: [String] = []
+    ) throws {
         let geometry = try SpectralCluster(
             absorber: cluster.absorber, neighbours: cluster.atoms.map { ($0.element, $0.position, true) })
         self.init(
@@ -70,7 +72,9 @@ public struct Assembly: Equatable, Sendable {
         var made: [(site: Site, spectrum: PolarizedSpectrum)] = []
         let spectra = try sites.map { site -> SiteSpectrum in
             // Sites that differ by a translation only have one spectrum.
-            let known = made.first { $0.site.job == site.job && $0.site.rotation == site.rotation && $0.site.axes == site.axes }
+            let known = made.first {
+                $0.site.job == site.job && $0.site.rotation == site.rotation && $0.site.axes == site.axes
+            }
             let spectrum = try known?.spectrum ?? spectrum(of: site, results, engine)
             if known == nil { made.append((site, spectrum)) }
             return SiteSpectrum(index: site.index, multiplicity: site.multiplicity, spectrum: spectrum)
@@ -104,12 +108,15 @@ public struct Assembly: Equatable, Sendable {
         func eV(_ x: Double) -> String { NumberText.fixed(x, decimals: 0) }
         var notes: [String] = []
         if !IntensityScale.isCovered(by: result.energies) {
-            notes.append("The grid leaves out part of -13 to 3 eV: the intensities integrate to 1 over the rest of it, and do "
-                + "not compare with those of other spectra.")
+            notes.append(
+                "The grid leaves out part of -13 to 3 eV: the intensities integrate to 1 over the rest of it, and do "
+                    + "not compare with those of other spectra.")
         }
         if first > window.from + 0.5 || last < window.to - 0.5 {
-            notes += ["The spectrum reaches from \(eV(first)) to \(eV(last)) eV, less than SAM's window of "
-                + "\(eV(window.from)) to \(eV(window.to)) eV."]
+            notes += [
+                "The spectrum reaches from \(eV(first)) to \(eV(last)) eV, less than SAM's window of "
+                    + "\(eV(window.from)) to \(eV(window.to)) eV."
+            ]
         }
         return notes
     }
@@ -118,12 +125,13 @@ public struct Assembly: Equatable, Sendable {
         .object([
             "frame": .string(frame.rawValue), "window": window.json,
             "notes": .array(notes.map { .string($0) }),
-            "sites": .array(sites.map {
-                .object([
-                    "index": .integer($0.index), "multiplicity": .integer($0.multiplicity), "job": .integer($0.job),
-                    "rotation": $0.rotation.json, "axes": $0.axes.json,
-                ])
-            }),
+            "sites": .array(
+                sites.map {
+                    .object([
+                        "index": .integer($0.index), "multiplicity": .integer($0.multiplicity), "job": .integer($0.job),
+                        "rotation": $0.rotation.json, "axes": $0.axes.json,
+                    ])
+                }),
         ])
     }
 

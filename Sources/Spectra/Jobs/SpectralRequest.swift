@@ -40,7 +40,8 @@ public struct SpectralRequest: Equatable, Sendable {
     public var window: EnergyWindow
 
     public init(
-        structure: Structure, metal: Element, frame: FrameChoice = .site, neighbours: Int = standardNeighbours, radius: Double? = nil,
+        structure: Structure, metal: Element, frame: FrameChoice = .site, neighbours: Int = standardNeighbours,
+        radius: Double? = nil,
         like: Structure? = nil, settings: SpectralSettings = SpectralSettings(), window: EnergyWindow = .standard
     ) {
         self.structure = structure
@@ -56,9 +57,13 @@ public struct SpectralRequest: Equatable, Sendable {
     /// How many of the closest atoms scatter unless a script says otherwise (the paper's number).
     public static let standardNeighbours = 30
     /// Raised whenever the same request would be planned differently.
-    static let planVersion = 1
-    /// Sites count as symmetry-equivalent within this, angstrom.
-    static let symprec = 0.01
+    static let planVersion = 2
+    /// Sites count as symmetry-equivalent within the first of these, angstrom, that moves no atom further than
+    /// `largestMove`: what lies further from its symmetry is meant, and its sites differ.
+    static let symprecs = [0.01, 0.001]
+    /// angstrom; moves up to `exactMove` are rounding, and the structure is taken as it is; those above `toldMove` are
+    /// said.
+    static let largestMove = 0.002, exactMove = 1e-5, toldMove = 1e-4
     /// Atoms within this distance of the absorber are listed, angstrom, and those within `listMargin` of the
     /// outermost scattering one.
     static let listRadius = 9.0
@@ -91,23 +96,52 @@ extension SpectralRequest {
     ///   that is no rotation, or a number of neighbours that cannot be.
     public func plan(engine: EngineIdentity) throws -> SpectralPlan {
         guard (1...500).contains(neighbours) else {
-            throw SparError("atoms = \(neighbours): the number of scattering atoms is between 1 and 500 (the "
-                + "paper's is 30)")
+            throw SparError(
+                "atoms = \(neighbours): the number of scattering atoms is between 1 and 500 (the "
+                    + "paper's is 30)")
         }
         if let radius, !(radius > 0 && radius <= 20) {
-            throw SparError("radius = \(NumberText.short(radius)): the distance within which atoms scatter is above 0 and at "
-                + "most 20 angstrom")
+            throw SparError(
+                "radius = \(NumberText.short(radius)): the distance within which atoms scatter is above 0 and at "
+                    + "most 20 angstrom")
         }
         if case .given(let m) = frame, !((m.transpose * m - .identity).maxAbs < 1e-6) {
-            throw SparError("frame must be \"site\", \"mean\", \"crystal\" or three perpendicular unit vectors as "
-                + "columns")
+            throw SparError(
+                "frame must be \"site\", \"mean\", \"crystal\" or three perpendicular unit vectors as "
+                    + "columns")
         }
         for (i, site) in structure.sites.enumerated() where site.occupancy < 1 - 1e-6 {
-            throw SparError("site \(i + 1) (\(site.label)) is occupied by "
-                + "\(NumberText.short(site.occupancy, digits: 4)): a spectrum needs an ordered structure, every site "
-                + "full")
+            throw SparError(
+                "site \(i + 1) (\(site.label)) is occupied by "
+                    + "\(NumberText.short(site.occupancy, digits: 4)): a spectrum needs an ordered structure, every "
+                    + "site full")
         }
-        let symmetry = try Symmetry(of: structure, symprec: Self.symprec)
+        let (symmetry, settled, move) = try settled()
+        var plan = try settled.plan(engine: engine, symmetry: symmetry)
+        if move > Self.toldMove {
+            plan.assembly.notes.append(
+                "The atoms stand at the mean of their equivalent sites, up to "
+                    + "\(NumberText.fixed(move, decimals: 4)) angstrom from where they are given.")
+        }
+        return plan
+    }
+
+    /// The symmetry by which sites are equivalent, and the request with the structure at the mean of its equivalent
+    /// sites:
+    /// what is computed for the first of them is then the same whichever is listed first.
+    private func settled() throws -> (Symmetry, SpectralRequest, move: Double) {
+        var symmetry = try Symmetry(of: structure, symprec: Self.symprecs[0])
+        var mean = structure.atMeanPositions(of: symmetry)
+        for finer in Self.symprecs.dropFirst() where mean.largestMove > Self.largestMove {
+            symmetry = try Symmetry(of: structure, symprec: finer)
+            mean = structure.atMeanPositions(of: symmetry)
+        }
+        var settled = self
+        if mean.largestMove > Self.exactMove { settled.structure = mean.structure }
+        return (symmetry, settled, mean.largestMove)
+    }
+
+    private func plan(engine: EngineIdentity, symmetry: Symmetry) throws -> SpectralPlan {
         _ = try structure.absorbers(metal, symmetry: symmetry)
         let members = structure.sites.indices.filter { structure.sites[$0].element == metal }
         let finder = NeighborFinder(structure), likeFinder = like.map { NeighborFinder($0) }
@@ -129,9 +163,10 @@ extension SpectralRequest {
         for (n, site) in members.enumerated() {
             let representative = symmetry.equivalentSites[site]
             let multiplicity = members.count { symmetry.equivalentSites[$0] == representative }
-            sites.append(Assembly.Site(
-                index: site, multiplicity: multiplicity, job: jobOfSite[representative] ?? 0,
-                rotation: try rotation(from: representative, to: site, symmetry), axes: axes[n]))
+            sites.append(
+                Assembly.Site(
+                    index: site, multiplicity: multiplicity, job: jobOfSite[representative] ?? 0,
+                    rotation: try rotation(from: representative, to: site, symmetry), axes: axes[n]))
         }
         let assembly = Assembly(sites: sites, frame: frame.frame, window: window, notes: notes + semicoreNotes())
         return SpectralPlan(jobs: jobs, assembly: assembly)
@@ -148,8 +183,9 @@ extension SpectralRequest {
             guard like.sites.count == structure.sites.count,
                 zip(like.sites, structure.sites).allSatisfy({ $0.element == $1.element })
             else {
-                throw SparError("like = must be a structure with the same sites in the same order: it has "
-                    + "\(like.sites.count) sites, this one \(structure.sites.count)")
+                throw SparError(
+                    "like = must be a structure with the same sites in the same order: it has "
+                        + "\(like.sites.count) sites, this one \(structure.sites.count)")
             }
             let model = try scatterers(of: like, site, likeFinder)
             chosen = try structure.cluster(like: model)
@@ -177,8 +213,9 @@ extension SpectralRequest {
         let cluster = try structure.cluster(site: site, radius: radius, finder: finder)
         guard !cluster.atoms.isEmpty else {
             let nearest = try structure.cluster(site: site, atoms: 1, finder: finder).radius
-            throw SparError("radius = \(NumberText.short(radius)): no atom lies within it of site \(site + 1); the nearest is at "
-                + "\(NumberText.short(nearest, digits: 5)) angstrom")
+            throw SparError(
+                "radius = \(NumberText.short(radius)): no atom lies within it of site \(site + 1); the nearest is at "
+                    + "\(NumberText.short(nearest, digits: 5)) angstrom")
         }
         return cluster
     }
@@ -202,13 +239,14 @@ extension SpectralRequest {
         for operation in symmetry.operations {
             let distance = structure.lattice.shortDistance(operation.apply(start), end)
             // The first of equally good ones: which symmetry of the site comes after it makes no difference.
-            if distance < (best?.distance ?? 3 * Self.symprec) - 1e-6 {
+            if distance < (best?.distance ?? 3 * symmetry.symprec) - 1e-6 {
                 best = (distance, operation.cartesianRotation(in: structure.lattice))
             }
         }
         guard let best else {
-            throw SparError("no symmetry operation was found that takes site \(a + 1) to site \(b + 1) of the "
-                + "structure")
+            throw SparError(
+                "no symmetry operation was found that takes site \(a + 1) to site \(b + 1) of the "
+                    + "structure")
         }
         return best.rotation.nearestRotation
     }
@@ -231,8 +269,9 @@ extension SpectralRequest {
         }
         var notes = charges.notes
         if restsOnRule {
-            notes.append("Eigenvalues of the weighted quadrupole are equal at the absorber: its axes follow from "
-                + "the inertia tensor and the dipole there.")
+            notes.append(
+                "Eigenvalues of the weighted quadrupole are equal at the absorber: its axes follow from "
+                    + "the inertia tensor and the dipole there.")
         }
         return (axes, notes)
     }
@@ -241,10 +280,14 @@ extension SpectralRequest {
     private func semicoreNotes() -> [String] {
         // Binding energies of 3p about the Fermi level, eV (X-ray Data Booklet, LBNL 2009, table 1-1, for the metals).
         let levels = [21: 28.3, 22: 32.6, 23: 37.2]
-        guard window.scale == .fermiLevel, let level = levels[metal.atomicNumber], -level > window.from - 10 else { return [] }
-        return ["The 3p level of \(metal.symbol), about \(NumberText.fixed(level, decimals: 0)) eV below the Fermi "
-            + "level, lies in or near the window: its strong emission swells the denominator of SAM. window = "
-            + "\"paper\" or \"valence\" leaves it out."]
+        guard window.scale == .fermiLevel, let level = levels[metal.atomicNumber], -level > window.from - 10 else {
+            return []
+        }
+        return [
+            "The 3p level of \(metal.symbol), about \(NumberText.fixed(level, decimals: 0)) eV below the Fermi "
+                + "level, lies in or near the window: its strong emission swells the denominator of SAM. window = "
+                + "\"paper\" or \"valence\" leaves it out."
+        ]
     }
 }
 
@@ -253,10 +296,13 @@ extension Structure {
     var json: JSON {
         .object([
             "lattice": lattice.matrix.json,
-            "sites": .array(sites.map {
-                .array([.string($0.element.symbol), .number($0.frac.x), .number($0.frac.y), .number($0.frac.z),
-                        .number($0.occupancy), $0.oxidation.map { .number($0) } ?? .null])
-            }),
+            "sites": .array(
+                sites.map {
+                    .array([
+                        .string($0.element.symbol), .number($0.frac.x), .number($0.frac.y), .number($0.frac.z),
+                        .number($0.occupancy), $0.oxidation.map { .number($0) } ?? .null,
+                    ])
+                }),
         ])
     }
 }

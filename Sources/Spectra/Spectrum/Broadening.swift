@@ -21,11 +21,14 @@ extension PolarizedSpectrum {
     /// - Parameter check: called now and then; what it throws ends the work.
     /// - Throws: `SparError` for a width that is negative or not finite, a list of widths of the wrong length, or more
     ///   energies than `mostBroadened`.
-    public func broadened(gaussian: BroadeningWidth? = nil, lorentzian: BroadeningWidth? = nil,
-                          check: () throws -> Void = {}) throws -> PolarizedSpectrum
-    {
+    public func broadened(
+        gaussian: BroadeningWidth? = nil, lorentzian: BroadeningWidth? = nil,
+        check: () throws -> Void = {}
+    ) throws -> PolarizedSpectrum {
         var result = self
-        if let lorentzian { result = try result.convolved(LorentzianKernel.self, lorentzian, name: "lorentzian", check) }
+        if let lorentzian {
+            result = try result.convolved(LorentzianKernel.self, lorentzian, name: "lorentzian", check)
+        }
         if let gaussian { result = try result.convolved(GaussianKernel.self, gaussian, name: "gaussian", check) }
         return result
     }
@@ -33,37 +36,44 @@ extension PolarizedSpectrum {
     /// The work goes with the square of the number of energies.
     public static let mostBroadened = 50_000
 
-    private func convolved<K: BroadeningKernel>(_: K.Type, _ width: BroadeningWidth, name: String, _ check: () throws -> Void)
+    private func convolved<K: BroadeningKernel>(
+        _: K.Type, _ width: BroadeningWidth, name: String, _ check: () throws -> Void
+    )
         throws -> PolarizedSpectrum
     {
         guard energies.count <= Self.mostBroadened else {
-            throw SparError("a spectrum of \(energies.count) energies is not broadened; \(Self.mostBroadened) are the most: put "
-                + "it on fewer first, with sp:on")
+            throw SparError(
+                "a spectrum of \(energies.count) energies is not broadened; \(Self.mostBroadened) are the most: put "
+                    + "it on fewer first, with sp:on")
         }
         let widths: [Double]
         switch width {
         case .constant(let w): widths = [Double](repeating: w, count: energies.count)
         case .each(let list):
             guard list.count == energies.count else {
-                throw SparError("the \(name) broadening has \(list.count) widths for the spectrum's "
-                    + "\(energies.count) energies")
+                throw SparError(
+                    "the \(name) broadening has \(list.count) widths for the spectrum's "
+                        + "\(energies.count) energies")
             }
             widths = list
         }
         for w in widths where !(w >= 0 && w.isFinite) {
-            throw SparError("the \(name) broadening is a full width at half maximum in eV, zero or more; "
-                + "\(NumberText.shortest(w)) is none")
+            throw SparError(
+                "the \(name) broadening is a full width at half maximum in eV, zero or more; "
+                    + "\(NumberText.shortest(w)) is none")
         }
         guard widths.contains(where: { $0 > 0 }) else { return self }
-        let curves: [[Double]] = switch response {
-        case .tensor(let tensor): tensor.components
-        case .polarizations(let x, let y, let z): [x, y, z]
-        }
+        let curves: [[Double]] =
+            switch response {
+            case .tensor(let tensor): tensor.components
+            case .polarizations(let x, let y, let z): [x, y, z]
+            }
         let spread = try Convolution<K>(energies: energies, widths: widths).applied(to: curves, check)
-        let broadened: Response = switch response {
-        case .tensor: .tensor(TensorCurves(components: spread))
-        case .polarizations: .polarizations(x: spread[0], y: spread[1], z: spread[2])
-        }
+        let broadened: Response =
+            switch response {
+            case .tensor: .tensor(TensorCurves(components: spread))
+            case .polarizations: .polarizations(x: spread[0], y: spread[1], z: spread[2])
+            }
         return PolarizedSpectrum(valid: energies, broadened, axes, details)
     }
 }

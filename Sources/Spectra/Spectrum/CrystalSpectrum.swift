@@ -41,15 +41,18 @@ public struct CrystalSpectrum: Equatable, Sendable {
         guard let first = sites.first?.spectrum else { throw SparError("a crystal's spectrum needs at least one site") }
         let withTensor = sites.count { $0.spectrum.tensor != nil }
         guard withTensor == 0 || withTensor == sites.count else {
-            throw SparError("some sites of this crystal have the whole tensor and some only three polarizations; "
-                + "they cannot be averaged")
+            throw SparError(
+                "some sites of this crystal have the whole tensor and some only three polarizations; "
+                    + "they cannot be averaged")
         }
         self.sites = sites
         self.frame = sites.count == 1 ? first.details.frame : frame
-        averages = Averages(try sites.map { site in
-            site.spectrum.energies == first.energies ? site.spectrum
-                : try site.spectrum.interpolated(on: first.energies)
-        }, frame)
+        averages = Averages(
+            try sites.map { site in
+                site.spectrum.energies == first.energies
+                    ? site.spectrum
+                    : try site.spectrum.interpolated(on: first.energies)
+            }, frame)
     }
 
     /// The mean over the sites in the chosen frame. Where each site has axes of its own (`frame == .site`) it is the
@@ -135,8 +138,11 @@ private final class Averages: Sendable {
             func mean(_ pick: (_ c: (x: [Double], y: [Double], z: [Double])) -> [Double]) -> [Double] {
                 first.energies.indices.map { k in curves.reduce(0) { $0 + share * pick($1)[k] } }
             }
-            return (PolarizedSpectrum(valid: first.energies, .polarizations(x: mean(\.x), y: mean(\.y), z: mean(\.z)),
-                                      first.axes, details), nil)
+            return (
+                PolarizedSpectrum(
+                    valid: first.energies, .polarizations(x: mean(\.x), y: mean(\.y), z: mean(\.z)),
+                    first.axes, details), nil
+            )
         }
         let crystal = TensorCurves.weightedMean(tensors.map { (share, $0) })
         if spectra.allSatisfy({ ($0.axes - first.axes).maxAbs < 1e-9 }) {
@@ -146,8 +152,10 @@ private final class Averages: Sendable {
         let own = zip(spectra, tensors).map { (share, $1.rotated(by: $0.axes.transpose)) }
         var crystalDetails = details
         crystalDetails.frame = .crystal
-        return (PolarizedSpectrum(valid: first.energies, .tensor(.weightedMean(own)), .identity, details),
-                PolarizedSpectrum(valid: first.energies, .tensor(crystal), .identity, crystalDetails))
+        return (
+            PolarizedSpectrum(valid: first.energies, .tensor(.weightedMean(own)), .identity, details),
+            PolarizedSpectrum(valid: first.energies, .tensor(crystal), .identity, crystalDetails)
+        )
     }
 
     /// What the sites agree on; notes of all, each once, in the sites' order.

@@ -1,6 +1,7 @@
 // Energy windows and the quadrature on them.
 //
-// Energies in eV about the Fermi level. Integrals over a window [a, b] end at a and at b, or where the grid ends: by the
+// Energies in eV about the Fermi level. Integrals over a window [a, b] end at a and at b, or where the grid ends: by
+// the
 // trapezoid rule through the grid points between (to 1e-9 eV) and the curves' interpolated values at the ends, so that
 // it makes no difference whether a point of a grid that is not uniform lies at -30.0005 or at -29.9995.
 //
@@ -25,8 +26,9 @@ public struct EnergyWindow: Equatable, Hashable, Sendable {
     /// About the Fermi level. Throws `SparError` unless `from < to` and both are finite.
     public init(from: Double, to: Double) throws {
         guard from.isFinite, to.isFinite, from < to else {
-            throw SparError("a window needs from < to in eV about the Fermi level; "
-                + "this one is from \(NumberText.short(from)) to \(NumberText.short(to))")
+            throw SparError(
+                "a window needs from < to in eV about the Fermi level; "
+                    + "this one is from \(NumberText.short(from)) to \(NumberText.short(to))")
         }
         self.init(validFrom: from, to: to)
     }
@@ -48,8 +50,9 @@ public struct EnergyWindow: Equatable, Hashable, Sendable {
     public func about(fermiLevel: Double?) throws -> EnergyWindow {
         guard scale == .engine else { return self }
         guard let fermiLevel else {
-            throw SparError("a window on the engine's own scale, such as \"paper\", needs the Fermi level on it, which is not "
-                + "known of this spectrum; give from and to instead")
+            throw SparError(
+                "a window on the engine's own scale, such as \"paper\", needs the Fermi level on it, which is not "
+                    + "known of this spectrum; give from and to instead")
         }
         return EnergyWindow(validFrom: from - fermiLevel, to: to - fermiLevel)
     }
@@ -70,9 +73,11 @@ public struct EnergyWindow: Equatable, Hashable, Sendable {
         case "valence": return valence
         case "paper": return paper
         default:
-            let near = nearestName(to: name, among: ["default", "valence", "paper"]).map { "; did you mean \"\($0)\"?" } ?? ""
-            throw SparError("no window is called \"\(name)\": \"default\" (-30 to 5 eV), \"valence\" "
-                + "(-13 to 3 eV) and \"paper\" (-30 to 5 eV on the engine's own scale) are\(near)")
+            let near =
+                nearestName(to: name, among: ["default", "valence", "paper"]).map { "; did you mean \"\($0)\"?" } ?? ""
+            throw SparError(
+                "no window is called \"\(name)\": \"default\" (-30 to 5 eV), \"valence\" "
+                    + "(-13 to 3 eV) and \"paper\" (-30 to 5 eV on the engine's own scale) are\(near)")
         }
     }
 }
@@ -101,9 +106,10 @@ struct Quadrature {
         let start = grid.firstIndex { $0 >= from - slack } ?? grid.count
         let end = grid.firstIndex { $0 > to + slack } ?? grid.count
         guard from < highest - slack, to > lowest + slack else {
-            throw SparError("the window from \(NumberText.short(from)) to \(NumberText.short(to)) eV holds "
-                + "\(max(0, end - start)) points of the spectrum, whose grid reaches from \(NumberText.short(lowest)) to "
-                + "\(NumberText.short(highest)) eV; an integral needs two")
+            throw SparError(
+                "the window from \(NumberText.short(from)) to \(NumberText.short(to)) eV holds "
+                    + "\(max(0, end - start)) points of the spectrum, whose grid reaches from "
+                    + "\(NumberText.short(lowest)) to \(NumberText.short(highest)) eV; an integral needs two")
         }
         range = start..<max(start, end)
         var nodes = Array(grid[range])

@@ -34,8 +34,9 @@ struct OrientationSearch {
         var grams: [[Double]] = []
         for (_, spectrum) in spectra {
             guard let tensor = spectrum.tensor else {
-                throw SparError("the largest SAMS needs the whole tensor; only three polarizations of this spectrum "
-                    + "are known")
+                throw SparError(
+                    "the largest SAMS needs the whole tensor; only three polarizations of this spectrum "
+                        + "are known")
             }
             let quadrature = try Quadrature(spectrum, window)
             let norm = try spectrum.isotropicIntegral(quadrature)
@@ -97,13 +98,16 @@ struct OrientationSearch {
             if top.value > best.value * (1 + 1e-5) + 1e-15 { best = top }
         }
         best = climbed(from: best.axes, step: 2e-3, until: 1e-8)
-        return MaximumAnisotropy(value: best.value < PolarizedSpectrum.rounding ? 0 : best.value, axes: Rotations.closestEquivalent(best.axes))
+        return MaximumAnisotropy(
+            value: best.value < PolarizedSpectrum.rounding ? 0 : best.value,
+            axes: Rotations.closestEquivalent(best.axes))
     }
 
     private static let samples = Rotations.evenlySpread(4000)
 
     /// Pattern search: turns about the three axes in steps that halve whenever none of them climbs.
-    private func climbed(from start: Matrix3, step first: Double, until last: Double) -> (value: Double, axes: Matrix3) {
+    private func climbed(from start: Matrix3, step first: Double, until last: Double) -> (value: Double, axes: Matrix3)
+    {
         var axes = start, current = value(start), step = first
         while step > last {
             var gained = false

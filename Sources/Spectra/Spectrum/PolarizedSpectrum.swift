@@ -49,10 +49,12 @@ public struct PolarizedSpectrum: Equatable, Sendable {
         /// Projected densities of states on the same energies, where the engine gives them.
         public var densitiesOfStates: [DensityOfStates]
 
-        public init(engine: String = "", fermiLevel: Double? = nil, emissionOffset: Double? = nil,
-                    frame: SpectrumFrame = .crystal, window: EnergyWindow? = nil, notes: [String] = [],
-                    provenance: [ProvenanceLine] = [], densitiesOfStates: [DensityOfStates] = [],
-                    electronic: ElectronicQuantities? = nil) {
+        public init(
+            engine: String = "", fermiLevel: Double? = nil, emissionOffset: Double? = nil,
+            frame: SpectrumFrame = .crystal, window: EnergyWindow? = nil, notes: [String] = [],
+            provenance: [ProvenanceLine] = [], densitiesOfStates: [DensityOfStates] = [],
+            electronic: ElectronicQuantities? = nil
+        ) {
             self.engine = engine
             self.fermiLevel = fermiLevel
             self.emissionOffset = emissionOffset
@@ -86,30 +88,35 @@ public struct PolarizedSpectrum: Equatable, Sendable {
             throw SparError("a spectrum needs at least two energies; this one has \(energies.count)")
         }
         for k in energies.indices where !energies[k].isFinite {
-            throw SparError("energy \(k + 1) of the spectrum is \(NumberText.shortest(energies[k])); "
-                + "it must be a finite number of eV")
+            throw SparError(
+                "energy \(k + 1) of the spectrum is \(NumberText.shortest(energies[k])); "
+                    + "it must be a finite number of eV")
         }
         for k in 1..<energies.count where energies[k] <= energies[k - 1] {
-            throw SparError("the energies of a spectrum must ascend: number \(k + 1), "
-                + "\(NumberText.short(energies[k])) eV, follows \(NumberText.short(energies[k - 1])) eV")
+            throw SparError(
+                "the energies of a spectrum must ascend: number \(k + 1), "
+                    + "\(NumberText.short(energies[k])) eV, follows \(NumberText.short(energies[k - 1])) eV")
         }
         for (name, values) in curves {
             guard values.count == energies.count else {
                 throw SparError("the spectrum has \(energies.count) energies but \(values.count) values of \(name)")
             }
             if let k = values.firstIndex(where: { !$0.isFinite }) {
-                throw SparError("\(name) is \(NumberText.shortest(values[k])) at \(NumberText.short(energies[k])) eV "
-                    + "(point \(k + 1)); every value of a spectrum must be a finite number")
+                throw SparError(
+                    "\(name) is \(NumberText.shortest(values[k])) at \(NumberText.short(energies[k])) eV "
+                        + "(point \(k + 1)); every value of a spectrum must be a finite number")
             }
         }
         for dos in details.densitiesOfStates where dos.values.count != energies.count {
-            throw SparError("the spectrum has \(energies.count) energies but \(dos.values.count) values of the "
-                + "density of states \(dos.label)")
+            throw SparError(
+                "the spectrum has \(energies.count) energies but \(dos.values.count) values of the "
+                    + "density of states \(dos.label)")
         }
         let deviation = (axes.transpose * axes - .identity).maxAbs
         guard deviation < 1e-6 else {
-            throw SparError("the axes of a spectrum must be three perpendicular unit vectors, as columns; "
-                + "these deviate by \(NumberText.short(deviation, digits: 2))")
+            throw SparError(
+                "the axes of a spectrum must be three perpendicular unit vectors, as columns; "
+                    + "these deviate by \(NumberText.short(deviation, digits: 2))")
         }
         self.init(valid: energies, response, axes, details)
     }
@@ -150,7 +157,8 @@ public struct PolarizedSpectrum: Equatable, Sendable {
     /// Whether everything that SAM depends on is the same.
     func hasCurves(of other: PolarizedSpectrum) -> Bool {
         axes == other.axes && details.window == other.details.window
-            && (details.window?.scale != .engine || details.fermiLevel == other.details.fermiLevel) && energies == other.energies
+            && (details.window?.scale != .engine || details.fermiLevel == other.details.fermiLevel)
+            && energies == other.energies
             && response == other.response
     }
 
@@ -172,15 +180,17 @@ public struct PolarizedSpectrum: Equatable, Sendable {
         let e = direction.normalized
         let (x, y, z) = polarizations
         for (i, curve) in [x, y, z].enumerated() where abs(abs(e.dot(axes.column(i))) - 1) < 1e-9 { return curve }
-        throw SparError("only three polarizations of this spectrum are known, not its tensor; "
-            + "along() can give x, y or z of its own axes and no other direction")
+        throw SparError(
+            "only three polarizations of this spectrum are known, not its tensor; "
+                + "along() can give x, y or z of its own axes and no other direction")
     }
 
     /// The same spectrum with other axes. Needs the tensor.
     public func inFrame(_ axes: Matrix3, _ frame: SpectrumFrame) throws -> PolarizedSpectrum {
         guard tensor != nil else {
-            throw SparError("only three polarizations of this spectrum are known, not its tensor; "
-                + "it cannot be turned into other axes")
+            throw SparError(
+                "only three polarizations of this spectrum are known, not its tensor; "
+                    + "it cannot be turned into other axes")
         }
         var details = details
         details.frame = frame

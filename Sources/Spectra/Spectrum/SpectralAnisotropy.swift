@@ -17,7 +17,8 @@ extension PolarizedSpectrum {
     public func sam(_ window: EnergyWindow? = nil) throws -> Matrix3 {
         let quadrature = try Quadrature(self, window)
         let curves = polarizations
-        let x = quadrature.restricted(curves.x), y = quadrature.restricted(curves.y), z = quadrature.restricted(curves.z)
+        let x = quadrature.restricted(curves.x), y = quadrature.restricted(curves.y),
+            z = quadrature.restricted(curves.z)
         let norm = try isotropicIntegral(quadrature)
         func distance(_ a: [Double], _ b: [Double]) -> Double {
             var sum = 0.0
@@ -43,10 +44,11 @@ extension PolarizedSpectrum {
     func isotropicIntegral(_ quadrature: Quadrature) throws -> Double {
         let integral = quadrature.integral(quadrature.restricted(average))
         guard integral > 0 else {
-            throw SparError("the average spectrum integrates to \(NumberText.short(integral, digits: 3)) between "
-                + "\(NumberText.short(quadrature.energies[0])) and "
-                + "\(NumberText.short(quadrature.energies[quadrature.energies.count - 1])) eV; SAM needs a positive "
-                + "intensity there")
+            throw SparError(
+                "the average spectrum integrates to \(NumberText.short(integral, digits: 3)) between "
+                    + "\(NumberText.short(quadrature.energies[0])) and "
+                    + "\(NumberText.short(quadrature.energies[quadrature.energies.count - 1])) eV; SAM needs a "
+                    + "positive intensity there")
         }
         return integral
     }

@@ -17,8 +17,9 @@ extension PolarizedSpectrum {
     public func on(_ grid: [Double]) throws -> PolarizedSpectrum {
         let slack = 1e-9, lowest = energies[0], highest = energies[energies.count - 1]
         for e in grid where !(e >= lowest - slack && e <= highest + slack) {
-            throw SparError("the spectrum reaches from \(NumberText.short(lowest)) to \(NumberText.short(highest)) eV; "
-                + "it has no value at \(NumberText.short(e)) eV")
+            throw SparError(
+                "the spectrum reaches from \(NumberText.short(lowest)) to \(NumberText.short(highest)) eV; "
+                    + "it has no value at \(NumberText.short(e)) eV")
         }
         return try interpolated(on: grid)
     }
@@ -42,10 +43,11 @@ extension PolarizedSpectrum {
         let low = other.energies[0] - slack, high = other.energies[other.energies.count - 1] + slack
         let grid = energies.filter { $0 >= low && $0 <= high }
         guard grid.count >= 2 else {
-            throw SparError("these spectra do not overlap: one reaches from \(NumberText.short(energies[0])) to "
-                + "\(NumberText.short(energies[energies.count - 1])) eV, the other from "
-                + "\(NumberText.short(other.energies[0])) to "
-                + "\(NumberText.short(other.energies[other.energies.count - 1])) eV")
+            throw SparError(
+                "these spectra do not overlap: one reaches from \(NumberText.short(energies[0])) to "
+                    + "\(NumberText.short(energies[energies.count - 1])) eV, the other from "
+                    + "\(NumberText.short(other.energies[0])) to "
+                    + "\(NumberText.short(other.energies[other.energies.count - 1])) eV")
         }
         let a = try interpolated(on: grid), b = try other.interpolated(on: grid)
         func difference(_ p: [Double], _ q: [Double]) -> [Double] { p.indices.map { p[$0] - q[$0] } }
@@ -101,7 +103,10 @@ struct InterpolationPoint {
     }
 
     func value(of curve: [Double]) -> Double {
-        fraction == 0 ? curve[index] : fraction == 1 ? curve[index + 1]
-            : curve[index] + fraction * (curve[index + 1] - curve[index])
+        fraction == 0
+            ? curve[index]
+            : fraction == 1
+                ? curve[index + 1]
+                : curve[index] + fraction * (curve[index + 1] - curve[index])
     }
 }

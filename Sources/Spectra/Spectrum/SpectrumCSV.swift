@@ -80,8 +80,9 @@ private struct SpectrumReader {
                 continue
             }
             guard fields.count == columns.count else {
-                throw SparError("\(name):\(i + 1): \(fields.count) fields where the header has \(columns.count) "
-                    + "columns")
+                throw SparError(
+                    "\(name):\(i + 1): \(fields.count) fields where the header has \(columns.count) "
+                        + "columns")
             }
             for (c, field) in fields.enumerated() {
                 guard let value = NumberText.parse(field), value.isFinite else {
@@ -90,15 +91,17 @@ private struct SpectrumReader {
                 values[c].append(value)
             }
             if let energy = values[0].last, values[0].count > 1, energy <= values[0][values[0].count - 2] {
-                throw SparError("\(name):\(i + 1): the energies must ascend, but \(NumberText.short(energy)) follows "
-                    + NumberText.short(values[0][values[0].count - 2]))
+                throw SparError(
+                    "\(name):\(i + 1): the energies must ascend, but \(NumberText.short(energy)) follows "
+                        + NumberText.short(values[0][values[0].count - 2]))
             }
             lines.append(i + 1)
         }
         guard !columns.isEmpty else { throw SparError("\(name) holds no spectrum: a header energy,x,y,z is expected") }
         guard lines.count >= 2 else {
-            throw SparError("\(name) holds \(lines.count) \(lines.count == 1 ? "point" : "points") of a spectrum; "
-                + "at least two are needed")
+            throw SparError(
+                "\(name) holds \(lines.count) \(lines.count == 1 ? "point" : "points") of a spectrum; "
+                    + "at least two are needed")
         }
         func column(_ wanted: String) -> [Double] { columns.firstIndex(of: wanted).map { values[$0] } ?? [] }
         let response: PolarizedSpectrum.Response
@@ -122,8 +125,9 @@ private struct SpectrumReader {
         let known = ["energy", "x", "y", "z"] + TensorCurves.componentNames
         for field in names where !known.contains(field) {
             let near = nearestName(to: field, among: known).map { "; did you mean \"\($0)\"?" } ?? ""
-            throw SparError("\(name):\(line): a spectrum has the columns energy,x,y,z or energy,xx,yy,zz,xy,xz,yz; "
-                + "\"\(field)\" is none of them\(near)")
+            throw SparError(
+                "\(name):\(line): a spectrum has the columns energy,x,y,z or energy,xx,yy,zz,xy,xz,yz; "
+                    + "\"\(field)\" is none of them\(near)")
         }
         for field in names where names.filter({ $0 == field }).count > 1 {
             throw SparError("\(name):\(line): the column \"\(field)\" stands twice")
@@ -134,8 +138,9 @@ private struct SpectrumReader {
         let hasTensor = names.contains { TensorCurves.componentNames.contains($0) }
         let needed = hasTensor ? TensorCurves.componentNames : ["x", "y", "z"]
         for column in needed where !names.contains(column) {
-            throw SparError("\(name):\(line): the column \"\(column)\" is missing; a spectrum has the columns "
-                + "energy,x,y,z or energy,xx,yy,zz,xy,xz,yz")
+            throw SparError(
+                "\(name):\(line): the column \"\(column)\" is missing; a spectrum has the columns "
+                    + "energy,x,y,z or energy,xx,yy,zz,xy,xz,yz")
         }
         return names
     }
@@ -147,8 +152,9 @@ private struct SpectrumReader {
         func numbers(_ count: Int) throws -> [Double] {
             let found = value.split(separator: " ").compactMap { NumberText.parse($0) }
             guard found.count == count, found.allSatisfy(\.isFinite) else {
-                throw SparError("\(name):\(line): \(key) needs \(count == 1 ? "a number" : "\(count) numbers"), "
-                    + "not \"\(value)\"")
+                throw SparError(
+                    "\(name):\(line): \(key) needs \(count == 1 ? "a number" : "\(count) numbers"), "
+                        + "not \"\(value)\"")
             }
             return found
         }
@@ -167,8 +173,10 @@ private struct SpectrumReader {
             }
         case "frame":
             guard let frame = SpectrumFrame(rawValue: value) else {
-                throw SparError("\(name):\(line): the frame of a spectrum is "
-                    + SpectrumFrame.allCases.map(\.rawValue).joined(separator: ", ") + "; \"\(value)\" is none of them")
+                throw SparError(
+                    "\(name):\(line): the frame of a spectrum is "
+                        + SpectrumFrame.allCases.map(\.rawValue).joined(separator: ", ")
+                        + "; \"\(value)\" is none of them")
             }
             details.frame = frame
         case "axis_x", "axis_y", "axis_z":

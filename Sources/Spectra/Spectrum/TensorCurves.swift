@@ -34,8 +34,9 @@ public struct TensorCurves: Equatable, Sendable {
         func offDiagonal(_ d: [Double], _ a: [Double], _ b: [Double]) -> [Double] {
             d.indices.map { d[$0] - (a[$0] + b[$0]) / 2 }
         }
-        self.init(xx: x, yy: y, zz: z, xy: offDiagonal(diagonalXY, x, y), xz: offDiagonal(diagonalXZ, x, z),
-                  yz: offDiagonal(diagonalYZ, y, z))
+        self.init(
+            xx: x, yy: y, zz: z, xy: offDiagonal(diagonalXY, x, y), xz: offDiagonal(diagonalXZ, x, z),
+            yz: offDiagonal(diagonalYZ, y, z))
     }
 
     /// The tensor at grid point `k`.
