@@ -28,10 +28,29 @@ else
                plot{ rows, x = "QAMS", y = "SAMS", xlabel = "QAMS (e Å⁻⁵)", ylabel = "SAMS (1/√eV)" } }
 end
 
+-- Between the points: QAMS needs no spectrum and can be had at any strain; SAMS by the parabola through its least
+-- value and the neighbours.
+local minimum = {}
+local fine = sweep(range(-0.02, 0.08, 0.0005), function(strain)
+  return { strain = strain, QAMS = cr2o3:strain{ c = strain }:features("Cr").QAMS }
+end, { name = "strain", title = "QAMS" }):sort("QAMS")[1]
+minimum.QAMS = fine.strain
+if not missing then
+  local i = 1
+  for k = 1, #rows do
+    if rows[k].SAMS < rows[i].SAMS then i = k end
+  end
+  i = math.max(2, math.min(#rows - 1, i))
+  local a, b, c = rows[i - 1].SAMS, rows[i].SAMS, rows[i + 1].SAMS
+  minimum.SAMS = rows[i].strain + 0.01 * (a - c) / (2 * (a - 2 * b + c))
+  minimum.flat = rows[i].SAMS
+  print(string.format("between the points QAMS is smallest, %.5f, at %+.2f %%, SAMS at %+.2f %%", fine.QAMS,
+    100 * minimum.QAMS, 100 * minimum.SAMS))
+end
 local least = rows:sort("QAMS")[1]
 print(string.format("QAMS is smallest, %.5f, at a strain of %.1f %%", least.QAMS, 100 * least.strain))
 if not missing then
   least = rows:sort("SAMS")[1]
   print(string.format("SAMS is smallest, %.5f, at a strain of %.1f %%", least.SAMS, 100 * least.strain))
 end
-return { table = rows, figure = figure }
+return { table = rows, figure = figure, minimum = minimum }

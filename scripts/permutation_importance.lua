@@ -1,5 +1,7 @@
 -- -*- coding: utf-8 -*-
--- Fig. 8: permutation importances of the features on rows held back, over that of a noise feature (Eq. 11).
+-- Fig. 8: permutation importances of the features on rows held back, over that of a noise feature (Eq. 11), or as they
+-- are where shuffling the noise makes no error greater (its importance scatters about zero and may be negative: there is
+-- then nothing to divide by).
 -- spar run scripts/permutation_importance.lua [table.csv [repeats]]
 
 local d = require("study").rows(arg[1])
@@ -16,10 +18,14 @@ local noise = importance:filter(function(r) return r.feature == "noise" end)[1]
 local divides = noise.mean > 2 * noise.std / math.sqrt(repeats)
 if not divides then importance = importance:select{ "feature", "mean", "std" } end
 show(importance)
+local told = divides and ("the noise feature's own importance is %.2g eV⁻¹"):format(noise.mean)
+  or ("the noise feature's own importance, %.2g ± %.2g eV⁻¹, is %s: Eq. 11's ratio to it has no meaning here, and the "
+    .. "importances are shown as they are"):format(noise.mean, noise.std, noise.mean < 0 and "negative" or "too near zero")
+print(told)
 importance:save(spar.out .. "/permutation_importance.csv")
 local unit = divides and noise.mean or 1e-3
 local figure = plot{ importance:with{ height = function(r) return r.mean / unit end, error = function(r) return r.std / unit end },
       x = "feature", y = "height", kind = "bar", errors = "error", width = 120, height = 80, xlabel = "",
       ylabel = divides and "importance over that of noise" or "increase of the mean squared error (10⁻³ eV⁻¹)",
       file = spar.out .. "/permutation_importance.svg" }
-return { table = importance, figure = figure }
+return { table = importance, figure = figure, told = told }

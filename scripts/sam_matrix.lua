@@ -7,6 +7,14 @@ local path, metal, id = arg[1], arg[2], arg[3]
 local sp, title = nil, "LiCrCO₃F₂"
 if not path then
   sp = spectra.read("examples/data/LiCrCO3F2_Cr.csv")
+  -- The file says which version computed it; a figure of an older one says so.
+  for _, line in ipairs(sp.provenance) do
+    if line.name == "engine" and line.value ~= "green " .. green.version() then
+      title = title .. ", " .. line.value
+      print(("the shipped spectrum was computed by %s, this program has green %s: compute it anew from mp-766487"):format(
+        line.value, green.version()))
+    end
+  end
 else
   local crystal
   if id then

@@ -1,17 +1,19 @@
 -- -*- coding: utf-8 -*-
 -- Rows a site instead of a crystal: a forest on each site's own surroundings, its predictions averaged over the sites
--- of a crystal, against the forest that only knows the crystal's means. The same crystals are held back in both. spar
--- run scripts/site_rows.lua [table.csv [sites.csv [descriptors_sites.csv]]]
+-- of a crystal, against a forest on the crystal's means of the same features. The same crystals are held back in both.
+-- spar run scripts/site_rows.lua [table.csv [sites.csv [descriptors_sites.csv [descriptors.csv]]]]
 
 local study = require("study")
 local chemistry = { "density", "N_SG", "N_3d", "EN_mean", "EN_std" }
 local shell = { "econ", "d_mean", "d_std", "dir1", "dir2", "dir4", "den1", "p1", "aniso_en", "aniso_p" }
 local crystals = study.rows(arg[1])
-local sites = data.read(arg[2] or study.sites):select{ "id", "metal", "site", "multiplicity",
+  :join(data.read(arg[4] or study.descriptors):select{ "id", "metal", table.unpack(shell) }, { on = { "id", "metal" } })
+local keys = { "id", "metal", "physics", "settings" }
+local sites = data.read(arg[2] or study.sites):select{ "id", "metal", "physics", "settings", "site", "multiplicity",
   "SAMS" }:rename{ SAMS = "site_SAMS" }
-  :join(data.read(arg[3] or study.descriptors:gsub("%.csv", "_sites.csv")):select{ "id", "metal", "site", "QAMS", "DAMS", "IAMS",
-    table.unpack(shell) }, { on = { "id", "metal", "site" } })
-  :join(crystals:select{ "id", "metal", "formula", "SAMS", table.unpack(chemistry) }, { on = { "id", "metal" } })
+  :join(crystals:select{ "id", "metal", "physics", "settings", "formula", "SAMS", table.unpack(chemistry) }, { on = keys })
+  :join(data.read(arg[3] or study.descriptors:gsub("%.csv", "_sites.csv")):select{ "id", "metal", "site", "QAMS", "DAMS",
+    "IAMS", table.unpack(shell) }, { on = { "id", "metal", "site" } })
 
 local function list(...)
   local all = { "QAMS", "DAMS", "IAMS" }
@@ -37,34 +39,44 @@ local function of_crystals(rows, predicted)
   return 1 - error / total
 end
 
-local rows = {}
+local rows, bars = {}, {}
 for _, case in ipairs{ { "paper's features", list(chemistry) }, { "and the first shell", list(chemistry, shell) } } do
-  local r2 = { site = {}, crystal = {}, mean = {} }
-  for _, seed in ipairs(study.seeds) do
+  local r2 = { site = {}, crystal = {}, mean = {}, gain = {} }
+  for k, seed in ipairs(study.seeds) do
     local train, test = sites:split{ test = 0.2, group = "formula", seed = seed }
     local model = forest.fit(train, { preset = forest.PAPER, target = "site_SAMS", features = case[2],
       n_estimators = 150, seed = seed })
-    table.insert(r2.site, model:score(test).r2)
-    table.insert(r2.crystal, of_crystals(test, model:predict(test)))
+    r2.site[k] = model:score(test).r2
+    r2.crystal[k] = of_crystals(test, model:predict(test))
     local function means(part)
       local own = {}
       for _, row in ipairs(part) do own[row.id .. " " .. row.metal] = true end
       return crystals:filter(function(r) return own[r.id .. " " .. r.metal] == true end)
     end
-    local whole = forest.fit(means(train), { preset = forest.PAPER, n_estimators = 150, seed = seed })
-    table.insert(r2.mean, whole:score(means(test)).r2)
+    local whole = forest.fit(means(train), { preset = forest.PAPER, features = case[2], n_estimators = 150, seed = seed })
+    r2.mean[k] = whole:score(means(test)).r2
+    r2.gain[k] = r2.crystal[k] - r2.mean[k]
   end
-  local site, site_std = study.spread(r2.site)
-  local crystal, crystal_std = study.spread(r2.crystal)
-  local mean, mean_std = study.spread(r2.mean)
-  rows[#rows + 1] = { features = case[1], sites = site, sites_std = site_std, from_sites = crystal,
-                      from_sites_std = crystal_std, from_means = mean, from_means_std = mean_std }
+  local row = { features = case[1] }
+  for _, kind in ipairs{ { "site", "single sites" }, { "crystal", "crystals, from their sites" },
+                         { "mean", "crystals, from their means" } } do
+    row[kind[2]], row["± " .. kind[1]] = study.spread(r2[kind[1]])
+    bars[#bars + 1] = { features = case[1], rows = kind[2], r2 = row[kind[2]], std = row["± " .. kind[1]] }
+  end
+  row["sites minus means"], row["± gain"] = study.spread(r2.gain)
+  rows[#rows + 1] = row
 end
-local result = data.new(rows):select{ "features", "sites", "sites_std", "from_sites", "from_sites_std",
-                                      "from_means", "from_means_std" }
+local result = data.new(rows):select{ "features", "single sites", "± site", "crystals, from their sites", "± crystal",
+                                      "crystals, from their means", "± mean", "sites minus means", "± gain" }
 show(result)
 result:save(spar.out .. "/site_rows.csv")
-local figure = plot{ result, x = "features", y = { "sites", "from_sites", "from_means" },
-  kind = "bar", width = 120,
-                     xlabel = "", ylabel = "R² on rows held back", file = spar.out .. "/site_rows.svg" }
-return { table = result, figure = figure }
+local told = {}
+for i, row in ipairs(rows) do
+  local gain, std = row["sites minus means"], row["± gain"]
+  told[i] = ("%s: crystals from their sites %.3f, from their means %.3f; the sites give %+.3f ± %.3f"):format(row.features,
+    row["crystals, from their sites"], row["crystals, from their means"], gain, std)
+  print(told[i])
+end
+local figure = plot{ data.new(bars), x = "features", y = "r2", by = "rows", errors = "std", kind = "bar", width = 120,
+                     ylim = { 0, 1.15 }, xlabel = "", ylabel = "R² on rows held back", file = spar.out .. "/site_rows.svg" }
+return { table = result, figure = figure, rows = rows, told = told }
