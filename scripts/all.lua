@@ -27,7 +27,8 @@ local function fact(what, paper, here, verdict)
 end
 local function short(x, digits) return ("%." .. (digits or 3) .. "f"):format(x) end
 local function either(holds, yes, no) return holds and yes or no end
-print(#d .. " rows with a spectrum")
+local over = #data.read(study.table):filter(function(row) return row.status == "over limit" end)
+print(#d .. " rows with a spectrum; " .. over .. " of larger cells are left out, which are of low symmetry more often")
 
 -- %% [markdown]
 -- ## Figure 1: the same point group, another anisotropy
@@ -93,7 +94,7 @@ correlation.figure
 -- ## Figure 6: the rows
 --
 -- The paper: Cu and Fe are many, Sc and Ti few; Sc is the most isotropic, with very few anisotropic compounds at all.
--- Here each metal has about as many rows as every other, since the campaign takes them in turn.
+-- Here the campaign takes the metals in turn: equal numbers of each until one has no more.
 
 -- %% tags=["remove-input"]
 local distributions = require("distributions")
@@ -156,8 +157,8 @@ importance.figure
 -- ## Figures 9 and 10: each metal
 --
 -- The paper: R² of Sc is 0.01 with all rows and falls with equal numbers of each metal; that of Cu is 0.85. A metal has
--- some fifty rows among those held back, and R² of so few can hang on one: so five divisions, and the score without
--- each metal's most anisotropic crystal.
+-- few rows among those held back, and R² of so few can hang on one: so five divisions, and the score without each
+-- metal's most anisotropic crystal.
 
 -- %% tags=["remove-input"]
 local balanced = require("balanced_split")

@@ -34,8 +34,9 @@ for m = 1, 14 do
   local mean, std = study.spread(below)
   if mean <= 2 * std / math.sqrt(#below) then alike[#alike + 1] = m end
 end
-print(("the highest R² is that of m = %d, %s; not told apart from it by %d divisions: %s"):format(best,
-  study.pm(scores[best]), #study.seeds, table.concat(alike, ", ")))
+print(("the highest R² is that of m = %d, %s; %s"):format(best, study.pm(scores[best]), #alike > 1
+  and "within two standard errors of the difference, division by division, lie " .. table.concat(alike, ", ")
+  or "every other lies below it by more than two standard errors of the difference, division by division"))
 local figure = plot.panels{ columns = 2,
   plot{ scan, x = "m", y = "r2", errors = "r2_std", kind = "line", xlabel = "exponent m", ylabel = "R² on rows held back" },
   plot{ scan:rename{ with_QAMS = "QAMS", with_IAMS = "IAMS" }, x = "m", y = { "QAMS", "IAMS" }, kind = "line",

@@ -68,6 +68,14 @@ if standing[1] then
         .. "high, and it is number %d of %d"):format(swollen, standing[3], #order)
     or ("Sc is number %d of %d from below over -30 to 5 eV, number %d over the valence band"):format(standing[1], #order,
       standing[3])
+  local near = {}
+  for _, r in ipairs(lowest[3]) do
+    local ratio = r.median / rows.Sc["median " .. windows[3][2]]
+    if r.metal ~= "Sc" and math.abs(ratio - 1) < 0.03 then near[#near + 1] = r.metal end
+  end
+  if #near > 0 then
+    conclusion = conclusion .. "; within 3 % of it over the valence band: " .. study.words(near)
+  end
   print(conclusion)
 end
 
