@@ -60,7 +60,8 @@ let package = Package(
         .executableTarget(
             name: "spar",
             dependencies: [
-                "Basics", "CLuaShim", "FEFF", "LuaRuntime", "Notebook", "Plotting", "Processes", "Runs", "ScriptAPI",
+                "Basics", "CLuaShim", "FEFF", "Green", "LuaRuntime", "Notebook", "Plotting", "Processes", "Runs",
+                "ScriptAPI",
                 "Spectra",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),

@@ -4,6 +4,20 @@
 #include <stdint.h>
 
 void openblas_set_num_threads(int threads);
+char *openblas_get_corename(void);
+
+/// The width in bits of the vectors that the processor computes with, as far as OpenBLAS has kernels for them: 512, 256,
+/// or 0 for neither.
+static inline int processor_vector_bits(void) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")
+      && __builtin_cpu_supports("avx512dq"))
+    return 512;
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return 256;
+#endif
+  return 0;
+}
 
 void dgetrf_(const int32_t *m, const int32_t *n, double *a, const int32_t *lda, int32_t *pivots, int32_t *info);
 void dgetrs_(const char *transposed, const int32_t *n, const int32_t *columns, const double *a, const int32_t *lda,

@@ -40,7 +40,9 @@ private struct CSVReader {
         } else {
             separator = Self.separator(bytes, from: first)
         }
-        scan = try CSVScanner(bytes, from: first, line: line, separator: separator, comment: comment, name: name)
+        scan = try CSVScanner(
+            bytes, from: first, line: line, separator: separator, comment: comment,
+            header: CommentedHeader.position(bytes, from: first, separator: separator), name: name)
         guard !scan.lines.isEmpty else {
             throw SparError("\(name): the file is empty; its first line must name the columns")
         }
@@ -142,7 +144,7 @@ private struct CSVReader {
 
     private func column(_ index: Int, called column: String) throws -> Column {
         let count = scan.lines.count - 1
-        if let numbers = numbers(index, count) { return .number(numbers) }
+        if let numbers = try numbers(index, count, called: column) { return .number(numbers) }
         var texts: [String?] = []
         texts.reserveCapacity(count)
         var allFlags = true, allNumeric = true
@@ -174,8 +176,9 @@ private struct CSVReader {
         return allFlags ? .flag(texts.map { $0.map { $0 == "true" } }) : .text(texts)
     }
 
-    /// The column as numbers, or nil when a filled field is none.
-    private func numbers(_ index: Int, _ count: Int) -> [Double]? {
+    /// The column as numbers, or nil when a filled field is none, or is a whole number that a double does not hold: long
+    /// identifiers are texts.
+    private func numbers(_ index: Int, _ count: Int, called column: String) throws -> [Double]? {
         var values = [Double](repeating: .nan, count: count)
         for row in 0..<count {
             let field = field(row + 1, index)
@@ -183,7 +186,18 @@ private struct CSVReader {
                 if field.isQuoted { return nil }
                 continue
             }
-            guard let value = NumberText.parse(bytes[Int(field.start)..<Int(field.end)]) else { return nil }
+            let digits = bytes[Int(field.start)..<Int(field.end)]
+            guard let value = NumberText.parse(digits) else { return nil }
+            if digits.count > 15, digits.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-") }),
+                Int(exactly: value).map(String.init) != String(decoding: digits, as: UTF8.self)
+            {
+                return nil
+            }
+            if value.isInfinite, digits.contains(where: { (0x30...0x39).contains($0) }) {
+                throw SparError(
+                    "\(name):\(scan.lines[row + 1]): column '\(column)' holds '\(String(decoding: digits, as: UTF8.self))', "
+                        + "which is beyond the largest number, 1.8e308")
+            }
             values[row] = value
         }
         return values

@@ -1,7 +1,7 @@
 // Splits the bytes of a CSV file (RFC 4180) into fields without copying them. Lines end in LF, CRLF or CR.
 // Lines count from 1. A line before the header that begins with # is a comment; after it, one that begins with the mark
 // that the caller names. A spreadsheet's errors begin with # too (#N/A, #DIV/0!): its rows are data. Empty lines are
-// skipped.
+// skipped. `CommentedHeader` says when a line that begins with # is the header.
 
 import Basics
 
@@ -24,9 +24,10 @@ struct CSVScanner {
     /// - Parameters:
     ///   - line: the number of the line that begins at `first`.
     ///   - mark: what a comment after the header begins with; none where it is empty.
+    ///   - header: where the # stands that is no comment but leads the header's names.
     init(
         _ bytes: UnsafeBufferPointer<UInt8>, from first: Int, line firstLine: Int32 = 1, separator: UInt8,
-        comment mark: [UInt8] = [], name: String
+        comment mark: [UInt8] = [], header: Int? = nil, name: String
     ) throws {
         let quote = UInt8(ascii: "\""), newline = UInt8(ascii: "\n"), carriage = UInt8(ascii: "\r")
         func isBlank(_ byte: UInt8) -> Bool { (byte == 0x20 || byte == 0x09) && byte != separator }
@@ -42,7 +43,8 @@ struct CSVScanner {
                 line += 1
                 continue
             }
-            let isHead = lines.isEmpty && bytes[at] == UInt8(ascii: "#")
+            let isHead = lines.isEmpty && bytes[at] == UInt8(ascii: "#") && at != header
+            if at == header { at += 1 }
             if isHead || (!mark.isEmpty && bytes[at...].starts(with: mark)) {
                 let start = at + (isHead ? 1 : mark.count)
                 while at < bytes.count, bytes[at] != newline, bytes[at] != carriage { at += 1 }

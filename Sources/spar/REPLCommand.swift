@@ -25,7 +25,11 @@ struct REPLCommand: ParsableCommand {
         ScriptThread.start {
             do {
                 let repl = try REPL(try ScriptHost(settings))
-                signals.value = Interrupts.take { if !repl.interrupt() { end(.interrupt) } }
+                signals.value = Interrupts.take {
+                    guard !repl.interrupt() else { return }
+                    standardError("spar: the session was ended in the middle of a cell")
+                    end(.interrupt)
+                }
                 let isWell = repl.run()
                 status.value = repl.exitStatus ?? (isWell ? ExitStatus.success : .scriptError).rawValue
             } catch {

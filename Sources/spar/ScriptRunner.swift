@@ -182,7 +182,7 @@ extension DryRunReport {
         if failures > 0 { text += ", \(failures) known to fail" }
         text += "; \(rest) to compute, about \(Self.words(seconds: cpuHours * 3600))"
         if unknown > 0 { text += " (\(unknown) of a kind not in the store, taken as 100 s each)" }
-        return text
+        return text + "; no file was written"
     }
 }
 

@@ -3,6 +3,7 @@
 import ArgumentParser
 import Basics
 import Glibc
+import Green
 import Runs
 import ScriptAPI
 
@@ -17,7 +18,18 @@ struct ServeCommand: ParsableCommand {
     @Option var feff: String?
 
     func run() throws {
+        startAnewWithBetterKernels()
         let options = try WorkerOptions(spool: spool, parent: parent, chunk: chunk, scratch: scratch)
         Glibc.exit(try WorkerLoop(engines: ScriptEngine.serving(feff: feff), options: options).run())
+    }
+
+    /// The same worker in the same process, with the vector kernels that its processor can use. Once: the choice that it
+    /// then finds in its environment, or a user's, stands.
+    private func startAnewWithBetterKernels() {
+        let variable = "OPENBLAS_CORETYPE"
+        guard getenv(variable) == nil, let kernels = ProcessorKernels.better else { return }
+        setenv(variable, kernels, 1)
+        execv("/proc/self/exe", CommandLine.unsafeArgv)
+        // Where that fails the worker is slower, no more.
     }
 }

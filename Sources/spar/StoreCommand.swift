@@ -35,7 +35,7 @@ struct StoreCommand: ParsableCommand {
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "ls", abstract: "List results and failures, the oldest first.")
+            commandName: "ls", abstract: "List results and failures, the oldest first.", aliases: ["list"])
         @OptionGroup var place: Place
 
         func run() throws {
@@ -98,8 +98,10 @@ struct StoreCommand: ParsableCommand {
         @Argument(help: "The file to write.", completion: .file()) var file: String
 
         func run() throws {
-            let count = try place.open().export(to: file)
+            let (count, refused) = try place.open().export(to: file)
             print("written: \(file), \(count) result\(count == 1 ? "" : "s")")
+            for sentence in refused { standardError("spar: left out \(sentence)") }
+            if !refused.isEmpty { throw ExitStatus.scriptError }
         }
     }
 

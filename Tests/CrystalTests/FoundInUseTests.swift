@@ -114,6 +114,8 @@ import Testing
         ("'50%Fe + 50%Ni'", "1", "Fe0.5 Ni0.5 O3"), ("'0.5Fe2+ + 0.5Fe3+'", "1", "Fe1 O3"),
         ("Fe0.51(2)Ni0.49(2)", "1", "Fe0.51 Ni0.49 O3"),
         ("Fe2+/Fe3+", "1", "Fe1 O3"), ("'0.6Fe3+, 0.4Mg2+'", "1", "Mg0.4 Fe0.6 O3"),
+        ("'Fe=0.5 Ni=0.5'", "1", "Fe0.5 Ni0.5 O3"), ("'Fe 0.5 and Ni 0.5'", "1", "Fe0.5 Ni0.5 O3"),
+        ("<Fe0.5Ni0.5>", "1", "Fe0.5 Ni0.5 O3"), ("Fe0.5*Ni0.5", "1", "Fe0.5 Ni0.5 O3"),
     ])
     func mixedTypes(type: String, occupancy: String, expected: String) throws {
         let s = try Structure.parse(
@@ -131,7 +133,9 @@ import Testing
         ("M1", "Si:Al", "Si and Al"),
         ("Fe/Ni1", "?", "Fe and Ni"), ("(Fe,Mg)1", "?", "Fe and Mg"), ("Si_Al2", "?", "Si and Al"),
         ("NaK,Ca", "?", nil),
-        ("K/Na1A", "?", "K and Na"), ("FeNi1", "?", "Fe and Ni"),
+        ("K/Na1A", "?", "K and Na"), ("FeNi1", "?", "Fe and Ni"), ("M1", "'Fe or Ni'", "Fe and Ni"),
+        ("M1", "'Fe and Ni'", "Fe and Ni"), ("M1", "Fe*Ni", "Fe and Ni"), ("M1", "Fe\\Ni", "Fe and Ni"),
+        ("M1", "Fe.Ni", "Fe and Ni"), ("M1", "Fe<Ni>", "Fe and Ni"), ("Nb0.8Zr0.2O1", "?", "Nb and Zr and O"),
     ])
     func mixedSitesWithoutAmountsAsk(label: String, type: String, names: String?) {
         let text = message { _ = try Structure.parse(cif(atoms: ["\(label) \(type) 0 0 0"]), name: "t") }
@@ -144,6 +148,27 @@ import Testing
                     + "names \(names) without amounts: give each a row with its own type and occupancy, or state the "
                     + "amounts, as in Fe0.5Ni0.5")
         }
+    }
+
+    /// A formula that knows neither element of a label does not make it one of them.
+    @Test func labelsThatTheFormulaDoesNotKnow() throws {
+        for (label, names) in [("FeNi1", "Fe and Ni"), ("AlSi1", "Al and Si")] {
+            let text = message {
+                _ = try Structure.parse(
+                    cif(head: "_chemical_formula_sum 'Na Cl'", atoms: ["\(label) ? 0 0 0", "Cl1 ? 0.5 0.5 0.5"]))
+            }
+            #expect((text ?? "").contains("names \(names) without amounts"))
+        }
+        let s = try Structure.parse(cif(atoms: ["Fe0.5Vac0.5 ? 0 0 0", "O1 ? 0.5 0.5 0.5"]))
+        #expect(formula(s) == "Fe0.5 O1")
+    }
+
+    /// A type that says more than an element is not cut without a word.
+    @Test(arguments: ["FeS", "CoO", "NiO", "SiO2", "Fe_HS"])
+    func typesThatSayMore(type: String) throws {
+        let s = try Structure.parse(cif(atoms: ["X1 \(type) 0 0 0"]))
+        #expect(s.notes.contains("X1: its type \(type) was read as \(s.sites[0].element.symbol)"))
+        #expect(try !Structure.parse(cif(atoms: ["X1 Fe3+ 0 0 0"])).notes.contains { $0.contains("was read as") })
     }
 
     @Test func amountsInTheLabelOfASwitchedFile() throws {
@@ -276,10 +301,49 @@ import Testing
         ("F 4/m -3 2/m", 225), ("P 2/m 2/m 2/m", 47), ("Pm\\bar{3}m", 221), ("Fm3\u{0305}m", 225), ("B 1 1 2/b", 15),
         ("I 2/a", 15),
         ("P 1 1 21/b", 14), ("C 2/c", 15), ("P 63 m c", 186), ("P31", 144), ("P 3 1 m", 157), ("P3(2)21", 154),
-        ("A 1", 1), ("P-1", 2),
+        ("A 1", 1), ("P-1", 2), ("P21c", 14), ("P21n", 14), ("P21a", 14), ("C2c", 15), ("P2c", 13), ("P 21 m", 11),
+        ("I41a", 88), ("P63m", 176), ("P42nmc", 137), ("C2m", 12),
     ])
     func names(text: String, number: Int) {
         #expect(SpaceGroupSetting.settings(symbol: text).first?.number == number)
+    }
+
+    /// A name that lost its slash is no Hall symbol, and what is read otherwise than it is written is said.
+    @Test func namesInFilesAreSaid() throws {
+        func read(_ name: String, _ cell: [String], _ more: String = "") throws -> Structure {
+            try Structure.parse(
+                cif(
+                    cell: cell, head: "_space_group_name_H-M_alt '\(name)'\n" + more,
+                    atoms: ["Fe1 Fe 0.1 0.2 0.3", "O1 O 0.4 0.1 0.2"]))
+        }
+        for cell in [["5", "6", "7", "90", "90", "90"], ["5", "6", "7", "90", "100", "90"]] {
+            let s = try read("P21c", cell)
+            #expect(s.notes == ["the space group symbol P21c was read as P 1 21/c 1"])
+            #expect(formula(s) == "Fe4 O4")
+            #expect(try formula(read("C2c", cell)) == "Fe8 O8")
+        }
+        let cubic = try read("-P 2yb", ["5", "6", "7", "90", "100", "90"])
+        #expect(formula(cubic) == "Fe4 O4")
+        #expect(
+            cubic.notes == [
+                "the space group symbol -P 2yb is no Hermann-Mauguin symbol; it was read as a Hall symbol, that of "
+                    + "number 11"
+            ])
+        let rhombohedral = try read("R 3 c", ["5", "6", "7", "90", "100", "90"])
+        #expect(rhombohedral.notes.contains { $0.hasPrefix("the cell does not have the symmetry of R 3 c") })
+        let twice = try read("P 1", ["5", "5", "5", "90", "90", "90"], "_symmetry_space_group_name_H-M 'F m -3 m'\n")
+        #expect(twice.notes.contains("the file names two space groups, P 1 and F m -3 m; P 1 counted"))
+        let unknown = try Structure.parse(
+            cif(head: "_symmetry_Int_Tables_number 999", atoms: ["Fe1 Fe 0 0 0"]))
+        #expect(
+            unknown.notes.contains {
+                $0.hasPrefix("space group number 999, which the file states, is not between 1 and 230")
+            })
+        let hall = try Structure.parse(
+            cif(
+                cell: ["5", "5", "5", "90", "90", "90"],
+                head: "_space_group_name_Hall '-F 4 2 3'\n_space_group_IT_number 1", atoms: ["Fe1 Fe 0 0 0"]))
+        #expect(hall.notes.contains { $0.hasPrefix("the file gives space group number 1, but the Hall symbol") })
     }
 
     @Test(arguments: [

@@ -6,6 +6,15 @@ import Testing
 @testable import Green
 
 @Suite struct NumericsTests {
+    /// Kernels older than the processor are left for those that it can run; a good or a user's choice stays.
+    @Test func kernelsOfNewProcessors() {
+        #expect(ProcessorKernels.better(than: "Prescott", vectorBits: 512) == "SkylakeX")
+        #expect(ProcessorKernels.better(than: "Prescott", vectorBits: 256) == "Haswell")
+        #expect(ProcessorKernels.better(than: "Prescott", vectorBits: 0) == nil)
+        #expect(ProcessorKernels.better(than: "Zen", vectorBits: 256) == nil)
+        #expect(ProcessorKernels.better(than: "SkylakeX", vectorBits: 512) == nil)
+    }
+
     @Test func cumulativeIntegralOfASmoothFunction() {
         let mesh = RadialMesh(from: 0.01, to: 5, step: 0.02)
         // int r^2 e^-r dr, times r for the logarithmic mesh.

@@ -100,14 +100,14 @@ struct StoreTests {
                 jobs: [StubEngine.job(0)],
                 assembly: Assembly(
                     sites: [], frame: .site, window: .standard, notes: [])), for: "request")
-        #expect(try store.export(to: file) == 3)
+        #expect(try store.export(to: file).results == 3)
         let other = try TestFolder(), target = try RunStore(path: other.store)
         let first = try target.importEntries(from: file)
         #expect(first.added == 3 && first.known == 0 && first.plans == 1 && first.refused == [])
         #expect(try target.importEntries(from: file).known == 3)
         #expect(try target.results(keys) == store.results(keys))
         #expect(try target.plan("request") == store.plan("request"))
-        #expect(try store.export(to: file, keys: [keys[1]]) == 1)
+        #expect(try store.export(to: file, keys: [keys[1]]).results == 1)
         // A changed byte in a result is found on import and left out; a file may come uncompressed.
         let whole = try FileBytes.read(file)
         let plain = try Command("gzip", ["-dc", file]).run()
@@ -290,7 +290,7 @@ struct StoreTests {
         try queue.close()
         let changed = try RunStore(path: folder.store), file = folder.path + "/export"
         #expect(try changed.answer("a") == nil && changed.answer("b") == nil)
-        #expect(try changed.export(to: file) == 3)
+        #expect(try changed.export(to: file).results == 3)
         let other = try TestFolder(), imported = try RunStore(path: other.store).importEntries(from: folder.store)
         #expect(imported.plans == 0 && imported.unboundPlans == 2 && imported.added == 3 && imported.refused == [])
         let third = try TestFolder()
@@ -300,6 +300,30 @@ struct StoreTests {
         #expect(try changed.verify().plans == 0)
         try changed.keep(plan(0), for: "a")
         #expect(try changed.answer("a")?.assembly == plan(0).assembly)
+    }
+
+    /// A result whose bytes changed in the store is never handed out, nor exported.
+    @Test func changedBytesAreNoResult() throws {
+        let folder = try TestFolder(), (store, keys) = try filled(folder)
+        try store.close()
+        let queue = try DatabaseQueue(path: folder.store)
+        try queue.write { database in
+            let blob = try #require(
+                try Data.fetchOne(database, sql: "SELECT result FROM results WHERE key = ?", arguments: [keys[1]]))
+            var bytes = blob
+            bytes[bytes.count - 3] ^= 1
+            try database.execute(sql: "UPDATE results SET result = ? WHERE key = ?", arguments: [bytes, keys[1]])
+        }
+        try queue.close()
+        let changed = try RunStore(path: folder.store)
+        #expect(
+            throws: SparError(
+                "the entry \(keys[1]) of the store \(folder.store) is damaged: its bytes changed; `spar store verify` "
+                    + "finds and removes such entries")
+        ) { try changed.result(keys[1]) }
+        #expect(try changed.result(keys[0]) != nil)
+        let written = try changed.export(to: folder.path + "/e.spar")
+        #expect(written.results == 2 && written.refused == ["\(keys[1]): the bytes of the result changed"])
     }
 
     /// Results under each other's keys, and entries that speak of another job, are found.
@@ -441,7 +465,7 @@ struct StoreTests {
         let store = try RunStore(path: inner + "/s.sqlite"), runs = try folder.scheduler(store)
         #expect(try runs.submit(StubEngine.job(1)).result().energies.count == 451)
         runs.close()
-        #expect(try store.export(to: inner + "/out\n.spar") == 1)
+        #expect(try store.export(to: inner + "/out\n.spar").results == 1)
         let other = try TestFolder()
         #expect(try RunStore(path: other.store).importEntries(from: inner + "/out\n.spar").added == 1)
     }

@@ -46,6 +46,31 @@ import Testing
         #expect(try Table(csvBytes: Array("a\n//x\n1\n".utf8), name: "t", comment: "//").column("a") == .number([1]))
     }
 
+    /// As numerical programs write it, the header stands behind a #.
+    @Test func aHeaderBehindAHash() throws {
+        for text in [
+            "# energy,mu\n1,2\n3,4\n", "#energy,mu\n1,2\n3,4\n", "# made by us\n# energy,mu\n1,2\n3,4\n",
+        ] {
+            let table = try read(text)
+            #expect(table.names == ["energy", "mu"] && table.count == 2)
+        }
+        #expect(try read("#id,formula\nmp-1,NiO\nmp-2,CuO\n").names == ["id", "formula"])
+        // A comment with as many commas as the header is no header.
+        #expect(try read("# NiO, strained\nid,n\nmp-1,1\n").names == ["id", "n"])
+        #expect(try read("#a,b\nid,n\nmp-1,1\n").names == ["id", "n"])
+        #expect(try read("# by me, today\nid,formula\nmp-1,NiO\n").names == ["id", "formula"])
+    }
+
+    /// Whole numbers beyond 2^53 are identifiers: a double would change them.
+    @Test func longIdentifiersStayTexts() throws {
+        let table = try read("id,n\n9007199254740993,9007199254740992\n12345678901234567890,2\n")
+        #expect(try table.column("id") == .text(["9007199254740993", "12345678901234567890"]))
+        #expect(try table.numbers("n") == [9007199254740992, 2])
+        #expect(
+            throws: SparError("t.csv:3: column 'x' holds '1e400', which is beyond the largest number, 1.8e308")
+        ) { try read("x\n1\n1e400\n") }
+    }
+
     @Test func aFirstLineThatNamesTheSeparator() throws {
         for text in ["sep=;\na;b\n1;x,y\n", "\"sep=;\"\r\na;b\r\n1;x,y\r\n", "\u{feff}SEP=|\na|b\n1|x,y\n"] {
             let table = try read(text)

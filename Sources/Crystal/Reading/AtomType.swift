@@ -46,6 +46,14 @@ struct AtomType: Equatable {
         return read(name, charge, formula: formula, isLabel: false)
     }
 
+    /// Whether a type holds letters beyond its element and charge: FeS, SiO2, Fe_HS.
+    static func saysMore(type text: String, than atom: AtomType) -> Bool {
+        let name = Name(text)
+        let rest = name.letters.dropFirst(
+            name.letters.lowercased().hasPrefix(atom.element.symbol.lowercased()) ? atom.element.symbol.count : 0)
+        return !rest.isEmpty || name.tail.contains(where: \.isLetter)
+    }
+
     static func read(label text: String, formula: Set<Element>) -> Reading {
         let name = Name(text)
         if name.mass == "2", name.letters == "H", !text.uppercased().hasPrefix("2HO") { return atom("D", nil) }
@@ -122,7 +130,8 @@ struct AtomType: Equatable {
 
     /// The element symbol nearest to a text that is none.
     static func suggestion(for text: String) -> String {
-        let symbols = (1...118).compactMap { Element(atomicNumber: $0)?.symbol }
+        // Beyond 103 no element is in a crystal, nor meant by a label.
+        let symbols = (1...103).compactMap { Element(atomicNumber: $0)?.symbol }
         let letters = String(text.prefix { $0.isLetter })
         guard let near = nearestName(to: letters, among: symbols) else { return "" }
         return "; did you mean \(near)?"

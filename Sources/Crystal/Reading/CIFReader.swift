@@ -300,6 +300,9 @@ struct CIFReader {
                     notes.append(
                         "\(label): its type \(type ?? "") is no element; \(atom.element.symbol) was taken from "
                             + "the label")
+                } else if let type, !["O", "D"].contains(atom.element.symbol), AtomType.saysMore(type: type, than: atom)
+                {
+                    notes.append("\(label): its type \(type) was read as \(atom.element.symbol)")
                 }
                 noteOxygen(atom, type ?? label, label)
                 return atom
@@ -423,7 +426,11 @@ struct CIFReader {
                 listed, operations: symmetry.candidates[k], isGroup: symmetry.isGroup, lattice: lattice,
                 source: source)
         }
-        if symmetry.candidates.count == 1 { return try expansion(0) }
+        func note(_ k: Int) { symmetry.metricNote(ofCandidate: k, lattice).map { notes.append($0) } }
+        if symmetry.candidates.count == 1 {
+            note(0)
+            return try expansion(0)
+        }
         let misfits = symmetry.candidates.map { $0.map { $0.metricMisfit(lattice) }.max() ?? 0 }
         let best = misfits.min() ?? 0
         let fitting = misfits.indices.filter { misfits[$0] < best + 0.005 }
@@ -440,6 +447,7 @@ struct CIFReader {
             chosen = (k, made, off, contact)
         }
         guard let chosen else { return try expansion(fitting[0]) }
+        note(chosen.index)
         let open = fitting.filter { $0 < symmetry.likely || $0 == chosen.index }
         if open.count > 1 {
             let others = open.filter { $0 != chosen.index }.map { symmetry.names[$0] }.joined(separator: ", ")

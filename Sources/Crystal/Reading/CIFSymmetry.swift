@@ -20,15 +20,17 @@ struct CIFSymmetry {
     /// The space group's symbol as the file has it.
     let symbol: String?
 
+    /// Where the Hermann-Mauguin symbol may stand. The name of the reference setting comes last: the coordinates may be
+    /// in another.
+    private static let nameTags = [
+        "_space_group_name_h-m_alt", "_symmetry_space_group_name_h-m", "_space_group_name_h-m_full",
+        "_space_group_name_h-m", "_symmetry_space_group_name_h-m_alt", "_space_group_h-m_alt",
+        "_symmetry_space_group_name_h-m_full", "_symmetry_pdbx_full_space_group_name_h-m", "_space_group_name_h-m_ref",
+    ]
+
     init(_ block: CIFBlock, lattice: Lattice, source: SourceName) throws {
-        // The name of the reference setting comes last: the coordinates may be in another.
-        symbol =
-            block.value(
-                "_space_group_name_h-m_alt", "_symmetry_space_group_name_h-m",
-                "_space_group_name_h-m_full", "_space_group_name_h-m", "_symmetry_space_group_name_h-m_alt",
-                "_space_group_h-m_alt",
-                "_symmetry_space_group_name_h-m_full", "_symmetry_pdbx_full_space_group_name_h-m",
-                "_space_group_name_h-m_ref")?.text
+        let stated = Self.nameTags.compactMap { block.value($0)?.text }
+        symbol = stated.first
         let hall = block.value("_space_group_name_hall", "_symmetry_space_group_name_hall")?.text
         let code =
             block.value(
@@ -48,9 +50,24 @@ struct CIFSymmetry {
                     symbol: $0, alpha: angles.alpha, beta: angles.beta, gamma: angles.gamma,
                     code: code)
             } ?? []
+        let otherName = stated.dropFirst().first { other in
+            let number = SpaceGroupSetting.settings(symbol: other).first?.number
+            return number != nil && !named.isEmpty && number != named[0].number
+        }
+        if let symbol, let otherName {
+            notes.append("the file names two space groups, \(symbol) and \(otherName); \(symbol) counted")
+        }
+        let listed = try Self.listedOperations(block, source)
         // Some files give a Hall symbol for a name.
         let hallGroup = (hall ?? (named.isEmpty ? symbol : nil)).flatMap { HallGroup($0) }
-        let listed = try Self.listedOperations(block, source)
+        if hall == nil, listed == nil, let hallGroup {
+            notes.append(
+                "the space group symbol \(hallGroup.symbol) is no Hermann-Mauguin symbol; it was read as a Hall symbol, "
+                    + "that of number \(hallGroup.number)")
+        }
+        if listed == nil, let symbol, let first = named.first, first.symbol.contains("/"), !symbol.contains("/") {
+            notes.append("the space group symbol \(symbol) was read as \(first.symbol)")
+        }
         if let listed {
             try take(listed, named: named, number: number, source)
         } else if let hallGroup, named.isEmpty || hallGroup.number == named[0].number || hallGroup.number == number {
@@ -60,6 +77,10 @@ struct CIFSymmetry {
                 notes.append(
                     "the Hall symbol \(hallGroup.symbol) and the number \(hallGroup.number) were used: "
                         + "\(symbol ?? "") is number \(first.number)")
+            } else if let number, hallGroup.number > 0, number != hallGroup.number {
+                notes.append(
+                    "the file gives space group number \(number), but the Hall symbol \(hallGroup.symbol) is that of "
+                        + "number \(hallGroup.number); the symbol was used")
             }
         } else if let first = named.first {
             if let hallGroup {
@@ -86,14 +107,12 @@ struct CIFSymmetry {
             names = ["P 1"]
             let reason =
                 symbol.map { "the space group symbol \($0) is unknown and there is no operator list" }
+                ?? number.map { "space group number \($0), which the file states, is not between 1 and 230" }
                 ?? "the file states no symmetry"
             notes.append("\(reason): its sites were taken as all atoms of the cell (P 1)")
         }
         if listed == nil, let hall, hallGroup == nil { notes.append("the Hall symbol \(hall) cannot be read") }
         if likely == 0 { likely = candidates.count }
-        for (k, operations) in candidates.enumerated() where k == 0 {
-            noteMetric(operations, lattice, isOpen: likely > 1)
-        }
     }
 
     // MARK: The operator list
@@ -195,14 +214,12 @@ struct CIFSymmetry {
         return hall > 0 ? Int(spg_get_spacegroup_type(hall).number) : 0
     }
 
-    /// Says so where the operations do not keep the lengths and angles of the cell.
-    private mutating func noteMetric(_ operations: [SymmetryOperation], _ lattice: Lattice, isOpen: Bool) {
-        let misfit = operations.map { $0.metricMisfit(lattice) }.max() ?? 0
-        if misfit > 0.005, !isOpen {
-            notes.append(
-                "the cell does not have the symmetry of \(symbol ?? names[0]): lengths that should be equal "
-                    + "differ by up to \(shortNumber((misfit * 1000).rounded() / 10)) %")
-        }
+    /// A sentence where the operations of a candidate do not keep the lengths and angles of the cell.
+    func metricNote(ofCandidate k: Int, _ lattice: Lattice) -> String? {
+        let misfit = candidates[k].map { $0.metricMisfit(lattice) }.max() ?? 0
+        guard misfit > 0.005 else { return nil }
+        return "the cell does not have the symmetry of \(symbol ?? names[k]): lengths that should be equal "
+            + "differ by up to \(shortNumber((misfit * 1000).rounded() / 10)) %"
     }
 }
 

@@ -35,11 +35,14 @@ struct MixedSite: Equatable {
     /// - Parameter formula: the elements that the file's formula names; empty where it names none.
     static func read(label text: String, formula: Set<Element>) -> MixedSite? {
         var scanner = Scanner(text, isLabel: true)
-        guard let site = scanner.site(), site.elements.count > 1 else { return nil }
-        if scanner.isStrong || site.hasAmounts { return site }
-        // O-H1 is an oxygen, Fe_Ni1 a mixed site.
+        guard let site = scanner.site() else { return nil }
+        // Fe0.5Vac0.5: what is not there makes a mixed site too.
+        if site.elements.count == 1 { return site.vacant > 0 && site.hasAmounts ? site : nil }
+        if scanner.isStrong || site.parts.contains(where: { $0.amount != nil }) { return site }
+        // O-H1 is an oxygen, Fe_Ni1 a mixed site, unless the formula has one of the two.
         let areLong = site.elements.allSatisfy { $0.symbol.count == 2 }
-        return areLong && (formula.isEmpty || formula.isSuperset(of: site.elements)) ? site : nil
+        let isUndecided = formula.isSuperset(of: site.elements) || formula.isDisjoint(with: site.elements)
+        return areLong && isUndecided ? site : nil
     }
 
     /// The occupancy of each atom.
@@ -98,7 +101,7 @@ private struct Scanner {
             if c.isASCII, c.isLetter {
                 while i < letters.count, letters[i].isASCII, letters[i].isLetter { i += 1 }
                 addWords(String(letters[start..<i]), isAfterBlank: isAfterBlank)
-            } else if c.isASCII, c.isNumber || c == "." {
+            } else if c.isASCII, c.isNumber || c == "." && i + 1 < letters.count && letters[i + 1].isNumber {
                 while i < letters.count, letters[i].isASCII, letters[i].isNumber || letters[i] == "." { i += 1 }
                 guard var value = NumberText.parse(String(letters[start..<i])) else {
                     isReadable = false
@@ -119,10 +122,11 @@ private struct Scanner {
             } else {
                 i += 1
                 switch c {
-                case "/", ",", ";", "&", "|": tokens.append(.divider(isStrong: true))
+                case "/", "\\", ",", ";", "&", "|", "*", ".", "·": tokens.append(.divider(isStrong: true))
+                case "=": break
                 case "-" where !isLabel || !isAfterBlank, "+": tokens.append(.sign(c, isApart: isAfterBlank))
                 case ":", "_": tokens.append(.divider(isStrong: false))
-                case "(", ")", "[", "]", "{", "}", " ", "\t": break
+                case "(", ")", "[", "]", "{", "}", "<", ">", " ", "\t": break
                 default:
                     isReadable = false
                     return
@@ -137,6 +141,10 @@ private struct Scanner {
         var pieces: [String] = []
         for c in run {
             if c.isUppercase || pieces.isEmpty { pieces.append(String(c)) } else { pieces[pieces.count - 1].append(c) }
+        }
+        if ["or", "and"].contains(run.lowercased()), isAfterBlank {
+            tokens.append(.divider(isStrong: true))
+            return
         }
         let areSymbols = pieces.count > 1 && pieces.allSatisfy { $0.count == 2 && Element($0) != nil }
         tokens += (areSymbols ? pieces : [run]).map { .word($0) }

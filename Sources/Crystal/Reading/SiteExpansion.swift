@@ -105,7 +105,8 @@ struct SiteExpansion {
     private mutating func settlePlaces(_ centred: [Vector3], _ source: SourceName) throws {
         var removed = [Bool](repeating: false, count: atoms.count)
         var share: [Int: [Int]] = [:]
-        var summed: [SIMD2<Int>] = [], dropped: [SIMD2<Int>] = [], close: [(SIMD2<Int>, Double)] = []
+        var summed: [SIMD2<Int>] = [], cut: [SIMD2<Int>] = [], dropped: [SIMD2<Int>] = [],
+            close: [(SIMD2<Int>, Double)] = []
         let pairs = closePairs(atoms.map(\.frac), in: lattice, limit: Self.tooClose)
         for pair in pairs where pair.distance < Self.tolerance {
             let (i, j) = (pair.first, pair.second)
@@ -117,12 +118,15 @@ struct SiteExpansion {
             }
             removed[j] = true
             let total = atoms[i].occupancy + atoms[j].occupancy
-            if total <= 1.05, lattice.shortDistance(centred[sites[0]], centred[sites[1]]) < Self.tolerance {
+            let arePartial = atoms[i].occupancy < 1 && atoms[j].occupancy < 1
+            if total <= 1.05 || arePartial, lattice.shortDistance(centred[sites[0]], centred[sites[1]]) < Self.tolerance
+            {
                 if let p = atoms[i].oxidation, let q = atoms[j].oxidation {
                     atoms[i].oxidation = (p * atoms[i].occupancy + q * atoms[j].occupancy) / total
                 }
                 atoms[i].occupancy = min(1, total)
                 if !summed.contains(sites) { summed.append(sites) }
+                if total > 1.05, !cut.contains(sites) { cut.append(sites) }
             } else if !dropped.contains(sites) {
                 dropped.append(sites)
             }
@@ -140,7 +144,8 @@ struct SiteExpansion {
             notes.append(
                 (a == b
                     ? "\(a) is listed twice in one place: "
-                    : "\(a) and \(b) are one element in one place: ") + "their occupancies were added")
+                    : "\(a) and \(b) are one element in one place: ")
+                    + "their occupancies were added\(cut.contains(pair) ? ", to at most 1" : "")")
         }
         for pair in dropped {
             notes.append(

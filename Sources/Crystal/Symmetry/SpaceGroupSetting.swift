@@ -118,6 +118,8 @@ public struct SpaceGroupSetting: Equatable, Sendable {
     private struct Index: Sendable {
         static let shared = Index()
         private var byName: [String: [Int]] = [:]
+        /// Names that lost their slash: P21c for P 21/c.
+        private var byNameWithoutSlash: [String: [Int]] = [:]
         private(set) var code = [String](repeating: "", count: all.count)
         private(set) var numberBySchoenflies: [String: Int] = [:]
 
@@ -146,6 +148,9 @@ public struct SpaceGroupSetting: Equatable, Sendable {
         private mutating func add(_ name: String, _ i: Int) {
             let key = SpaceGroupName.key(name)
             if byName[key]?.contains(i) != true { byName[key, default: []].append(i) }
+            guard key.contains("/") else { return }
+            let bare = key.filter { $0 != "/" }
+            if byNameWithoutSlash[bare]?.contains(i) != true { byNameWithoutSlash[bare, default: []].append(i) }
         }
 
         static func letters(_ text: String) -> String { text.filter { $0.isLetter || $0.isNumber }.lowercased() }
@@ -175,7 +180,8 @@ public struct SpaceGroupSetting: Equatable, Sendable {
                 return (found, choice)
             }
             let index = spar_setting_named(name.key, 90, 120)
-            return (index < 0 ? [] : [Int(index)], name.choice)
+            if index >= 0 { return ([Int(index)], name.choice) }
+            return (byNameWithoutSlash[name.key] ?? [], name.choice)
         }
     }
 }

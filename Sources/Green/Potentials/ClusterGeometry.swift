@@ -2,7 +2,7 @@
 //
 // The absorber is the first atom, at the origin, and a type of its own; each other element is one type (the metal's
 // own first, then by atomic number), as in the paper's workflow. A type is represented by its atom nearest to the
-// absorber. Lengths in bohr.
+// absorber; of several as near, by the one with the densest surroundings, so that no direction counts. Lengths in bohr.
 
 import Crystal
 import Spectra
@@ -57,9 +57,30 @@ struct ClusterGeometry: Sendable {
         types =
             [AtomType(z: absorber, count: 1, representative: 0, isAbsorber: true)]
             + elements.enumerated().map { i, z in
-                AtomType(z: z, count: counts[i + 1], representative: first[i + 1], isAbsorber: false)
+                AtomType(
+                    z: z, count: counts[i + 1], representative: Self.densest(asNearAs: first[i + 1], atoms, cluster),
+                    isAbsorber: false)
             }
         radius = cluster.radius * scale
+    }
+
+    /// Of the atoms of one type that are as near to the absorber as the first of them, the one with the densest
+    /// surroundings, in a measure that no rotation changes.
+    private static func densest(asNearAs first: Int, _ atoms: [Atom], _ cluster: SpectralCluster) -> Int {
+        func length(_ v: SIMD3<Double>) -> Double { (v * v).sum().squareRoot() }
+        let reach = length(atoms[first].position) + 2e-4 / AtomicUnits.bohr
+        let equals = atoms.indices.filter { atoms[$0].type == atoms[first].type && length(atoms[$0].position) < reach }
+        func density(_ i: Int) -> Double {
+            atoms.indices.reduce(0) { sum, j in
+                let d = length(atoms[j].position - atoms[i].position)
+                let z = j == 0 ? cluster.absorber.atomicNumber : cluster.atoms[j - 1].element.atomicNumber
+                return j == i ? sum : sum + Double(z) / (d * d * d)
+            }
+        }
+        guard equals.count > 1 else { return first }
+        let densities = equals.map(density), most = densities.max() ?? 0
+        // Sums over equal surroundings differ by the rounding of the coordinates.
+        return zip(equals, densities).first { $1 > most * (1 - 1e-6) }?.0 ?? first
     }
 
     private init(atoms: [Atom], types: [AtomType], radius: Double, scattering: [Int]) {
@@ -118,8 +139,7 @@ struct ClusterGeometry: Sendable {
 
     /// The same cluster with each hydrogen drawn away from its nearest atom, from r to r + 4/r^2 (bohr), but not beyond
     /// where another atom becomes the nearest. Muffin tins of bonds as short as hydrogen's would leave it next to
-    /// nothing
-    /// of its own and spoil the constant between the spheres; FEFF10 makes its potentials so (inferred from what it
+    /// nothing of its own and spoil the constant between the spheres; FEFF10 makes its potentials so (inferred from what it
     /// prints: the rule fits O-H of 0.7 to 2.0 angstrom to 0.002 angstrom).
     func withHydrogenMoved() -> ClusterGeometry {
         var moved = atoms

@@ -12,6 +12,7 @@ extension LuaState {
     public func report(_ error: any Error) -> String {
         guard let error = error as? LuaError else { return String(describing: error) }
         var lines = [error.description]
+        if let hint = SyntaxHint.runtimeHint(error.description) { lines[0] += " (\(hint))" }
         var frames = error.frames
         if let inner, inner.description == error.description, inner !== error {
             frames = inner.frames + frames

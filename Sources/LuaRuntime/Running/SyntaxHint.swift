@@ -25,6 +25,7 @@ enum SyntaxHint {
         for sign in ["+=", "-=", "*=", "/=", "%=", "..="] where code.contains(sign) && !code.contains(sign + "=") {
             return "Lua has no \(sign): write x = x \(sign.dropLast()) …"
         }
+        if code.contains("**") { return "a power is written x ^ y" }
         if code.contains("++") { return "Lua has no ++: write x = x + 1" }
         if code.contains("&&") { return "and is written and" }
         if code.contains("||") { return "or is written or" }
@@ -50,6 +51,12 @@ enum SyntaxHint {
     static let bareValue =
         "a value alone is no statement: show(…) or print(…) shows it; in a script with cells (-- %%) the last one is "
         + "shown"
+
+    /// A list or table behind `in`, without a function that walks it. Lua's own sentence says that it was called.
+    static func runtimeHint(_ sentence: String) -> String? {
+        guard sentence.contains("attempt to call a"), sentence.contains("for iterator") else { return nil }
+        return "a list is walked with for i, x in ipairs(list) do, a table of names with pairs"
+    }
 
     /// Global names of other languages.
     static func meaning(ofGlobal name: String) -> String? {

@@ -46,6 +46,12 @@ public enum LuaValue {
         }
     }
 
+    /// What to say of a value that is no finite number: "number expected, got string", "finite number expected, got inf".
+    public var numberFault: String {
+        guard let x = asNumber else { return "number expected, got \(typeName)" }
+        return "finite number expected, got \(x.isNaN ? "nan" : x > 0 ? "inf" : "-inf")"
+    }
+
     /// A float of whole value as the integer that it is; anything else as it stands. Lua's own tables do so with keys.
     public var wholeAsInteger: LuaValue {
         if case .number(let x) = self, let whole = Int(exactly: x) { return .integer(whole) }

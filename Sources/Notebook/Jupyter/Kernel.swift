@@ -192,7 +192,15 @@ public final class Kernel: @unchecked Sendable {
     private func execute(_ request: JupyterMessage, _ execution: KernelExecution) {
         let content = request.content
         guard let code = content["code"]?.text else {
-            wire.log("an execute_request without code was dropped")
+            wire.log("an execute_request without code was refused")
+            wire.reply(
+                request, "execute_reply",
+                .object([
+                    "status": .string("error"), "ename": .string("BadRequest"),
+                    "evalue": .string("the request has no code to execute"), "traceback": .array([]),
+                    "execution_count": .integer(execution.count), "user_expressions": .object([:]),
+                    "payload": .array([]),
+                ]), on: shell)
             return
         }
         let isSilent = content["silent"]?.flag ?? false

@@ -13,6 +13,8 @@ public final class REPL: @unchecked Sendable {
     private let lock = NSLock()
     private var isRunning = false
     private var stopWanted = false
+    /// How many cells have begun.
+    private var cells = 0
     private var looksForMemory = 0
     private let stopper: Stopper
     private var session: Session?
@@ -63,7 +65,7 @@ public final class REPL: @unchecked Sendable {
                 continue
             }
             count += 1
-            lock.withLock { (isRunning, looksForMemory) = (true, 0) }
+            lock.withLock { (isRunning, looksForMemory, cells) = (true, 0, count) }
             let end =
                 isInteractive ? session.run(text, name: "line \(count)") : session.run(text, name: "stdin", line: first)
             lock.withLock { (isRunning, stopWanted) = (false, false) }
@@ -89,8 +91,7 @@ public final class REPL: @unchecked Sendable {
     }
 
     /// The memory limit, at every look while the memory is above it: stops the cell that runs, and ends the process
-    /// where
-    /// it does not answer.
+    /// where it does not answer.
     private func stopForMemory() {
         lock.withLock {
             guard isRunning else { return }
@@ -119,8 +120,21 @@ public final class REPL: @unchecked Sendable {
             if stopWanted { return false }
             stopWanted = true
             stopper.stop(.interrupt)
+            let asked = cells
+            DispatchQueue.global().asyncAfter(deadline: .now() + Self.patience) { [weak self] in
+                self?.sayOfSilence(asked)
+            }
             return true
         }
+    }
+
+    /// Seconds after which a cell that was asked to stop is said not to answer.
+    private static let patience = 2.0
+
+    private func sayOfSilence(_ cell: Int) {
+        let isSilent = lock.withLock { isRunning && stopWanted && cells == cell }
+        guard isSilent else { return }
+        Self.complain("the cell is in a call that cannot be stopped; Ctrl-C once more ends the session\n")
     }
 
     /// Lines until they make a whole cell; nil at the end of the input.

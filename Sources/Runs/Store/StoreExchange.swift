@@ -1,7 +1,6 @@
 // Export and import: one SQLite file with the store's own tables in it, compressed by gzip, so that a colleague without
-// the
-// engine replays a study exactly. Import checks every entry against its key and checksum before it merges; a file from
-// elsewhere may hold anything, so only our own tables are read, by our own columns, each value by its kind.
+// the engine replays a study exactly. Both check every entry against its key and checksum; a file from elsewhere may
+// hold anything, so only our own tables are read, by our own columns, each value by its kind.
 
 import Basics
 import Foundation
@@ -22,10 +21,10 @@ public struct ImportSummary: Equatable, Sendable {
 extension RunStore {
     /// Writes results, plans and cached values into one new file; failures are this machine's own matter.
     /// - Parameter keys: the jobs wanted, and the plans that need nothing else; all when nil.
-    /// - Returns: how many results were written.
+    /// - Returns: how many results were written, and one sentence for each that is damaged and was left out.
     /// - Throws: `SparError` where the file cannot be written; one that was there is then untouched.
-    public func export(to file: String, keys: [String]? = nil) throws -> Int {
-        var count = 0
+    public func export(to file: String, keys: [String]? = nil) throws -> (results: Int, refused: [String]) {
+        var count = 0, refused: [String] = []
         try AtomicFile.replace(file) { temporary in
             let plain = temporary + ".sqlite"
             defer { unlink(plain) }
@@ -37,6 +36,10 @@ extension RunStore {
                     try target.write { target in
                         try Self.copy("results", from: source, to: target) { row in
                             guard wanted?.contains(row.text("key") ?? "") != false else { return false }
+                            if let fault = StoredEntryCheck.fault(row, hasResult: true) {
+                                refused.append("\(row.keyForMessages): \(fault)")
+                                return false
+                            }
                             count += 1
                             return true
                         }
@@ -56,14 +59,15 @@ extension RunStore {
             }
             try CompressedFile.compress(plain, into: temporary, reporting: file)
         }
-        return count
+        return (count, refused)
     }
 
     /// Merges an exported file. What is there already stays as it is.
     /// - Throws: `SparError` where the file is no export or is damaged as a whole; nothing was then taken in.
     public func importEntries(from file: String) throws -> ImportSummary {
-        guard FileSystem.exists(file), !FileSystem.isFolder(file) else {
-            throw SparError("cannot import \(file): there is no such file")
+        guard FileSystem.exists(file) else { throw SparError("cannot import \(file): there is no such file") }
+        guard !FileSystem.isFolder(file) else {
+            throw SparError("cannot import \(file): it is a folder; a file that `spar store export` wrote is expected")
         }
         let folder = try ScratchFolder("import")
         let plain = folder.path + "/export.sqlite"

@@ -37,21 +37,25 @@ extension RunStore {
         }
     }
 
-    func blobs(_ keys: [String], _ database: Database) throws -> [[UInt8]?] {
-        let statement = try database.cachedStatement(sql: "SELECT result FROM results WHERE key = ?")
+    /// The bytes of a stored result and the SHA-256 that was kept beside them.
+    typealias Blob = (bytes: [UInt8], sha256: String?)
+
+    func blobs(_ keys: [String], _ database: Database) throws -> [Blob?] {
+        let statement = try database.cachedStatement(sql: "SELECT result, sha256 FROM results WHERE key = ?")
         return try keys.map { key in
             let rows = try Row.fetchCursor(statement, arguments: [key])
             return try rows.next().map { row in
-                try row.withUnsafeData(atIndex: 0) { Array($0 ?? Data()) }
+                (try row.withUnsafeData(atIndex: 0) { Array($0 ?? Data()) }, row.text("sha256"))
             }
         }
     }
 
-    func decoded(_ keys: [String], _ blobs: [[UInt8]?]) throws -> [SiteResult?] {
+    func decoded(_ keys: [String], _ blobs: [Blob?]) throws -> [SiteResult?] {
         try zip(keys, blobs).map { key, blob in
             guard let blob else { return nil }
             do {
-                return try SiteResult(encoded: blob, job: key)
+                guard SHA256.hex(blob.bytes) == blob.sha256 else { throw SparError("its bytes changed") }
+                return try SiteResult(encoded: blob.bytes, job: key)
             } catch {
                 throw SparError(
                     "the entry \(key) of the store \(path) is damaged: \(error); `spar store verify` finds and "

@@ -141,8 +141,8 @@ extension Call {
                 let near = nearestName(to: name, among: fields.map(\.key)).map { "; did you mean '\($0)'?" } ?? ""
                 throw error(argument, "there is no cell parameter '\(name)'\(near)")
             }
-            guard let number = value.asNumber else {
-                throw error(argument, "\(name): number expected, got \(value.typeName)")
+            guard let number = value.asNumber, number.isFinite else {
+                throw error(argument, "\(name): \(value.numberFault)")
             }
             cell[keyPath: path] = number
         }

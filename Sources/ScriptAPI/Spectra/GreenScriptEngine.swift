@@ -42,14 +42,14 @@ extension Call {
         case .nil: lmax = try self[optional: "lmax"] ?? 2
         case let other:
             guard case .integer(let n) = other.wholeAsInteger else {
-                throw error("green", "lmax: 2 or 3 expected, got \(other.typeName)")
+                throw error("green", "lmax: 2 or 3 expected, got \(LuaValueText.short(other))")
             }
             lmax = n
         }
         switch value("width") {
         case .nil: width = try self[optional: "width"]
         case let other:
-            guard let x = other.asNumber else { throw error("green", "width: number expected, got \(other.typeName)") }
+            guard let x = other.asNumber, x.isFinite else { throw error("green", "width: \(other.numberFault)") }
             width = x
         }
         return try GreenOptions(scf: scf, checkedLmax: lmax, width: width, movesHydrogen: movesHydrogen)

@@ -59,7 +59,7 @@ extension Module {
             ) { call in
                 let a: SpectrumObject = try call["a"], b: SpectrumObject = try call["b"]
                 let found = try SpectralDistance(
-                    a.average, b.average, window: try call.window(), align: call[optional: "align"] ?? true)
+                    a.average, b.average, window: try call.window(of: a), align: call[optional: "align"] ?? true)
                 return .values([.number(found.value), .number(found.shift)])
             },
         ])
@@ -100,6 +100,6 @@ extension Function {
         ]), returns: "A number, eV^(-1/2)."
     ) { call in
         let spectrum: SpectrumObject = try call["spectrum"]
-        return .number(try spectrum.crystal.sams(call.window()))
+        return .number(try spectrum.crystal.sams(call.window(of: spectrum)))
     }
 }

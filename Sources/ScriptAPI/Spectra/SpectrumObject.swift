@@ -208,12 +208,12 @@ package final class SpectrumObject: LuaObject {
             "sam", "The spectral anisotropy matrix (Eq. 1), the mean over the sites.", windowOptions,
             returns: "A tensor, eV^(-1/2)."
         ) { sp, call in
-            .object(TensorObject(try sp.crystal.sam(call.window())))
+            .object(TensorObject(try sp.crystal.sam(call.window(of: sp))))
         },
         method(
             "sams", "SAMS, the sum of SAM over its three pairs (Eq. 2), the mean over the sites.", windowOptions,
             returns: "A number, eV^(-1/2)."
-        ) { sp, call in .number(try sp.crystal.sams(call.window())) },
+        ) { sp, call in .number(try sp.crystal.sams(call.window(of: sp))) },
         method(
             "max_sams",
             "The largest SAMS of all orientations; needs the tensor. In the frame \"site\" each site turns by "
@@ -221,7 +221,7 @@ package final class SpectrumObject: LuaObject {
             returns: "A number, eV^(-1/2), and the axes: a tensor with the axes as columns, or a list of them, one a "
                 + "site."
         ) { sp, call in
-            let best = try sp.crystal.maxSAMS(call.window())
+            let best = try sp.crystal.maxSAMS(call.window(of: sp))
             let axes = best.axes.map { LuaValue.object(TensorObject($0)) }
             return .values([.number(best.value), axes.count == 1 ? axes[0] : .object(LuaList(axes))])
         },
@@ -316,11 +316,19 @@ extension LuaValue {
 
 extension Call {
     /// The window of `from`, `to` or `window`; nil where none is named.
-    func window() throws -> EnergyWindow? {
+    /// - Throws: where numbers that were given reach beyond the spectrum.
+    func window(of spectrum: SpectrumObject) throws -> EnergyWindow? {
         let name: String? = try self[optional: "window"]
         guard has("from") || has("to") else { return try name.map(EnergyWindow.named) }
         guard name == nil else { throw error("window", "from and to, or window, not both") }
-        return try EnergyWindow(from: try self["from"], to: try self["to"])
+        let window = try EnergyWindow(from: try self["from"], to: try self["to"])
+        let energies = spectrum.average.energies
+        if let first = energies.first, let last = energies.last, window.from < first - 0.5 || window.to > last + 0.5 {
+            throw error(
+                window.from < first - 0.5 ? "from" : "to",
+                "the spectrum reaches from \(NumberText.short(first)) to \(NumberText.short(last)) eV")
+        }
+        return window
     }
 
     fileprivate func broadening(_ name: String) throws -> BroadeningWidth? {

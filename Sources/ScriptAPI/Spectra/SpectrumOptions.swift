@@ -132,7 +132,7 @@ extension Call {
         return try names.map { name in
             if table[name].isNil { return nil }
             guard let x = table[name].asNumber, x.isFinite else {
-                throw error(argument, "\(name): number expected, got \(table[name].typeName)")
+                throw error(argument, "\(name): \(table[name].numberFault)")
             }
             return x
         }
