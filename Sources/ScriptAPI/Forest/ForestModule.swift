@@ -158,7 +158,7 @@ extension Module {
                     ("mean", candidate.validation.mean.map { .number($0) } ?? .nil),
                     ("std", candidate.validation.std.map { .number($0) } ?? .nil),
                 ]
-                fields += candidate.parameters.fields.filter { $0.0 != "seed" && $0.0 != "bootstrap" }
+                fields += candidate.parameters.searchedFields
                 fields += candidate.validation.folds.enumerated().map { i, scores in
                     ("r2_fold\(i + 1)", scores.r2.map { .number($0) } ?? .nil)
                 }
