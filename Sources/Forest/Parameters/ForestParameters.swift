@@ -76,10 +76,6 @@ extension ForestParameters {
         return parameters
     }()
 
-    /// The paper's target and its eight features, in the order of section 2.
-    public static let paperTarget = "SAMS"
-    public static let paperFeatures = ["QAMS", "DAMS", "IAMS", "density", "N_SG", "N_3d", "EN_mean", "EN_std"]
-
     /// Bytes that training takes at least, for a check beforehand; a tree's nodes come on top.
     public func leastBytes(rows: Int, features: Int) -> Double {
         Double(nEstimators) * (64 + 8 * Double(features)) + Double(rows) * Double(features) * 16

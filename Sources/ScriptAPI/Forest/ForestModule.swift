@@ -14,8 +14,8 @@ extension Module {
                 return .table(
                     LuaTable(
                         fields: ([
-                            ("target", .string(ForestParameters.paperTarget)),
-                            ("features", .list(ForestParameters.paperFeatures.map { .string($0) })),
+                            ("target", .string(ForestOptions.paperTarget)),
+                            ("features", .list(ForestOptions.paperFeatures.map { .string($0) })),
                         ] + fields).map { (.string($0.0), $0.1) }))
             },
             Field(

@@ -1,5 +1,6 @@
 // What the functions of `forest` train with: the target, the features and the hyperparameters of a call.
 
+import Anisotropy
 import Basics
 import Forest
 import LuaRuntime
@@ -8,8 +9,11 @@ import Tables
 /// What a forest is trained with: the options of a call over its preset over the defaults.
 struct ForestOptions {
     var parameters = ForestParameters()
-    var target = ForestParameters.paperTarget
-    var features = ForestParameters.paperFeatures
+    var target = Self.paperTarget
+    var features = Self.paperFeatures
+
+    static let paperTarget = "SAMS"
+    static let paperFeatures = Feature.paper.map(\.name)
 
     static let declared: [Parameter] =
         [
