@@ -1,136 +1,155 @@
 // The best split of a large node without sorting it: most boundaries cannot be the best and are never looked at.
 //
 // The rows are summed in bins, ranges of places that never part equal values, in one pass in the order of the table.
-// The gains at the edges of the bins are then exact. Inside a bin the left side's D = sum - weight m moves from its
-// value
-// at the lower edge up by at most the positive and down by at most the negative deviations of the bin's rows, and the
-// product of the weights is smallest at one of the edges: together that bounds the gain of all boundaries in the bin.
-// Only bins whose bound reaches the best gain known are sorted and searched, usually a few of hundreds. The result is
-// the same as a search of all boundaries, ties included.
+// The gains at the edges of the bins are then exact. Inside a bin the left side's deviation (its sum less its weight
+// times the node's mean) moves from its value at the lower edge up by at most the positive and down by at most the
+// negative deviations of the bin's rows, and its weight lies between those at the edges: together that bounds the gain
+// of all boundaries in the bin (`SplitGain.canReach`). Only bins whose bound reaches the best gain known are sorted and
+// searched, usually a few of hundreds. The result is the same as a search of all boundaries, ties included.
 
-/// A bin that holds rows of the node.
-struct FilledBin {
-    var index: Int
-    /// Of all rows up to the bin's upper edge: the moments, D, and the number of rows.
-    var moments: SIMD2<Double>
-    var deviation: Double
-    var count: Double
-    /// The sum of the absolute deviations of the bin's own rows.
-    var spread: Double
-}
+struct PrunedSearch<Index: RowIndex, Gain: SplitGain>: ~Copyable {
+    /// A bin that holds rows of the node.
+    private struct FilledBin: BitwiseCopyable {
+        var index: Int
+        /// Of all rows up to the bin's upper edge: the moments, the deviation, and the number of rows.
+        var left: Moments
+        var deviation: Double
+        var count: Double
+        /// The sum of the absolute deviations of the bin's own rows.
+        var spread: Double
+    }
 
-extension SplitSearch {
-    static var mostBins: Int { 512 }
-    /// Smaller nodes are sorted as a whole.
-    static var fewestPruned: Int { 128 }
+    /// All empty between two searches.
+    private let bins = OwnedMemory(repeating: Bin(), count: Self.mostBins)
+    private let filled = OwnedMemory<FilledBin>(count: Self.mostBins)
+    /// By bin: 1 where it is to be searched, else 0.
+    private let kept = OwnedMemory<Index>(count: Self.mostBins)
+    private let keptRows: OwnedMemory<Index>
+
+    private static var mostBins: Int { 512 }
+    /// Smaller nodes are better sorted as a whole.
+    static var fewestRows: Int { 128 }
     /// Rows a bin has on average at least.
-    static var rowsPerBin: Int { 4 }
+    private static var rowsPerBin: Int { 4 }
+
+    init(rowCount: Int) { keptRows = OwnedMemory(count: rowCount) }
 
     /// False where all rows fall into one bin: then the node has to be sorted. True where the column varies.
-    func searchPruned(
-        _ node: NodeRows<Index>, _ column: ColumnKeys<Index>, bar: Double, _ best: inout NodeSplit<Index>
+    func search(
+        _ node: NodeRows<Index, Gain>, _ column: PlacedRows<Index>, gainToBeat: Double,
+        _ sorted: borrowing SortedSearch<Index, Gain>, _ best: inout NodeSplit<Index>
     ) -> Bool {
-        let rowCount = column.rowCount
+        let mostPlace = column.rowCount - 1
         let goal = min(Self.mostBins, node.count / Self.rowsPerBin)
         var shift: Index = 0
-        while (rowCount - 1) >> Int(shift) >= goal { shift += 1 }
-        let group = column.group
-        fill(node, group, shift)
-        var bar = bar
-        let filledCount = collect(node, (rowCount - 1) >> Int(shift) + 1, &bar)
+        while mostPlace >> Int(shift) >= goal { shift += 1 }
+        fill(node, column, shift)
+        var gainToBeat = gainToBeat
+        let filledCount = collect(node, mostPlace >> Int(shift) + 1, &gainToBeat)
         guard filledCount > 1 else { return false }
-        guard mark(node, filledCount, bar: bar) else { return true }
-        var keptRows = 0
-        for i in 0..<node.count {
-            let row = node.rows[i]
-            scratch[keptRows] = row
-            keptRows &+= Int(kept[Int(group[Int(row)] &>> shift)])
-        }
-        sorter.sort(UnsafePointer(scratch), keptRows, column, into: sorted)
-        // Neighbouring bins are swept together.
-        var next = UnsafePointer(sorted)
+        guard keepThose(thatReach: gainToBeat, node, filledCount) else { return true }
+
+        let filled = filled.start, kept = kept.start
+        let count = gatherKept(node, column, shift)
+        var rows = sorted.sort(UnsafePointer(keptRows.start), count, column)
+        // Neighbouring bins are searched together.
         var index = 0
         while index < filledCount {
             guard kept[filled[index].index] == 1 else {
                 index += 1
                 continue
             }
-            let before = index == 0 ? .zero : filled[index - 1].moments
+            let before = index == 0 ? .zero : filled[index - 1].left
             let countBefore = index == 0 ? 0 : Int(filled[index - 1].count)
             while index < filledCount, kept[filled[index].index] == 1 { index += 1 }
             let length = Int(filled[index - 1].count) - countBefore
-            sweep(node, column, next, length, before: before, countBefore: countBefore, &best)
-            next += length
+            sorted.tryBoundaries(node, column, rows, length, before: before, countBefore: countBefore, &best)
+            rows += length
         }
         return true
     }
 
     @inline(__always)
-    private func fill(_ node: NodeRows<Index>, _ group: UnsafePointer<Index>, _ shift: Index) {
-        let mean = node.mean
+    private func fill(_ node: NodeRows<Index, Gain>, _ column: PlacedRows<Index>, _ shift: Index) {
+        let bins = bins.start, mean = node.total.mean
         for i in 0..<node.count {
             let row = Int(node.rows[i])
-            let own = moments[row]
-            let bin = bins + Int(group[row] &>> shift)
+            let own = node.moments[row]
+            let bin = bins + Int(column.firstPlace[row] &>> shift)
             bin.pointee.moments += own
-            bin.pointee.spread += SIMD2((own.x - own.y * mean).magnitude, 1)
+            bin.pointee.spread += SIMD2((own.sum - own.weight * mean).magnitude, 1)
         }
     }
 
-    /// Empties the bins into `filled` and returns how many held rows; raises the bar to the best gain at an edge.
+    /// Empties the bins into `filled` and returns how many held rows; raises the gain to beat to the best at an edge.
     @inline(__always)
-    private func collect(_ node: NodeRows<Index>, _ binCount: Int, _ bar: inout Double) -> Int {
-        let mean = node.mean, total = node.moments.y
-        let fewest = Double(minSamplesLeaf), most = Double(node.count) - fewest
-        var sums = SIMD2<Double>.zero
+    private func collect(_ node: NodeRows<Index, Gain>, _ binCount: Int, _ gainToBeat: inout Double) -> Int {
+        let bins = bins.start, filled = filled.start
+        let mean = node.total.mean
+        let fewest = Double(node.minSamplesLeaf), most = Double(node.count) - fewest
+        var left = Moments.zero
         var count = 0.0, filledCount = 0
         for index in 0..<binCount {
             let bin = bins[index]
             guard bin.spread.y > 0 else { continue }
             bins[index] = Bin()
-            sums += bin.moments
+            left += bin.moments
             count += bin.spread.y
-            let deviation = sums.x - sums.y * mean
             filled[filledCount] = FilledBin(
-                index: index, moments: sums, deviation: deviation, count: count,
-                spread: bin.spread.x)
+                index: index, left: left, deviation: left.sum - left.weight * mean, count: count, spread: bin.spread.x)
             filledCount &+= 1
             guard count >= fewest, count <= most else { continue }
-            let gain = deviation * deviation / (sums.y * (total - sums.y))
-            bar = gain > bar ? gain : bar
+            let gain = node.gain.gain(left: left)
+            gainToBeat = gain > gainToBeat ? gain : gainToBeat
         }
         return filledCount
     }
 
-    /// Sets `kept` to 1 for the bins that may hold a boundary of gain `bar` or more, to 0 for the others; false where
-    /// there is none.
+    /// Sets `kept` for the bins that may hold a boundary of gain `gain` or more; false where there is none.
     @inline(__always)
-    private func mark(_ node: NodeRows<Index>, _ filledCount: Int, bar: Double) -> Bool {
-        let total = node.moments.y
-        let fewest = Double(minSamplesLeaf), most = Double(node.count) - fewest, heaviest = total - fewest
+    private func keepThose(thatReach gain: Double, _ node: NodeRows<Index, Gain>, _ filledCount: Int) -> Bool {
+        let filled = filled.start, kept = kept.start
+        let fewest = Double(node.minSamplesLeaf), most = Double(node.count) - fewest
+        let heaviest = node.total.weight - fewest
         // Far more than rounding can do to a bound.
-        let bar = bar * (1 - 1e-6)
+        let gain = gain * (1 - 1e-6)
         var any: Index = 0
         var weight = 0.0, deviation = 0.0, count = 0.0
         for index in 0..<filledCount {
             let bin = filled[index]
+            // Of the bin's rows, the sum of the positive deviations is (spread + change) / 2, of the negative ones
+            // (change - spread) / 2.
             let change = bin.deviation - deviation
-            let up = deviation + 0.5 * (bin.spread + change), down = 0.5 * (bin.spread - change) - deviation
-            let largest = up > down ? up : down
             // A row weighs at least 1.
-            let light = weight + 1 > fewest ? weight + 1 : fewest
-            let heavy = bin.moments.y < heaviest ? bin.moments.y : heaviest
-            let atLight = light * (total - light), atHeavy = heavy * (total - heavy)
-            let product = atLight < atHeavy ? atLight : atHeavy
-            let reaches: Index = largest * largest >= bar * product ? 1 : 0
+            let reaches = node.gain.canReach(
+                gain, lowest: deviation - 0.5 * (bin.spread - change),
+                highest: deviation + 0.5 * (bin.spread + change),
+                light: weight + 1 > fewest ? weight + 1 : fewest,
+                heavy: bin.left.weight < heaviest ? bin.left.weight : heaviest)
+            // Numbers instead of conditions: no branch to predict.
+            let mayReach: Index = reaches ? 1 : 0
             let hasBoundary: Index = bin.count >= fewest ? 1 : 0, hasRight: Index = count < most ? 1 : 0
-            let isKept = reaches & hasBoundary & hasRight
+            let isKept = mayReach & hasBoundary & hasRight
             kept[bin.index] = isKept
             any |= isKept
-            weight = bin.moments.y
+            weight = bin.left.weight
             deviation = bin.deviation
             count = bin.count
         }
         return any == 1
+    }
+
+    /// Puts the rows in kept bins into `keptRows` and returns how many there are.
+    @inline(__always)
+    private func gatherKept(_ node: NodeRows<Index, Gain>, _ column: PlacedRows<Index>, _ shift: Index) -> Int {
+        let kept = kept.start, keptRows = keptRows.start
+        var count = 0
+        for i in 0..<node.count {
+            let row = node.rows[i]
+            // Written in any case, and overwritten where its bin is not kept.
+            keptRows[count] = row
+            count &+= Int(kept[Int(column.firstPlace[Int(row)] &>> shift)])
+        }
+        return count
     }
 }

@@ -1,4 +1,4 @@
-// Grows one exact CART regression tree (Breiman et al. 1984; squared error) on weighted rows.
+// Grows one exact CART regression tree (Breiman et al. 1984) on weighted rows.
 //
 // A row drawn k times has weight k but counts once in the limits of leaves and splits. In each node features are drawn
 // without replacement until max_features have been drawn; while all drawn ones are constant in the node, more are
@@ -8,24 +8,37 @@
 // A tree on more than 65,536 rows soon has nodes of fewer. What grows from such a node grows apart, on rows numbered
 // anew: its columns have 16 bits and lie in the caches, where the whole table's do not. The tree is the same.
 //
-// Of equally good splits (SplitSearch.swift) the one on the feature that comes first in the table is taken. Leaf values
+// Of equally good splits (NodeSplit.swift) the one on the feature that comes first in the table is taken. Leaf values
 // are means of the targets themselves.
 
 import Basics
 
-private struct PendingNode {
+private struct PendingNode: BitwiseCopyable {
     var node: Int
     var start: Int
     var end: Int
     var depth: Int
-    var moments: SIMD2<Double>
+    var moments: Moments
+}
+
+/// The tree as far as it has grown.
+private final class GrowingTree {
+    let nodes: OwnedMemory<TreeNode>
+    let draw: FeatureDraw
+    /// Counted apart while a grower is at work.
+    var nodeCount = 1
+
+    init(features: Int, mostLeaves: Int) {
+        nodes = OwnedMemory(count: 2 * mostLeaves)
+        draw = FeatureDraw(features: features)
+    }
 }
 
 /// Grows trees one after another on one thread's memory.
-final class TreeGrower<Index: RowIndex> {
+final class TreeGrower<Index: RowIndex, Gain: SplitGain> {
     /// Nil where a column has not been asked for yet.
-    private let columns: UnsafeMutablePointer<RankedColumn<Index>?>
-    private let keys: UnsafeMutablePointer<ColumnKeys<Index>?>
+    private var columns: [RankedColumn<Index>?]
+    private let orders: OwnedMemory<ColumnOrder<Index>?>
     private let makeColumn: (Int) -> RankedColumn<Index>
     private let featureCount: Int
     private let target: [Double]
@@ -33,17 +46,19 @@ final class TreeGrower<Index: RowIndex> {
     private let parameters: ForestParameters
     private let maxDepth: Int
     private let featuresPerNode: Int
-    private let minSamplesSplit: Int
+    private let minSamplesLeaf, minSamplesSplit: Int
     private let rowCount: Int
     /// The rows of the table that these rows are; nil where each is its own.
     private let tableRows: [UInt32]?
 
-    private let search: SplitSearch<Index>
-    private let moments: UnsafeMutablePointer<SIMD2<Double>>
+    private let search: SplitSearch<Index, Gain>
+    /// Of each row.
+    private let moments: OwnedMemory<Moments>
     /// The rows of the bag; each node has a range of it, in the order of the table.
-    private let rows: UnsafeMutablePointer<Index>
+    private let rows: OwnedMemory<Index>
+    private let rightRows: OwnedMemory<Index>
     private let tree: GrowingTree
-    private let pending: UnsafeMutablePointer<PendingNode>
+    private let pending: OwnedMemory<PendingNode>
 
     /// Of a whole table.
     convenience init(
@@ -59,10 +74,8 @@ final class TreeGrower<Index: RowIndex> {
         _ featureCount: Int, _ makeColumn: @escaping (Int) -> RankedColumn<Index>, rowCount: Int, tableRows: [UInt32]?,
         _ target: [Double], _ stepped: SteppedTarget, _ parameters: ForestParameters, _ tree: GrowingTree
     ) {
-        columns = .allocate(capacity: featureCount)
-        columns.initialize(repeating: nil, count: featureCount)
-        keys = .allocate(capacity: featureCount)
-        keys.initialize(repeating: nil, count: featureCount)
+        columns = Array(repeating: nil, count: featureCount)
+        orders = OwnedMemory(repeating: nil, count: featureCount)
         self.makeColumn = makeColumn
         self.featureCount = featureCount
         self.rowCount = rowCount
@@ -73,32 +86,26 @@ final class TreeGrower<Index: RowIndex> {
         self.tree = tree
         maxDepth = parameters.maxDepth ?? .max
         featuresPerNode = parameters.maxFeatures.count(of: featureCount)
+        minSamplesLeaf = parameters.minSamplesLeaf
         minSamplesSplit = max(parameters.minSamplesSplit, 2 * parameters.minSamplesLeaf)
-        search = SplitSearch(rowCount: rowCount, minSamplesLeaf: parameters.minSamplesLeaf)
-        moments = search.moments
-        rows = .allocate(capacity: rowCount)
-        pending = .allocate(capacity: max(1, rowCount / parameters.minSamplesLeaf) + 1)
-    }
-
-    deinit {
-        columns.deinitialize(count: featureCount)
-        columns.deallocate()
-        keys.deallocate()
-        rows.deallocate()
-        pending.deallocate()
+        search = SplitSearch(rowCount: rowCount)
+        moments = OwnedMemory(count: rowCount)
+        rows = OwnedMemory(count: rowCount)
+        rightRows = OwnedMemory(count: rowCount)
+        pending = OwnedMemory(count: max(1, rowCount / parameters.minSamplesLeaf) + 1)
     }
 
     func grow(counts: [UInt16], random: inout SeededRandom) -> [TreeNode] {
-        for feature in 0..<featureCount {
-            tree.drawOrder[feature] = feature
-            tree.decreases[feature] = 0
-        }
+        tree.draw.beginTree()
         tree.nodeCount = 1
         grow(from: fillBag(counts), random: &random)
-        return Array(UnsafeBufferPointer(start: tree.nodes, count: tree.nodeCount))
+        return Array(UnsafeBufferPointer(start: tree.nodes.start, count: tree.nodeCount))
     }
 
+    var impurityDecrease: [Double] { tree.draw.impurityDecrease }
+
     private func grow(from root: PendingNode, random: inout SeededRandom) {
+        let pending = pending.start
         var waiting = 1, nodeCount = tree.nodeCount
         pending[0] = root
         while waiting > 0 {
@@ -120,11 +127,9 @@ final class TreeGrower<Index: RowIndex> {
             makeSplit(node, best, left: left)
             let middle = node.start + best.count
             pending[waiting] = PendingNode(
-                node: left + 1, start: middle, end: node.end, depth: node.depth + 1,
-                moments: node.moments - best.moments)
+                node: left + 1, start: middle, end: node.end, depth: node.depth + 1, moments: node.moments - best.left)
             pending[waiting + 1] = PendingNode(
-                node: left, start: node.start, end: middle, depth: node.depth + 1,
-                moments: best.moments)
+                node: left, start: node.start, end: middle, depth: node.depth + 1, moments: best.left)
             waiting += 2
         }
         tree.nodeCount = nodeCount
@@ -135,13 +140,13 @@ final class TreeGrower<Index: RowIndex> {
 
     /// Grows what is below a node on its rows alone.
     private func growApart(_ node: PendingNode, random: inout SeededRandom) {
-        let own = UnsafeBufferPointer(start: rows + node.start, count: node.end - node.start)
-        let part = TreeGrower<UInt16>(
+        let own = UnsafeBufferPointer(start: rows.start + node.start, count: node.end - node.start)
+        let part = TreeGrower<UInt16, Gain>(
             featureCount, { RankedColumn(self.column($0), own) }, rowCount: own.count,
             tableRows: own.map { UInt32(inTable($0)) }, target, stepped, parameters, tree)
         for (row, other) in own.enumerated() {
-            part.moments[row] = moments[Int(other)]
-            part.rows[row] = UInt16(truncatingIfNeeded: row)
+            part.moments.start[row] = moments.start[Int(other)]
+            part.rows.start[row] = UInt16(truncatingIfNeeded: row)
         }
         var root = node
         (root.start, root.end) = (0, own.count)
@@ -152,96 +157,86 @@ final class TreeGrower<Index: RowIndex> {
         if let known = columns[feature] { return known }
         let made = makeColumn(feature)
         columns[feature] = made
-        keys[feature] = made.keys
+        orders.start[feature] = made.order
         return made
     }
 
     @inline(__always)
-    private func keys(of feature: Int) -> ColumnKeys<Index> { keys[feature] ?? column(feature).keys }
+    private func order(of feature: Int) -> ColumnOrder<Index> { orders.start[feature] ?? column(feature).order }
 
     @inline(__always)
     private func inTable(_ row: Index) -> Int { Int(tableRows?[Int(row)] ?? UInt32(row)) }
 
-    var impurityDecrease: [Double] { Array(UnsafeBufferPointer(start: tree.decreases, count: featureCount)) }
-
     private func fillBag(_ counts: [UInt16]) -> PendingNode {
-        var total = PendingNode(node: 0, start: 0, end: 0, depth: 0, moments: .zero)
+        let moments = moments.start, rows = rows.start
+        var bag = PendingNode(node: 0, start: 0, end: 0, depth: 0, moments: .zero)
         counts.withUnsafeBufferPointer { counts in
             stepped.values.withUnsafeBufferPointer { values in
                 for row in 0..<rowCount {
                     let weight = Double(counts[row])
-                    let own = SIMD2(weight * values[row], weight)
-                    moments[row] = own
-                    total.moments += own
-                    rows[total.end] = Index(truncatingIfNeeded: row)
-                    total.end &+= counts[row] == 0 ? 0 : 1
+                    moments[row] = Moments(sum: weight * values[row], weight: weight)
+                    bag.moments += moments[row]
+                    rows[bag.end] = Index(truncatingIfNeeded: row)
+                    bag.end &+= counts[row] == 0 ? 0 : 1
                 }
             }
         }
-        return total
+        return bag
     }
 
-    /// Of a node whose rows have been divided.
-    private func makeSplit(_ node: PendingNode, _ best: NodeSplit<Index>, left: Int) {
-        tree.nodes[node.node] = TreeNode(
-            number: threshold(node, best), left: UInt32(truncatingIfNeeded: left),
-            feature: UInt32(truncatingIfNeeded: best.feature))
-        tree.decreases[best.feature] += best.gain * node.moments.y
-    }
+    // MARK: the split of a node
 
-    /// The midpoint, or the lower value where the midpoint rounds to the upper one.
-    private func threshold(_ node: PendingNode, _ best: NodeSplit<Index>) -> Double {
-        let column = column(best.feature)
-        let below: Double, above: Double
-        if column.keys.hasFewValues {
-            below = column.highest[Int(best.lastKey)]
-            above = column.lowest[Int(best.nextKey)]
-        } else {
-            let next = best.nextRow ?? firstRow(node.start + best.count..<node.end, column.keys)
-            below = column.value(best.lastRow)
-            above = column.value(next)
+    /// Nil where the node is a leaf.
+    private func bestSplit(of node: PendingNode, random: inout SeededRandom) -> NodeSplit<Index>? {
+        let count = node.end - node.start
+        guard count >= minSamplesSplit, node.depth < maxDepth, !isPure(node) else { return nil }
+        let all = NodeRows(
+            rows: UnsafePointer(rows.start + node.start), count: count, total: node.moments,
+            gain: Gain(of: node.moments, stepped.steps), moments: UnsafePointer(moments.start),
+            minSamplesLeaf: minSamplesLeaf)
+        var best = NodeSplit<Index>(feature: -1)
+        for drawn in 0..<featuresPerNode { _ = tree.draw.draw(after: drawn, &random) }
+        let features = tree.draw.mostHelpfulFirst(featuresPerNode)
+        var varying = 0
+        for index in 0..<featuresPerNode where tryFeature(features[index], all, &best) { varying += 1 }
+        var drawn = featuresPerNode
+        while varying == 0, drawn < featureCount {
+            if tryFeature(tree.draw.draw(after: drawn, &random), all, &best) { varying += 1 }
+            drawn += 1
         }
-        let middle = below / 2 + above / 2
-        return middle < above ? middle : below
+        return best.feature >= 0 ? best : nil
     }
 
-    /// The first in the column's order of the rows that went right.
-    private func firstRow(_ right: Range<Int>, _ column: ColumnKeys<Index>) -> Index {
-        let key = column.key
-        var smallest = Index.max
-        for i in right { smallest = min(smallest, key[Int(rows[i])]) }
-        return column.rowAt?[Int(smallest)] ?? rows[right.lowerBound]
-    }
-
-    private func isPure(_ node: PendingNode) -> Bool {
-        let first = moments[Int(rows[node.start])]
-        for i in node.start + 1..<node.end {
-            // Equal targets give equal products: both are the same number, rounded.
-            let other = moments[Int(rows[i])]
-            if other.x * first.y != first.x * other.y { return false }
+    /// Takes the feature's best split where it is better than the best so far; false where the feature is constant.
+    @inline(__always)
+    private func tryFeature(
+        _ feature: Int, _ node: NodeRows<Index, Gain>, _ best: inout NodeSplit<Index>
+    ) -> Bool {
+        var candidate = NodeSplit<Index>(feature: feature)
+        guard search.search(node, order(of: feature), gainToBeat: best.gain, &candidate) else { return false }
+        guard candidate.gain >= 0 else { return true }
+        let tie = NodeSplit<Index>.tolerance * max(best.gain, candidate.gain)
+        if candidate.gain > best.gain + tie || (candidate.gain >= best.gain - tie && feature < best.feature) {
+            best = candidate
         }
         return true
     }
 
-    private func makeLeaf(_ node: PendingNode) {
-        var sum = 0.0
-        target.withUnsafeBufferPointer { target in
-            if let tableRows {
-                for i in node.start..<node.end {
-                    sum += moments[Int(rows[i])].y * target[Int(tableRows[Int(rows[i])])]
-                }
-            } else {
-                for i in node.start..<node.end { sum += moments[Int(rows[i])].y * target[Int(rows[i])] }
-            }
+    private func isPure(_ node: PendingNode) -> Bool {
+        let moments = moments.start, rows = rows.start
+        let first = moments[Int(rows[node.start])]
+        for i in node.start + 1..<node.end {
+            // Equal targets give equal products: both are the same number, rounded.
+            let other = moments[Int(rows[i])]
+            if other.sum * first.weight != first.sum * other.weight { return false }
         }
-        tree.nodes[node.node] = TreeNode(
-            number: sum / node.moments.y, left: UInt32(truncatingIfNeeded: node.node),
-            feature: UInt32(truncatingIfNeeded: featureCount))
+        return true
     }
 
     /// Moves the rows that go left to the front, keeping the order on both sides.
     private func partition(_ node: PendingNode, _ best: NodeSplit<Index>) {
-        let key = keys(of: best.feature).key, limit = best.lastKey, rightRows = search.scratch
+        let key = order(of: best.feature).key, limit = best.lastLeft
+        let rows = rows.start, rightRows = rightRows.start
         var left = node.start, right = 0
         for i in node.start..<node.end {
             let row = rows[i]
@@ -255,60 +250,51 @@ final class TreeGrower<Index: RowIndex> {
         (rows + left).update(from: rightRows, count: right)
     }
 
-    /// Nil where the node is a leaf.
-    private func bestSplit(of node: PendingNode, random: inout SeededRandom) -> NodeSplit<Index>? {
-        let all = NodeRows(rows: UnsafePointer(rows + node.start), count: node.end - node.start, moments: node.moments)
-        guard all.count >= minSamplesSplit, node.depth < maxDepth, !isPure(node) else { return nil }
-        var best = NodeSplit<Index>()
-        for drawn in 0..<featuresPerNode { draw(drawn, &random) }
-        sortByDecrease()
-        var varying = 0
-        for index in 0..<featuresPerNode where look(at: tree.lookOrder[index], all, &best) { varying += 1 }
-        var drawn = featuresPerNode
-        while varying == 0, drawn < featureCount {
-            draw(drawn, &random)
-            if look(at: tree.drawOrder[drawn], all, &best) { varying += 1 }
-            drawn += 1
+    // MARK: nodes of the tree
+
+    /// Of a node whose rows have been divided.
+    private func makeSplit(_ node: PendingNode, _ best: NodeSplit<Index>, left: Int) {
+        tree.nodes.start[node.node] = TreeNode(
+            number: threshold(node, best), left: UInt32(truncatingIfNeeded: left),
+            feature: UInt32(truncatingIfNeeded: best.feature))
+        tree.draw.add(Gain(of: node.moments, stepped.steps).decrease(best.gain), through: best.feature)
+    }
+
+    /// The midpoint, or the lower value where the midpoint rounds to the upper one.
+    private func threshold(_ node: PendingNode, _ best: NodeSplit<Index>) -> Double {
+        let below: Double, above: Double
+        switch (column(best.feature), best.neighbours) {
+        case (.coded(let column), .codes(let last, let next)): (below, above) = column.values(last, next)
+        case (.placed(let column), .rows(let last, let next)):
+            below = column.value(last)
+            above = column.value(next ?? firstRow(node.start + best.count..<node.end, column.rows))
+        default: preconditionFailure("a split of another kind of column")
         }
-        return best.feature >= 0 ? best : nil
+        let middle = below / 2 + above / 2
+        return middle < above ? middle : below
     }
 
-    /// Draws one more feature, after the first `drawn` of `drawOrder`.
-    @inline(__always)
-    private func draw(_ drawn: Int, _ random: inout SeededRandom) {
-        let pick = drawn + random.integer(below: featureCount - drawn)
-        let feature = tree.drawOrder[pick]
-        tree.drawOrder[pick] = tree.drawOrder[drawn]
-        tree.drawOrder[drawn] = feature
+    /// The first in the column's order of the rows that went right.
+    private func firstRow(_ right: Range<Int>, _ column: PlacedRows<Index>) -> Index {
+        var smallest = Index.max
+        for i in right { smallest = min(smallest, column.place[Int(rows.start[i])]) }
+        return column.rowAt[Int(smallest)]
     }
 
-    /// Puts the drawn features into `lookOrder`, those that have helped this tree most first: a good split found early
-    /// spares most of the work on the others. What is found does not depend on it.
-    @inline(__always)
-    private func sortByDecrease() {
-        let order = tree.lookOrder, decreases = tree.decreases
-        for index in 0..<featuresPerNode {
-            let feature = tree.drawOrder[index]
-            var place = index
-            while place > 0, decreases[order[place - 1]] < decreases[feature] {
-                order[place] = order[place - 1]
-                place -= 1
+    private func makeLeaf(_ node: PendingNode) {
+        let moments = moments.start, rows = rows.start
+        var sum = 0.0
+        target.withUnsafeBufferPointer { target in
+            if let tableRows {
+                for i in node.start..<node.end {
+                    sum += moments[Int(rows[i])].weight * target[Int(tableRows[Int(rows[i])])]
+                }
+            } else {
+                for i in node.start..<node.end { sum += moments[Int(rows[i])].weight * target[Int(rows[i])] }
             }
-            order[place] = feature
         }
-    }
-
-    /// Takes the feature's best split where it is better than the best so far; false where the feature is constant.
-    @inline(__always)
-    private func look(at feature: Int, _ node: NodeRows<Index>, _ best: inout NodeSplit<Index>) -> Bool {
-        var candidate = NodeSplit<Index>()
-        candidate.feature = feature
-        guard search.search(node, keys(of: feature), bar: best.gain, &candidate) else { return false }
-        guard candidate.gain >= 0 else { return true }
-        let tie = SplitSearch<Index>.tolerance * max(best.gain, candidate.gain)
-        if candidate.gain > best.gain + tie || (candidate.gain >= best.gain - tie && feature < best.feature) {
-            best = candidate
-        }
-        return true
+        tree.nodes.start[node.node] = TreeNode(
+            number: sum / node.moments.weight, left: UInt32(truncatingIfNeeded: node.node),
+            feature: UInt32(truncatingIfNeeded: featureCount))
     }
 }
