@@ -25,6 +25,8 @@ private struct PendingNode: BitwiseCopyable {
 private final class GrowingTree {
     let nodes: OwnedMemory<TreeNode>
     let draw: FeatureDraw
+    /// What a split has to decrease the impurity by, times weight.
+    var leastDecrease = 0.0
     /// Counted apart while a grower is at work.
     var nodeCount = 1
 
@@ -47,6 +49,7 @@ final class TreeGrower<Index: RowIndex, Gain: SplitGain> {
     private let maxDepth: Int
     private let featuresPerNode: Int
     private let minSamplesLeaf, minSamplesSplit: Int
+    private let unit: Double
     private let rowCount: Int
     /// The rows of the table that these rows are; nil where each is its own.
     private let tableRows: [UInt32]?
@@ -88,6 +91,7 @@ final class TreeGrower<Index: RowIndex, Gain: SplitGain> {
         featuresPerNode = parameters.maxFeatures.count(of: featureCount)
         minSamplesLeaf = parameters.minSamplesLeaf
         minSamplesSplit = max(parameters.minSamplesSplit, 2 * parameters.minSamplesLeaf)
+        unit = Gain.unit(stepped.steps)
         search = SplitSearch(rowCount: rowCount)
         moments = OwnedMemory(count: rowCount)
         rows = OwnedMemory(count: rowCount)
@@ -98,7 +102,9 @@ final class TreeGrower<Index: RowIndex, Gain: SplitGain> {
     func grow(counts: [UInt16], random: inout SeededRandom) -> [TreeNode] {
         tree.draw.beginTree()
         tree.nodeCount = 1
-        grow(from: fillBag(counts), random: &random)
+        let root = fillBag(counts)
+        tree.leastDecrease = parameters.minImpurityDecrease * root.moments.weight
+        grow(from: root, random: &random)
         return Array(UnsafeBufferPointer(start: tree.nodes.start, count: tree.nodeCount))
     }
 
@@ -204,7 +210,8 @@ final class TreeGrower<Index: RowIndex, Gain: SplitGain> {
             if tryFeature(tree.draw.draw(after: drawn, &random), all, &best) { varying += 1 }
             drawn += 1
         }
-        return best.feature >= 0 ? best : nil
+        guard best.feature >= 0, all.gain.decrease(best.gain) * unit >= tree.leastDecrease else { return nil }
+        return best
     }
 
     /// Takes the feature's best split where it is better than the best so far; false where the feature is constant.

@@ -5,7 +5,6 @@
 
 import Basics
 
-/// Hyperparameters; the criterion is the squared error.
 public struct ForestParameters: Equatable, Sendable {
     /// The number of trees.
     public var nEstimators = 100
@@ -17,6 +16,8 @@ public struct ForestParameters: Equatable, Sendable {
     public var minSamplesLeaf = 1
     /// Distinct rows below which a node is a leaf.
     public var minSamplesSplit = 2
+    /// By how much a split decreases the impurity at least, as a part of all rows: times the node's share of them.
+    public var minImpurityDecrease = 0.0
     /// Whether each tree sees rows drawn with replacement; without it `maxSamples` has no meaning.
     public var bootstrap = true
     public var seed: UInt64 = 1
@@ -51,6 +52,10 @@ extension Hyperparameter {
     public static let minSamplesSplit = Hyperparameter(
         "min_samples_split", \.minSamplesSplit, .count(2...ForestParameters.greatestCount),
         "Distinct rows below which a node is a leaf, \(usual.minSamplesSplit) unless given.", isAlwaysWritten: true)
+    public static let minImpurityDecrease = Hyperparameter(
+        "min_impurity_decrease", \.minImpurityDecrease, .number(from: 0),
+        "The least decrease of impurity, times the node's share of the rows, for which it is split, "
+            + "\(NumberText.short(usual.minImpurityDecrease)) unless given.")
     public static let bootstrap = Hyperparameter(
         "bootstrap", \.bootstrap, .flag, "Rows are drawn with replacement; \(usual.bootstrap) unless given.",
         isAlwaysWritten: true)
@@ -59,7 +64,8 @@ extension Hyperparameter {
 
     /// In the order in which scripts show them.
     public static let all = [
-        nEstimators, maxDepth, maxFeatures, maxSamples, minSamplesLeaf, minSamplesSplit, bootstrap, seed,
+        nEstimators, maxDepth, maxFeatures, maxSamples, minSamplesLeaf, minSamplesSplit, minImpurityDecrease,
+        bootstrap, seed,
     ]
 }
 
