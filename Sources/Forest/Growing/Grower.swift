@@ -10,12 +10,8 @@ struct Grower {
     /// The decrease of impurity, times weight, of the tree grown last through each feature.
     let impurityDecrease: () -> [Double]
 
-    init(ranked: RankedFeatures, target: [Double], stepped: SteppedTarget, parameters: ForestParameters) {
-        self.init(SquaredErrorGain.self, ranked, target, stepped, parameters)
-    }
-
     @inline(__always)
-    private init<Gain: SplitGain>(
+    init<Gain: SplitGain>(
         _: Gain.Type, _ ranked: RankedFeatures, _ target: [Double], _ stepped: SteppedTarget,
         _ parameters: ForestParameters
     ) {

@@ -14,7 +14,7 @@ protocol SplitGain: BitwiseCopyable {
     /// By how much the node's impurity, times its weight, decreases in a split of this gain, in units of `unit`.
     func decrease(_ gain: Double) -> Double
 
-    /// scikit-learn's units for the decrease, from those of the target's steps.
+    /// What the unit of `decrease` is in scikit-learn's.
     static func unit(_ target: TargetSteps) -> Double
 
     /// Whether `canReach` rules anything out; where it does not, large nodes are sorted as a whole.

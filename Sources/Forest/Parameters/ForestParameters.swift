@@ -18,6 +18,8 @@ public struct ForestParameters: Equatable, Sendable {
     public var minSamplesSplit = 2
     /// By how much a split decreases the impurity at least, as a part of all rows: times the node's share of them.
     public var minImpurityDecrease = 0.0
+    /// What the impurity is.
+    public var criterion = Criterion.squaredError
     /// Whether each tree sees rows drawn with replacement; without it `maxSamples` has no meaning.
     public var bootstrap = true
     public var seed: UInt64 = 1
@@ -56,6 +58,10 @@ extension Hyperparameter {
         "min_impurity_decrease", \.minImpurityDecrease, .number(from: 0),
         "The least decrease of impurity, times the node's share of the rows, for which it is split, "
             + "\(NumberText.short(usual.minImpurityDecrease)) unless given.")
+    public static let criterion = Hyperparameter(
+        "criterion", \.criterion, .choice(Criterion.allCases.map(\.rawValue)),
+        "What splits decrease, \(usual.criterion.rawValue) unless given; poisson is for targets that are never negative."
+    )
     public static let bootstrap = Hyperparameter(
         "bootstrap", \.bootstrap, .flag, "Rows are drawn with replacement; \(usual.bootstrap) unless given.",
         isAlwaysWritten: true)
@@ -64,7 +70,7 @@ extension Hyperparameter {
 
     /// In the order in which scripts show them.
     public static let all = [
-        nEstimators, maxDepth, maxFeatures, maxSamples, minSamplesLeaf, minSamplesSplit, minImpurityDecrease,
+        nEstimators, maxDepth, maxFeatures, maxSamples, minSamplesLeaf, minSamplesSplit, minImpurityDecrease, criterion,
         bootstrap, seed,
     ]
 }
