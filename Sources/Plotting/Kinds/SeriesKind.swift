@@ -10,7 +10,7 @@ extension Figure {
         let drawing: (any SeriesDrawing)?
 
         /// In the order in which help shows them; the first is the usual one.
-        public static let all: [Kind] = [scatter, line, bar, histogram, heatmap, density]
+        public static let all: [Kind] = [scatter, line, bar, histogram, heatmap, density, step]
 
         public static let scatter = Kind(name: "scatter", drawing: ScatterDrawing())
         public static let line = Kind(name: "line", drawing: LineDrawing())
@@ -18,6 +18,7 @@ extension Figure {
         public static let histogram = Kind(name: "histogram", drawing: HistogramDrawing())
         public static let heatmap = Kind(name: "heatmap", drawing: nil)
         public static let density = Kind(name: "density", drawing: DensityDrawing())
+        public static let step = Kind(name: "step", drawing: StepDrawing())
 
         public static func named(_ name: String) -> Kind? { all.first { $0.name == name } }
 
