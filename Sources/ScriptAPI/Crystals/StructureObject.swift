@@ -329,7 +329,7 @@ package final class StructureObject: LuaObject {
                     "Axes: each site's own (the default), or those of the mean Q."),
             ]),
             returns:
-                "A record: formula, metal, n_sites, QAMS, DAMS, IAMS, density, N_SG, N_3d, EN_mean, EN_std, charge, "
+                "A record: formula, metal, n_sites, \(Feature.all.map(\.name).joined(separator: ", ")), charge, "
                 + "charges_from, definition, notes."
         ) { s, call in
             let metal = try s.absorber(call)
@@ -427,14 +427,16 @@ extension LuaRecord {
             "features",
             [
                 ("formula", .string(f.formula)), ("metal", .string(f.metal.symbol)), ("n_sites", .integer(f.siteCount)),
-                ("QAMS", .number(f.qams)), ("DAMS", .number(f.dams)), ("IAMS", .number(f.iams)),
-                ("density", .number(f.density)), ("N_SG", .number(f.nSG)), ("N_3d", .plain(f.n3d)),
-                ("EN_mean", .known(f.electronegativityMean)), ("EN_std", .known(f.electronegativityDeviation)),
+            ] + Feature.all.map { ($0.name, $0.lua($0.value(f))) } + [
                 ("charge", .plain(f.charge)), ("charges_from", .string(f.chargesFrom.rawValue)),
                 ("definition", .string(f.definition.text)),
                 ("notes", .string(f.notes.joined(separator: "; "))),
             ])
     }
+}
+
+extension Feature {
+    func lua(_ value: Double) -> LuaValue { isCount ? .plain(value) : .known(value) }
 }
 
 extension Call {

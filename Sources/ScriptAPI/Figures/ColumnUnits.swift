@@ -2,8 +2,10 @@
 //
 // The moments scale as r^(2-m) and r^(1-m); their units are those of the usual exponent m = 7.
 
+import Anisotropy
+
 package enum ColumnUnits {
-    package static func unit(of name: String) -> String? { units[name] }
+    package static func unit(of name: String) -> String? { Feature.named(name)?.unit ?? units[name] }
 
     /// A column as the label of an axis: "QAMS (e Å⁻⁵)".
     package static func label(_ name: String) -> String { unit(of: name).map { "\(name) (\($0))" } ?? name }
@@ -17,10 +19,8 @@ package enum ColumnUnits {
     }
 
     private static let units: [String: String] = [
-        "QAMS": "e Å⁻⁵", "DAMS": "e Å⁻⁶", "IAMS": "Å⁻⁵", "SAMS": "1/√eV", "density": "g/cm³", "N_SG": "1",
-        "energy": "eV",
-        "emission": "eV", "fermi": "eV", "a": "Å", "b": "Å", "c": "Å", "alpha": "°", "beta": "°", "gamma": "°",
-        "volume": "Å³",
-        "charge": "e", "r": "Å", "distance": "Å",
-    ].filter { $0.value != "1" }
+        "SAMS": "1/√eV", "energy": "eV", "emission": "eV", "fermi": "eV", "a": "Å", "b": "Å", "c": "Å", "alpha": "°",
+        "beta": "°", "gamma": "°",
+        "volume": "Å³", "charge": "e", "r": "Å", "distance": "Å",
+    ]
 }

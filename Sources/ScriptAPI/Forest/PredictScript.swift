@@ -19,7 +19,7 @@ public enum PredictScript {
           for _, symbol in ipairs(metals) do
             local f = s:features(symbol)
             for _, name in ipairs(model.features) do
-              if f[name] ~= f[name] then error(name .. " is not known of " .. symbol .. " in " .. s.reduced_formula, 0) end
+              if f[name] == nil then error(name .. " is not known of " .. symbol .. " in " .. s.reduced_formula, 0) end
             end
             rows[#rows + 1] = f:with{ file = path }
             found[#found + 1] = { file = path, metal = symbol, formula = f.formula, structure = s, note = f.notes }

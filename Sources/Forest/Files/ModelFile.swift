@@ -4,15 +4,13 @@
 //
 //   "format"      "spar forest"
 //   "version"     1; a reader refuses higher ones
-//   "model"       an object: parameters (scikit-learn's names), features, target, training_rows, training_hash (SHA-256
-// of
-//                 names and values), definition (how the features were made; free text by name), software,
+//   "model"       an object: parameters (scikit-learn's names), features, target, training_rows, training_hash
+//                 (SHA-256 of names and values), definition (how the features were made; free text by name), software,
 //                 random (the generator's name), impurity_importance; scope where known (the metals with their charges
 //                 and the elements of the training rows)
 //   "tree_sizes"  nodes of each tree, 32-bit
 //   "feature"     of each node, 16-bit: the index of the feature tested, or the number of features for a leaf
-//   "left"        of each node, 32-bit: its left child counted from the tree's root, the right one follows; a leaf's
-// own
+//   "left"        of each node, 32-bit: its left child counted from the tree's root, the right one follows; a leaf's own
 //   "number"      of each node, 64-bit float: the threshold (x <= threshold goes left) or the leaf's value
 //   "training"    null, or the training set in 64-bit floats: features column after column, then the target
 //   "checksum"    XXH64 of everything up to the line of the checksum, 16 hexadecimal digits
@@ -127,74 +125,6 @@ extension TrainingData {
 extension RandomForest {
     /// The hash of the training set, kept in files that leave the set itself out.
     public func trainingHash() throws -> String { try training?.hash() ?? savedTrainingHash }
-}
-
-extension ForestParameters {
-    /// With scikit-learn's names; null where scikit-learn has None.
-    var json: JSON {
-        let features: JSON =
-            switch maxFeatures {
-            case .all: .null
-            case .squareRoot: .string("sqrt")
-            case .log2: .string("log2")
-            case .fraction(let value): .object(["fraction": .number(value)])
-            case .count(let value): .integer(value)
-            }
-        let samples: JSON =
-            switch maxSamples {
-            case .all: .null
-            case .fraction(let value): .object(["fraction": .number(value)])
-            case .count(let value): .integer(value)
-            }
-        return .object([
-            "n_estimators": .integer(nEstimators), "max_depth": maxDepth.map(JSON.integer) ?? .null,
-            "max_features": features, "max_samples": samples, "min_samples_leaf": .integer(minSamplesLeaf),
-            "min_samples_split": .integer(minSamplesSplit), "bootstrap": .bool(bootstrap),
-            // As text: JSON's numbers do not hold 64 bits everywhere.
-            "seed": .string(String(seed)),
-        ])
-    }
-
-    /// Nil where a member is missing or of another kind.
-    init?(_ json: JSON) {
-        func integer(_ name: String) -> Int? { json[name]?.wholeNumber }
-        func fraction(_ name: String) -> Double? { json[name]?["fraction"]?.realNumber }
-        guard let estimators = integer("n_estimators"), let leaf = integer("min_samples_leaf"),
-            let split = integer("min_samples_split"), case .bool(let bootstrap)? = json["bootstrap"],
-            case .string(let seedText)? = json["seed"], let seed = UInt64(seedText),
-            let depth = json["max_depth"], let features = json["max_features"], let samples = json["max_samples"]
-        else { return nil }
-        self.init()
-        nEstimators = estimators
-        minSamplesLeaf = leaf
-        minSamplesSplit = split
-        self.bootstrap = bootstrap
-        self.seed = seed
-        if depth != .null {
-            guard let count = depth.wholeNumber else { return nil }
-            maxDepth = count
-        }
-        switch features {
-        case .null: maxFeatures = .all
-        case .string("sqrt"): maxFeatures = .squareRoot
-        case .string("log2"): maxFeatures = .log2
-        default:
-            if let value = fraction("max_features") {
-                maxFeatures = .fraction(value)
-            } else {
-                guard let count = features.wholeNumber else { return nil }
-                maxFeatures = .count(count)
-            }
-        }
-        if samples != .null {
-            if let value = fraction("max_samples") {
-                maxSamples = .fraction(value)
-            } else {
-                guard let count = samples.wholeNumber else { return nil }
-                maxSamples = .count(count)
-            }
-        }
-    }
 }
 
 extension JSON {

@@ -33,20 +33,18 @@ struct SortedPlaces<Index: RowIndex>: ~Copyable {
         keys.deallocate()
     }
 
-    /// Writes `rows[0..<count]` in the order of a column of many values to `sorted[0..<count]`; `sorted[count]` may
-    /// change.
+    /// Writes `rows[0..<count]` in the order of a column to `sorted[0..<count]`; `sorted[count]` may change.
     @inline(__always)
     func sort(
-        _ rows: UnsafePointer<Index>, _ count: Int, _ column: ColumnKeys<Index>,
+        _ rows: UnsafePointer<Index>, _ count: Int, _ column: PlacedRows<Index>,
         into sorted: UnsafeMutablePointer<Index>
     ) {
-        guard let rowAt = column.rowAt else { return }
         if count <= Self.countingLimit {
-            countSmaller(rows, count, column.key, into: sorted)
+            countSmaller(rows, count, column.place, into: sorted)
         } else if count >= wordCount {
-            mark(rows, count, column.key, rowAt, into: sorted)
+            mark(rows, count, column.place, column.rowAt, into: sorted)
         } else {
-            markSparsely(rows, count, column.key, rowAt, into: sorted)
+            markSparsely(rows, count, column.place, column.rowAt, into: sorted)
         }
     }
 
