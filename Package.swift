@@ -4,6 +4,12 @@ import PackageDescription
 // One target a room; a room imports only rooms below it. Every room may import Basics.
 let package = Package(
     name: "Spar",
+    products: [
+        .executable(name: "spar", targets: ["spar"]),
+        .library(name: "SparCrystal", targets: ["Anisotropy", "Basics", "Crystal"]),
+        .library(name: "SparSpectra", targets: ["Anisotropy", "Basics", "Crystal", "FEFF", "Green", "Spectra"]),
+        .library(name: "SparForest", targets: ["Basics", "Forest", "Tables"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
@@ -72,15 +78,19 @@ let package = Package(
                 "Tables",
             ]),
 
+        // Reference data and temporary folders.
+        .target(name: "TestSupport", dependencies: ["Basics"], path: "Tests/TestSupport"),
         .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
         .testTarget(name: "ProcessesTests", dependencies: ["Basics", "Processes"]),
-        .testTarget(name: "CrystalTests", dependencies: ["Basics", "Crystal"]),
-        .testTarget(name: "AnisotropyTests", dependencies: ["Anisotropy", "Basics", "Crystal"]),
-        .testTarget(name: "SpectraTests", dependencies: ["Anisotropy", "Basics", "Crystal", "Spectra"]),
+        .testTarget(name: "CrystalTests", dependencies: ["Basics", "Crystal", "TestSupport"]),
+        .testTarget(name: "AnisotropyTests", dependencies: ["Anisotropy", "Basics", "Crystal", "TestSupport"]),
+        .testTarget(name: "SpectraTests", dependencies: ["Anisotropy", "Basics", "Crystal", "Spectra", "TestSupport"]),
         .testTarget(
-            name: "FEFFTests", dependencies: ["Basics", "Crystal", "FEFF", "Processes", "Spectra"],
+            name: "FEFFTests", dependencies: ["Basics", "Crystal", "FEFF", "Processes", "Spectra", "TestSupport"],
             resources: [.copy("Fixtures"), .copy("Golden")]),
-        .testTarget(name: "GreenTests", dependencies: ["Basics", "Crystal", "Green", "Spectra"]),
+        .testTarget(
+            name: "GreenTests", dependencies: ["Basics", "Crystal", "Green", "Spectra", "TestSupport"],
+            exclude: ["Golden"]),
         .testTarget(name: "TablesTests", dependencies: ["Basics", "Tables"]),
         .testTarget(
             name: "PlottingTests", dependencies: ["Basics", "Plotting", "Tables"], resources: [.copy("Golden")]),
@@ -96,7 +106,8 @@ let package = Package(
                 "Basics", "Crystal", "Processes", "Runs", "RunsTestSupport", "Spectra", "runs-test-host",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
-        .testTarget(name: "ForestTests", dependencies: ["Basics", "Forest", "Tables"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "ForestTests", dependencies: ["Basics", "Forest", "Tables", "TestSupport"], exclude: ["Fixtures"]),
         .testTarget(name: "LuaRuntimeTests", dependencies: ["Basics", "LuaRuntime"]),
         .testTarget(name: "ScriptAPITests", dependencies: ["Basics", "LuaRuntime", "Plotting", "ScriptAPI"]),
         .testTarget(
