@@ -27,10 +27,10 @@ let package = Package(
         .target(name: "CLuaShim", dependencies: ["CLua"]),
         .systemLibrary(name: "CWorker"),
 
-        .target(name: "Basics"),
+        .target(name: "Basics", dependencies: ["CZlib"]),
         .systemLibrary(name: "CSpawn"),
         .target(name: "Processes", dependencies: ["Basics", "CSpawn"]),
-        .target(name: "Crystal", dependencies: ["Basics", "CGemmi", "CSpglib", "CZlib"]),
+        .target(name: "Crystal", dependencies: ["Basics", "CGemmi", "CSpglib"]),
         .target(name: "Anisotropy", dependencies: ["Basics", "Crystal"]),
         .target(name: "Spectra", dependencies: ["Anisotropy", "Basics", "Crystal"]),
         .target(name: "FEFF", dependencies: ["Basics", "Crystal", "Processes", "Spectra"]),
@@ -40,13 +40,13 @@ let package = Package(
                 "Basics", "COpenBLAS", "Crystal", "Spectra", .product(name: "ComplexModule", package: "swift-numerics"),
                 .product(name: "RealModule", package: "swift-numerics"),
             ]),
-        .target(name: "Tables", dependencies: ["Basics", "CZlib"]),
+        .target(name: "Tables", dependencies: ["Basics"]),
         .target(name: "Plotting", dependencies: ["Basics", "Processes", "Tables"]),
         .target(name: "Forest", dependencies: ["Basics", "Tables"]),
         .target(
             name: "Runs",
             dependencies: [
-                "Basics", "CWorker", "CZlib", "Processes", "Spectra", .product(name: "GRDB", package: "GRDB.swift"),
+                "Basics", "CWorker", "Processes", "Spectra", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .target(name: "LuaRuntime", dependencies: ["Basics", "CLua", "CLuaShim"]),
         .target(

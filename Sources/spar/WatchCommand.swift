@@ -48,7 +48,12 @@ struct WatchCommand: ParsableCommand {
         }
         if let address = watcher.address { standardError("the report is shown at \(address)") }
         let signals = Interrupts.take { end(.success) }
-        ScriptThread.start { watcher.run() }
+        ScriptThread.start {
+            do { try watcher.run() } catch {
+                standardError("spar: \(error)")
+                end(.scriptError)
+            }
+        }
         withExtendedLifetime(signals) { while true { pause() } }
     }
 }

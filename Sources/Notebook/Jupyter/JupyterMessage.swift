@@ -1,6 +1,7 @@
 // Messages of Jupyter's protocol (version 5.3): identities, <IDS|MSG>, signature, then header, parent header, metadata
 // and content as JSON, then buffers.
 
+import Processes
 import Basics
 import Foundation
 
@@ -46,7 +47,7 @@ package struct JupyterMessage {
     ) {
         header = .object([
             "msg_id": .string(id), "msg_type": .string(type), "username": .string("spar"), "session": .string(session),
-            "date": .string(Self.now()), "version": .string(Self.protocolVersion),
+            "date": .string(Machine.now(microseconds: true)), "version": .string(Self.protocolVersion),
         ])
         identities = parent?.identities ?? []
         self.parent = parent?.header ?? .object([:])
@@ -58,25 +59,6 @@ package struct JupyterMessage {
     func frames(_ signature: MessageSignature, identities: [[UInt8]]) throws -> [[UInt8]] {
         let parts = try [header, parent, metadata, content].map { try $0.canonicalBytes() }
         return identities + [Self.delimiter, Array(signature.signature(of: parts).utf8)] + parts
-    }
-
-    private static func now() -> String {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        var parts = tm()
-        gmtime_r(&time.tv_sec, &parts)
-        func n(_ x: Int32, _ digits: Int = 2) -> String { NumberText.padded(Int(x), digits) }
-        return
-            "\(n(parts.tm_year + 1900, 4))-\(n(parts.tm_mon + 1))-\(n(parts.tm_mday))T\(n(parts.tm_hour)):\(n(parts.tm_min)):"
-            + "\(n(parts.tm_sec)).\(NumberText.padded(time.tv_nsec / 1000, 6))Z"
-    }
-}
-
-extension NumberText {
-    /// With zeros in front.
-    static func padded(_ x: Int, _ digits: Int) -> String {
-        let text = String(x)
-        return String(repeating: "0", count: max(0, digits - text.count)) + text
     }
 }
 

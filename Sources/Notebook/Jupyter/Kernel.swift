@@ -5,6 +5,7 @@
 // wrongly
 // signed or of an unknown type are dropped and logged on standard error.
 
+import Processes
 import Basics
 import Foundation
 import LuaRuntime
@@ -59,8 +60,8 @@ public final class Kernel: @unchecked Sendable {
         try host.state.install(Console(ask: { [self] in try ask() }, complain: { execution.complain($0) }))
         lock.withLock { stopper = host.state.stopper }
         memory = MemoryWatch(limit: host.settings.memoryLimit) { [weak self] in self?.stopForMemory() }
-        startThread { [self] in serveHeartbeat() }
-        startThread { [self] in serveControl() }
+        try startThread { [self] in serveHeartbeat() }
+        try startThread { [self] in serveControl() }
         startFlushing()
         wire.publish("status", .object(["execution_state": .string("starting")]))
         while !lock.withLock({ shallEnd }) {
@@ -103,10 +104,6 @@ public final class Kernel: @unchecked Sendable {
     }
 
     // MARK: threads
-
-    private func startThread(_ body: @escaping @Sendable () -> Void) {
-        Thread.detachNewThread(body)
-    }
 
     /// Also ends the kernel when the Jupyter that started it is gone: nobody would shut it down.
     private func serveHeartbeat() {

@@ -45,6 +45,6 @@ final class FigureViewer {
             Command.find("xdg-open") != nil
         else { return }
         let command = Command("xdg-open", [path], timeout: 10)
-        Thread.detachNewThread { _ = try? command.run() }
+        try? startThread { _ = try? command.run() }
     }
 }

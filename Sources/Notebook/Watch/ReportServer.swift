@@ -1,6 +1,7 @@
 // Shows the report that is being watched in a browser, on loopback only. The page that is served asks for the next
 // version and loads itself again when there is one; the saved file has no script.
 
+import Processes
 import Basics
 import Foundation
 
@@ -36,7 +37,7 @@ public final class ReportServer: @unchecked Sendable {
         }
         socketDescriptor = descriptor
         self.port = Int(in_port_t(bigEndian: address.sin_port))
-        Thread.detachNewThread { [self] in accept() }
+        try startThread { [self] in accept() }
     }
 
     public var address: String { "http://127.0.0.1:\(port)/" }
@@ -67,8 +68,12 @@ public final class ReportServer: @unchecked Sendable {
         while true {
             let connection = Glibc.accept(socketDescriptor, nil, nil)
             guard connection >= 0 else { continue }
-            Thread.detachNewThread { [self] in
-                answer(connection)
+            do {
+                try startThread { [self] in
+                    answer(connection)
+                    close(connection)
+                }
+            } catch {
                 close(connection)
             }
         }

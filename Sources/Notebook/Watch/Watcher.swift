@@ -1,6 +1,7 @@
 // `spar watch`: runs a script again whenever it, or a Lua file beside it, is saved, and shows only what changed. A save
 // stops a run that is still on its way; the spectra that it got are in the store.
 
+import Processes
 import Basics
 import CLuaShim
 import Foundation
@@ -45,12 +46,12 @@ public final class Watcher: @unchecked Sendable {
     public var address: String? { server?.address }
 
     /// Runs until the process ends. The calling thread is the one of the scripts.
-    public func run() -> Never {
-        Thread.detachNewThread { [self] in waitForSaves() }
+    public func run() throws -> Never {
+        try startThread { [self] in waitForSaves() }
         var changes = OutputChanges()
         while true {
             lock.withLock { isSaved = false }
-            let start = Date()
+            let start = Machine.clock()
             do {
                 try runOnce(&changes, start)
             } catch {
@@ -73,7 +74,7 @@ public final class Watcher: @unchecked Sendable {
         }
     }
 
-    private func runOnce(_ changes: inout OutputChanges, _ start: Date) throws {
+    private func runOnce(_ changes: inout OutputChanges, _ start: Double) throws {
         let host = try ScriptHost(settings)
         lock.withLock { stopper = host.state.stopper }
         defer { lock.withLock { stopper = nil } }
@@ -98,7 +99,7 @@ public final class Watcher: @unchecked Sendable {
         if isStoppedBySave { return }
         changes.keep(run.cells)
         if let report, let page = try report.write(run, command: command) { server?.show(page) }
-        let milliseconds = Int(Date().timeIntervalSince(start) * 1000)
+        let milliseconds = Int((Machine.clock() - start) * 1000)
         show(
             .note(
                 "\(isFirst || isChanged ? "" : "nothing changed, ")\(milliseconds) ms; waiting for \(settings.script) "

@@ -1,17 +1,16 @@
 // Files compressed by gzip: an exported store is a third of its size so.
 
-import Basics
 import CZlib
 import Glibc
 
-enum CompressedFile {
+package enum CompressedFile {
     private static let portion = 1 << 18
     /// An export shrinks to a third. One that grows by more than this on the way back, beyond a size that does no harm,
     /// was made to fill the disk.
     private static let greatestGrowth = 50, harmless = 64 << 20
 
     /// Writes the bytes of a file compressed into another. The same bytes give the same file: no name, no time in it.
-    static func compress(_ source: String, into target: String, reporting path: String) throws {
+    package static func compress(_ source: String, into target: String, reporting path: String) throws {
         let input = open(source, O_RDONLY | O_CLOEXEC)
         guard input >= 0 else { throw failure("read", source) }
         defer { close(input) }
@@ -28,7 +27,7 @@ enum CompressedFile {
 
     /// Writes the bytes of a file, compressed or not, uncompressed into another.
     /// - Throws: `SparError` for a file that is damaged or was cut short.
-    static func expand(_ source: String, into target: String) throws {
+    package static func expand(_ source: String, into target: String) throws {
         guard let file = gzopen(source, "rb") else { throw failure("read", source) }
         defer { gzclose(file) }
         let out = open(target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)

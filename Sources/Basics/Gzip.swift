@@ -1,6 +1,5 @@
 // Gzip (RFC 1952) through zlib, whole arrays at a time; what is written carries no name and no time.
 
-import Basics
 import CZlib
 
 package enum Gzip {

@@ -3,29 +3,27 @@
 // that the caller names. A spreadsheet's errors begin with # too (#N/A, #DIV/0!): its rows are data. Empty lines are
 // skipped. `CommentedHeader` says when a line that begins with # is the header.
 
-import Basics
-
-struct CSVScanner {
+package struct CSVScanner: Sendable {
     /// Where a field's bytes lie, without its quotes, or without the blanks around it where it has no quotes.
-    struct Field {
-        var start, end: Int32
+    package struct Field: Sendable {
+        package var start, end: Int32
         /// Quoted text may hold "" for one quote.
-        var isQuoted, hasDoubledQuotes: Bool
+        package var isQuoted, hasDoubledQuotes: Bool
     }
 
-    private(set) var fields: [Field] = []
+    package private(set) var fields: [Field] = []
     /// The line on which each record begins.
-    private(set) var lines: [Int32] = []
+    package private(set) var lines: [Int32] = []
     /// Index in `fields` of each record's first field, and one past the last.
-    private(set) var starts: [Int] = [0]
-    private(set) var comments: [Range<Int>] = []
+    package private(set) var starts: [Int] = [0]
+    package private(set) var comments: [Range<Int>] = []
 
     /// Scans everything. Throws `SparError` when a quote is not closed or text follows a closing quote.
     /// - Parameters:
     ///   - line: the number of the line that begins at `first`.
     ///   - mark: what a comment after the header begins with; none where it is empty.
     ///   - header: where the # stands that is no comment but leads the header's names.
-    init(
+    package init(
         _ bytes: UnsafeBufferPointer<UInt8>, from first: Int, line firstLine: Int32 = 1, separator: UInt8,
         comment mark: [UInt8] = [], header: Int? = nil, name: String
     ) throws {
