@@ -53,22 +53,28 @@ let package = Package(
             name: "ScriptAPI",
             dependencies: [
                 "Anisotropy", "Basics", "CLuaShim", "Crystal", "FEFF", "Forest", "Green", "LuaRuntime", "Plotting",
-                "Runs",
-                "Spectra", "Tables",
+                "Runs", "Spectra", "Tables",
             ]),
         .target(
             name: "Notebook",
             dependencies: [
-                "Anisotropy", "Basics", "CEdit", "CLuaShim", "CMD4C", "CZMQ", "Crystal", "Forest", "LuaRuntime",
-                "Plotting", "Processes",
-                "ScriptAPI", "Spectra", "Tables",
+                "Basics", "Crystal", "Forest", "LuaRuntime", "Plotting", "ScriptAPI", "Spectra", "Tables",
             ]),
+        .target(
+            name: "Reports",
+            dependencies: [
+                "Basics", "CLuaShim", "CMD4C", "LuaRuntime", "Notebook", "Plotting", "Processes", "ScriptAPI",
+            ]),
+        .target(
+            name: "Jupyter", dependencies: ["Basics", "CZMQ", "LuaRuntime", "Notebook", "Processes", "ScriptAPI"]),
+        .target(
+            name: "Terminal",
+            dependencies: ["Basics", "CEdit", "CLuaShim", "LuaRuntime", "Notebook", "Processes", "ScriptAPI"]),
         .executableTarget(
             name: "spar",
             dependencies: [
-                "Basics", "CLuaShim", "FEFF", "Green", "LuaRuntime", "Notebook", "Plotting", "Processes", "Runs",
-                "ScriptAPI",
-                "Spectra",
+                "Basics", "CLuaShim", "FEFF", "Green", "Jupyter", "LuaRuntime", "Notebook", "Plotting", "Processes",
+                "Reports", "Runs", "ScriptAPI", "Spectra", "Terminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
@@ -113,7 +119,9 @@ let package = Package(
         .testTarget(
             name: "NotebookTests",
             dependencies: [
-                "Basics", "Crystal", "LuaRuntime", "Notebook", "Plotting", "Processes", "ScriptAPI",
+                "Basics", "Crystal", "Jupyter", "LuaRuntime", "Notebook", "Plotting", "Processes", "Reports",
+                "ScriptAPI",
+                "Terminal",
             ]),
         // Starts the built program; the stub FEFF is FEFFTests' own.
         .testTarget(name: "CommandTests", dependencies: ["Basics", "Processes", "spar"]),

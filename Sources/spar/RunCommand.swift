@@ -4,8 +4,8 @@ import ArgumentParser
 import Basics
 import Dispatch
 import LuaRuntime
-import Notebook
 import ScriptAPI
+import Reports
 import Glibc
 
 struct RunCommand: ParsableCommand {

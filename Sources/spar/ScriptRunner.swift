@@ -11,6 +11,7 @@ import Glibc
 import LuaRuntime
 import Notebook
 import Runs
+import Reports
 import ScriptAPI
 
 /// Runs one script and gives the exit status of the process.

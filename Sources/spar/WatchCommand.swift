@@ -4,7 +4,7 @@ import ArgumentParser
 import Basics
 import Dispatch
 import Foundation
-import Notebook
+import Reports
 import ScriptAPI
 
 struct WatchCommand: ParsableCommand {
