@@ -4,6 +4,12 @@ import PackageDescription
 // One target a room; a room imports only rooms below it. Every room may import Basics.
 let package = Package(
     name: "Spar",
+    products: [
+        .executable(name: "spar", targets: ["spar"]),
+        .library(name: "SparCrystal", targets: ["Anisotropy", "Basics", "Crystal"]),
+        .library(name: "SparSpectra", targets: ["Anisotropy", "Basics", "Crystal", "FEFF", "Green", "Spectra"]),
+        .library(name: "SparForest", targets: ["Basics", "Forest", "Tables"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
@@ -21,10 +27,10 @@ let package = Package(
         .target(name: "CLuaShim", dependencies: ["CLua"]),
         .systemLibrary(name: "CWorker"),
 
-        .target(name: "Basics"),
+        .target(name: "Basics", dependencies: ["CZlib"]),
         .systemLibrary(name: "CSpawn"),
         .target(name: "Processes", dependencies: ["Basics", "CSpawn"]),
-        .target(name: "Crystal", dependencies: ["Basics", "CGemmi", "CSpglib", "CZlib"]),
+        .target(name: "Crystal", dependencies: ["Basics", "CGemmi", "CSpglib"]),
         .target(name: "Anisotropy", dependencies: ["Basics", "Crystal"]),
         .target(name: "Spectra", dependencies: ["Anisotropy", "Basics", "Crystal"]),
         .target(name: "FEFF", dependencies: ["Basics", "Crystal", "Processes", "Spectra"]),
@@ -34,35 +40,41 @@ let package = Package(
                 "Basics", "COpenBLAS", "Crystal", "Spectra", .product(name: "ComplexModule", package: "swift-numerics"),
                 .product(name: "RealModule", package: "swift-numerics"),
             ]),
-        .target(name: "Tables", dependencies: ["Basics", "CZlib"]),
+        .target(name: "Tables", dependencies: ["Basics"]),
         .target(name: "Plotting", dependencies: ["Basics", "Processes", "Tables"]),
         .target(name: "Forest", dependencies: ["Basics", "Tables"]),
         .target(
             name: "Runs",
             dependencies: [
-                "Basics", "CWorker", "CZlib", "Processes", "Spectra", .product(name: "GRDB", package: "GRDB.swift"),
+                "Basics", "CWorker", "Processes", "Spectra", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .target(name: "LuaRuntime", dependencies: ["Basics", "CLua", "CLuaShim"]),
         .target(
             name: "ScriptAPI",
             dependencies: [
                 "Anisotropy", "Basics", "CLuaShim", "Crystal", "FEFF", "Forest", "Green", "LuaRuntime", "Plotting",
-                "Runs",
-                "Spectra", "Tables",
+                "Runs", "Spectra", "Tables",
             ]),
         .target(
             name: "Notebook",
             dependencies: [
-                "Anisotropy", "Basics", "CEdit", "CLuaShim", "CMD4C", "CZMQ", "Crystal", "Forest", "LuaRuntime",
-                "Plotting", "Processes",
-                "ScriptAPI", "Spectra", "Tables",
+                "Basics", "Crystal", "Forest", "LuaRuntime", "Plotting", "ScriptAPI", "Spectra", "Tables",
             ]),
+        .target(
+            name: "Reports",
+            dependencies: [
+                "Basics", "CLuaShim", "CMD4C", "LuaRuntime", "Notebook", "Plotting", "Processes", "ScriptAPI",
+            ]),
+        .target(
+            name: "Jupyter", dependencies: ["Basics", "CZMQ", "LuaRuntime", "Notebook", "Processes", "ScriptAPI"]),
+        .target(
+            name: "Terminal",
+            dependencies: ["Basics", "CEdit", "CLuaShim", "LuaRuntime", "Notebook", "Processes", "ScriptAPI"]),
         .executableTarget(
             name: "spar",
             dependencies: [
-                "Basics", "CLuaShim", "FEFF", "Green", "LuaRuntime", "Notebook", "Plotting", "Processes", "Runs",
-                "ScriptAPI",
-                "Spectra",
+                "Basics", "CLuaShim", "FEFF", "Green", "Jupyter", "LuaRuntime", "Notebook", "Plotting", "Processes",
+                "Reports", "Runs", "ScriptAPI", "Spectra", "Terminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
@@ -72,15 +84,19 @@ let package = Package(
                 "Tables",
             ]),
 
+        // Reference data and temporary folders.
+        .target(name: "TestSupport", dependencies: ["Basics"], path: "Tests/TestSupport"),
         .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
         .testTarget(name: "ProcessesTests", dependencies: ["Basics", "Processes"]),
-        .testTarget(name: "CrystalTests", dependencies: ["Basics", "Crystal"]),
-        .testTarget(name: "AnisotropyTests", dependencies: ["Anisotropy", "Basics", "Crystal"]),
-        .testTarget(name: "SpectraTests", dependencies: ["Anisotropy", "Basics", "Crystal", "Spectra"]),
+        .testTarget(name: "CrystalTests", dependencies: ["Basics", "Crystal", "TestSupport"]),
+        .testTarget(name: "AnisotropyTests", dependencies: ["Anisotropy", "Basics", "Crystal", "TestSupport"]),
+        .testTarget(name: "SpectraTests", dependencies: ["Anisotropy", "Basics", "Crystal", "Spectra", "TestSupport"]),
         .testTarget(
-            name: "FEFFTests", dependencies: ["Basics", "Crystal", "FEFF", "Processes", "Spectra"],
+            name: "FEFFTests", dependencies: ["Basics", "Crystal", "FEFF", "Processes", "Spectra", "TestSupport"],
             resources: [.copy("Fixtures"), .copy("Golden")]),
-        .testTarget(name: "GreenTests", dependencies: ["Basics", "Crystal", "Green", "Spectra"]),
+        .testTarget(
+            name: "GreenTests", dependencies: ["Basics", "Crystal", "Green", "Spectra", "TestSupport"],
+            exclude: ["Golden"]),
         .testTarget(name: "TablesTests", dependencies: ["Basics", "Tables"]),
         .testTarget(
             name: "PlottingTests", dependencies: ["Basics", "Plotting", "Tables"], resources: [.copy("Golden")]),
@@ -96,13 +112,16 @@ let package = Package(
                 "Basics", "Crystal", "Processes", "Runs", "RunsTestSupport", "Spectra", "runs-test-host",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
-        .testTarget(name: "ForestTests", dependencies: ["Basics", "Forest", "Tables"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "ForestTests", dependencies: ["Basics", "Forest", "Tables", "TestSupport"], exclude: ["Fixtures"]),
         .testTarget(name: "LuaRuntimeTests", dependencies: ["Basics", "LuaRuntime"]),
         .testTarget(name: "ScriptAPITests", dependencies: ["Basics", "LuaRuntime", "Plotting", "ScriptAPI"]),
         .testTarget(
             name: "NotebookTests",
             dependencies: [
-                "Basics", "Crystal", "LuaRuntime", "Notebook", "Plotting", "Processes", "ScriptAPI",
+                "Basics", "Crystal", "Jupyter", "LuaRuntime", "Notebook", "Plotting", "Processes", "Reports",
+                "ScriptAPI",
+                "Terminal",
             ]),
         // Starts the built program; the stub FEFF is FEFFTests' own.
         .testTarget(name: "CommandTests", dependencies: ["Basics", "Processes", "spar"]),

@@ -1,6 +1,6 @@
 -- -*- coding: utf-8 -*-
 -- Fig. 3 (a): NiO stretched along c, from 0 to 10 %: the anisotropy of the geometry and that of the spectra.
--- Run it from the repository's folder: spar run scripts/nio_strain.lua
+-- Run it: spar run scripts/nio_strain.lua
 
 local nio = structure.read("examples/structures/NiO.cif")   -- the cubic cell, 4 Ni and 4 O
 local missing                                               -- why there are no spectra, where there are none

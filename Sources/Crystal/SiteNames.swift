@@ -16,14 +16,3 @@ func shortNumber(_ x: Double) -> String {
     let rounded = (x * scale).rounded() / scale
     return rounded == rounded.rounded() && abs(rounded) < 1e9 ? String(Int(rounded)) : "\(rounded)"
 }
-
-extension StringProtocol {
-    /// Without blanks, tabs and line ends at both ends.
-    var trimmingBlanks: String {
-        let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0.isNewline }
-        guard let first = firstIndex(where: { !isBlank($0) }), let last = lastIndex(where: { !isBlank($0) }) else {
-            return ""
-        }
-        return String(self[first...last])
-    }
-}

@@ -1,6 +1,7 @@
 // A calculation of some seconds that tells whether the FEFF found here works: an octahedron, whose x, y and z must
 // agree, with its six neighbours only.
 
+import Processes
 import Basics
 import Crystal
 import Foundation
@@ -17,9 +18,9 @@ public struct FEFFCheck: Sendable {
     public init(_ installation: FEFFInstallation, scratch: String = NSTemporaryDirectory()) throws {
         let engine = FEFFEngine(installation)
         identity = try engine.identity()
-        let start = FEFFRun.now()
+        let start = Machine.clock()
         let result = try engine.compute(Self.job(identity), limits: JobLimits(seconds: 300), scratch: scratch) { false }
-        seconds = FEFFRun.now() - start
+        seconds = Machine.clock() - start
         let t = result.tensor
         let top = t.xx.map(abs).max() ?? 0
         var worst = 0.0

@@ -41,19 +41,6 @@ public struct Command: Sendable {
         return child.supervise(self, onOutput: onOutput, isCancelled: isCancelled)
     }
 
-    /// The same from a task, on a thread of its own, so that no thread of the cooperative pool blocks.
-    /// Cancelling the task ends the child; the outcome then says `.cancelled`.
-    public func run() async throws -> Outcome {
-        let cancelled = Flag()
-        return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                detachThread { continuation.resume(with: Result { try self.run(isCancelled: { cancelled.isRaised }) }) }
-            }
-        } onCancel: {
-            cancelled.raise()
-        }
-    }
-
     /// The path of a program: itself when it holds a slash, else the first executable of that name on PATH.
     public static func find(_ program: String) -> String? {
         func isExecutable(_ path: String) -> Bool {

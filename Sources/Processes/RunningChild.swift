@@ -125,14 +125,14 @@ struct RunningChild {
     mutating func supervise(
         _ command: Command, onOutput: (OutputStream, ArraySlice<UInt8>) -> Void, isCancelled: () -> Bool
     ) -> Outcome {
-        let start = Self.now()
+        let start = Machine.clock()
         var fed = 0, forced: Outcome.End?, killTime = Double.infinity
         var status: Int32 = 0, usage = rusage(), isGone = false
         while !isGone {
             feed(command.input, from: &fed)
             wait(hasInput: fed < command.input.count)
             read(limit: command.outputLimit, onOutput)
-            let time = Self.now() - start
+            let time = Machine.clock() - start
             if forced == nil {
                 if isCancelled() { forced = .cancelled }
                 if let limit = command.timeout, time >= limit { forced = forced ?? .timedOut }
@@ -228,26 +228,7 @@ struct RunningChild {
     }
 
     /// Ends the processes that carry our mark although they are in no group of ours.
-    private func killEscaped() {
-        let wanted = Array("\(Self.markName)=\(mark)".utf8)
-        guard let folder = opendir("/proc") else { return }
-        defer { closedir(folder) }
-        while let entry = readdir(folder) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            guard let process = pid_t(name), process != getpid(),
-                let variables = try? FileBytes.read("/proc/\(name)/environ")
-            else { continue }
-            if variables.split(separator: 0).contains(where: { $0.elementsEqual(wanted) }) { kill(process, SIGKILL) }
-        }
-    }
-
-    static func now() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-    }
+    private func killEscaped() { Machine.killAll(carrying: Self.markName, mark) }
 }
 
 /// A null-terminated array of C strings that lives as long as this object.

@@ -64,7 +64,7 @@ public final class ServiceProcess {
 
     /// The next line, waiting at most some seconds for it.
     public func receive(seconds: Double) -> Reply {
-        let start = RunningChild.now()
+        let start = Machine.clock()
         while true {
             if let stop = pending.firstIndex(of: 10) {
                 let line = String(decoding: pending[..<stop], as: UTF8.self)
@@ -72,7 +72,7 @@ public final class ServiceProcess {
                 return .line(line)
             }
             if let end { return .ended(end) }
-            let left = seconds - (RunningChild.now() - start)
+            let left = seconds - (Machine.clock() - start)
             if left < 0 { return .nothing }
             var watched = [output, errorOutput].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
             poll(&watched, 2, Int32(min(left * 1000 + 1, 100)))
@@ -88,8 +88,8 @@ public final class ServiceProcess {
         input = -1
         guard end == nil else { return }
         if signalling { kill(id, SIGTERM) }
-        let start = RunningChild.now()
-        while end == nil, RunningChild.now() - start < grace {
+        let start = Machine.clock()
+        while end == nil, Machine.clock() - start < grace {
             _ = drain()
             reap()
             if end == nil { usleep(2000) }

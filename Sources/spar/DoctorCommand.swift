@@ -16,16 +16,17 @@ struct DoctorCommand: ParsableCommand {
         commandName: "doctor",
         abstract: "Say what was found of gnuplot, FEFF, the store and Slurm, and whether it works.")
 
-    @Option(help: "The folder of FEFF10's programs. Default: SPAR_FEFF, else PATH.")
+    @Option(help: "The folder of FEFF10's programs. Default: SPAR_FEFF, else PATH.", completion: .directory)
     var feff: String?
 
-    @Option(help: "The run store, a file. Default: SPAR_STORE, else the user's data folder.")
+    @Option(help: "The run store, a file. Default: SPAR_STORE, else the user's data folder.", completion: .file())
     var store: String?
 
     func run() throws {
         print(
             "spar     \(SparVersion.text), \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) cores, "
                 + "\(sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 1_000_000) MB of memory")
+        print("files    " + (ShippedFiles.home ?? "examples and scripts were not found beside or above the program"))
         print("gnuplot  " + (Gnuplot.version() ?? "not found; figures need it: apt-get install gnuplot-nox"))
         print("FEFF     " + feffLine)
         print("store    " + storeLine)

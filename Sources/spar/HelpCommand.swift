@@ -16,7 +16,14 @@ struct HelpCommand: ParsableCommand {
     @Flag(help: "Print the whole reference page in Markdown.")
     var reference = false
 
+    @Option(help: "Write the manual pages of all commands into a folder.", completion: .directory)
+    var manual: String?
+
     func run() throws {
+        if let manual {
+            for path in try ManualPages.write(to: manual) { print(path) }
+            return
+        }
         let host = try ScriptHost(HostSettings(script: "", memoryLimit: 0))
         if reference {
             print(ReferencePage(host.state).markdown, terminator: "")

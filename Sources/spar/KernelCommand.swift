@@ -4,7 +4,7 @@ import ArgumentParser
 import Basics
 import Dispatch
 import Glibc
-import Notebook
+import Jupyter
 import ScriptAPI
 
 struct KernelCommand: ParsableCommand {
@@ -21,7 +21,8 @@ struct KernelInstallCommand: ParsableCommand {
     @Flag(help: "For this user (the default).")
     var user = false
 
-    @Option(help: "Into share/jupyter below this folder, such as that of a virtual environment.")
+    @Option(
+        help: "Into share/jupyter below this folder, such as that of a virtual environment.", completion: .directory)
     var prefix: String?
 
     @OptionGroup(title: "Spectra")
@@ -48,7 +49,7 @@ struct KernelRunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Serve a notebook; Jupyter starts it.", shouldDisplay: false)
 
-    @Argument(help: "Jupyter's connection file.")
+    @Argument(help: "Jupyter's connection file.", completion: .file())
     var connection: String
 
     @Flag(help: "Listen also on an address that other machines reach.")

@@ -10,7 +10,7 @@ struct PredictCommand: ParsableCommand {
         commandName: "predict",
         abstract: "Predict SAMS of crystals by the shipped model: value, interval, what drove it, warnings.")
 
-    @Argument(help: "Structure files: CIF, POSCAR, XYZ with a lattice.")
+    @Argument(help: "Structure files: CIF, POSCAR, XYZ with a lattice.", completion: .file())
     var files: [String]
 
     @Option(help: "The 3d metal; all of a crystal's unless given.")
@@ -25,7 +25,9 @@ struct PredictCommand: ParsableCommand {
     @Flag(help: "Compute SAMS by the engine too, and set it beside the prediction.")
     var compute = false
 
-    @Option(help: "The model, as model:save wrote it. Default: SPAR_MODEL, else the one that is shipped.")
+    @Option(
+        help: "The model, as model:save wrote it. Default: SPAR_MODEL, else the one that is shipped.",
+        completion: .file())
     var model: String?
 
     @OptionGroup(title: "Spectra")
@@ -54,22 +56,15 @@ struct PredictCommand: ParsableCommand {
 enum ShippedModel {
     static let name = "examples/data/mp_3d_model.json.gz"
 
-    /// What was named, else SPAR_MODEL, else the file in or above the program's folder, or in the current one.
+    /// What was named, else SPAR_MODEL, else the shipped one.
     static func path(option: String?) throws -> String {
         if let option { return option }
         if let given = ProcessInfo.processInfo.environment["SPAR_MODEL"], !given.isEmpty { return given }
-        var folders = [FileManager.default.currentDirectoryPath]
-        if var folder = ThisProgram.path.map({ ($0 as NSString).deletingLastPathComponent }) {
-            for _ in 0..<5 where folder != "/" && !folder.isEmpty {
-                folders += [folder, folder + "/share/spar"]
-                folder = (folder as NSString).deletingLastPathComponent
-            }
-        }
-        guard let found = folders.map({ $0 + "/" + name }).first(where: { FileManager.default.fileExists(atPath: $0) })
-        else {
+        let found = ShippedFiles.path(name)
+        guard FileManager.default.fileExists(atPath: found) else {
             throw SparError(
-                "the model that predicts is not there: \(name) was looked for in the current folder and above the "
-                    + "program's; name one with --model or SPAR_MODEL (scripts/model.lua makes it)")
+                "the model that predicts is not there: \(name) was looked for in the current folder and in Spar's own; "
+                    + "name one with --model or SPAR_MODEL (scripts/model.lua makes it)")
         }
         return found
     }

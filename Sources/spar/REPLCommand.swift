@@ -4,7 +4,7 @@ import ArgumentParser
 import Basics
 import Dispatch
 import Glibc
-import Notebook
+import Terminal
 import ScriptAPI
 
 struct REPLCommand: ParsableCommand {

@@ -4,8 +4,8 @@ import ArgumentParser
 import Basics
 import Dispatch
 import LuaRuntime
-import Notebook
 import ScriptAPI
+import Reports
 import Glibc
 
 struct RunCommand: ParsableCommand {
@@ -65,7 +65,7 @@ struct ScriptOptions: ParsableArguments {
 
     func settings(script: String, arguments: [String] = [], runs: RunOptions) throws -> HostSettings {
         HostSettings(
-            script: script, arguments: arguments, out: out, seed: seed,
+            script: ShippedFiles.path(script), arguments: arguments, out: out, seed: seed,
             memoryLimit: try memoryLimit.map(MemorySize.parse) ?? MemorySize.half, runs: try runs.settings())
     }
 }

@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import Basics
-import Glibc
 import Runs
 import ScriptAPI
 
@@ -89,14 +88,5 @@ struct RunOptions: ParsableArguments {
                 partition: partition, account: account, time: time, memory: memory, prologue: prologue, extra: sbatch)
         }
         return settings
-    }
-}
-
-enum ThisProgram {
-    /// The file of this program, so that workers are the same build.
-    static var path: String? {
-        guard let path = realpath("/proc/self/exe", nil) else { return nil }
-        defer { free(path) }
-        return String(cString: path)
     }
 }

@@ -4,12 +4,14 @@
 // end within the grace time after it, because a C function never reaches a hook, ends with the process: what was
 // stored is stored.
 
+import Processes
 import Basics
 import Dispatch
 import Glibc
 import LuaRuntime
 import Notebook
 import Runs
+import Reports
 import ScriptAPI
 
 /// Runs one script and gives the exit status of the process.
@@ -107,8 +109,7 @@ final class ScriptRunner: @unchecked Sendable {
     static var command: String {
         (["spar"] + CommandLine.arguments.dropFirst()).map { word in
             word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=+:,@%".contains($0) } && !word.isEmpty
-                ? word
-                : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+                ? word : ShellText.quoted(word)
         }.joined(separator: " ")
     }
 
@@ -209,25 +210,7 @@ final class Box<Value>: @unchecked Sendable {
 enum ScriptThread {
     static let stackBytes = 256 << 20
 
-    static func start(_ body: @escaping () -> Void) {
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        pthread_attr_setstacksize(&attributes, stackBytes)
-        defer { pthread_attr_destroy(&attributes) }
-        var thread = pthread_t()
-        let context = Unmanaged.passRetained(Box(body)).toOpaque()
-        let status = pthread_create(
-            &thread, &attributes,
-            { context in
-                guard let context else { return nil }
-                Unmanaged<Box<() -> Void>>.fromOpaque(context).takeRetainedValue().value()
-                return nil
-            }, context)
-        if status == 0 {
-            pthread_detach(thread)
-        } else {
-            Unmanaged<Box<() -> Void>>.fromOpaque(context).release()
-            body()
-        }
+    static func start(_ body: @escaping @Sendable () -> Void) {
+        do { try startThread(stackBytes: stackBytes, body) } catch { body() }
     }
 }

@@ -13,6 +13,10 @@ struct Spar: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "spar",
         abstract: "Runs Lua scripts over crystal structures, anisotropy tensors and polarized x-ray emission spectra.",
+        discussion: """
+            Names that begin with examples/ or scripts/ are found in any folder: where the current one has no such file,
+            the one that comes with Spar is taken. So spar run scripts/nio_strain.lua works everywhere.
+            """,
         version: SparVersion.text,
         subcommands: [
             RunCommand.self, WatchCommand.self, REPLCommand.self, KernelCommand.self, InitCommand.self,

@@ -112,7 +112,7 @@ struct StoreCommand: ParsableCommand {
         @Argument(help: "The exported file.", completion: .file()) var file: String
 
         func run() throws {
-            let summary = try place.open(isMade: true).importEntries(from: file)
+            let summary = try place.open(isMade: true).importEntries(from: ShippedFiles.path(file))
             print(
                 "\(summary.added) results added, \(summary.known) known already, \(summary.plans) plans, "
                     + "\(summary.values) cached values")

@@ -1,7 +1,7 @@
 // Outputs of cells on a terminal.
 
 import CLuaShim
-import Notebook
+import Reports
 
 enum TerminalOutput {
     /// - Parameter withFailures: whether errors are shown here; otherwise the caller says them at the end.

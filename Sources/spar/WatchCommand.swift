@@ -4,7 +4,7 @@ import ArgumentParser
 import Basics
 import Dispatch
 import Foundation
-import Notebook
+import Reports
 import ScriptAPI
 
 struct WatchCommand: ParsableCommand {
@@ -48,7 +48,12 @@ struct WatchCommand: ParsableCommand {
         }
         if let address = watcher.address { standardError("the report is shown at \(address)") }
         let signals = Interrupts.take { end(.success) }
-        ScriptThread.start { watcher.run() }
+        ScriptThread.start {
+            do { try watcher.run() } catch {
+                standardError("spar: \(error)")
+                end(.scriptError)
+            }
+        }
         withExtendedLifetime(signals) { while true { pause() } }
     }
 }

@@ -5,6 +5,7 @@ import Anisotropy
 import Basics
 import Crystal
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct RealCellsTests {
@@ -21,22 +22,23 @@ import Testing
         case equalEigenvalues
     }
 
-    @Test(.enabled(if: ReferenceData.has("reference/forest/real/train.csv"), "no reference tables"))
+    @Test(
+        .enabled(
+            if: References.hasShared("reference/forest/real/train.csv"), "shared/reference/forest/real is not here"))
     func agreesWithReference() throws {
         let all = ProcessInfo.processInfo.environment["SPAR_ALL_ROWS"] != nil
-        let structures = try ReferenceData.Structures()
+        let structures = try Structures()
         var rows = 0, unexplained: [String] = []
         var differing: [String: [Cause: Int]] = [:]
         for file in ["train", "test"] {
-            let table = try ReferenceData.table("reference/forest/real/\(file).csv")
-            for (n, row) in table.rows.enumerated() where all || n % 13 == 0 {
-                let id = table.text(row, "material_id")
+            for (n, row) in try References.rows("forest/real/\(file).csv").enumerated() where all || n % 13 == 0 {
+                let id = row["material_id"] ?? ""
                 let structure = try #require(try structures[id])
-                let metal = try #require(Element(table.text(row, "element")))
+                let metal = try #require(Element(row["element"] ?? ""))
                 let features = try Features(of: structure, metal: metal)
                 rows += 1
                 let name = "\(id) \(metal.symbol)"
-                func reference(_ column: String) -> Double { table.number(row, column) }
+                func reference(_ column: String) -> Double { row[column].flatMap(Double.init) ?? .nan }
                 func same(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= 1e-6 * abs(b) + 1e-9 }
 
                 for (column, value) in [
@@ -51,7 +53,7 @@ import Testing
                         unexplained.append("\(name) N_SG \(features.nSG)")
                     }
                 }
-                if features.chargesFrom.rawValue != table.text(row, "charges_from") {
+                if features.chargesFrom.rawValue != row["charges_from"] {
                     unexplained.append("\(name) charges from \(features.chargesFrom.rawValue)")
                 }
 
@@ -93,5 +95,27 @@ import Testing
             #expect((differing["DAMS"] ?? [:]).values.reduce(0, +) <= 40)
             #expect((differing["IAMS"] ?? [:]).values.reduce(0, +) <= 90)
         }
+    }
+}
+
+/// Two tables of crystals, whose rows are found by material id.
+private struct Structures {
+    private let tables: [StructureTable]
+    private let rows: [String: (table: Int, row: Int)]
+
+    init() throws {
+        let tables = try ["mp_3d_structures", "mp_3d_theoretical_labelled"].map {
+            try StructureTable(contentsOf: References.shared("data/\($0).csv.gz"))
+        }
+        var rows: [String: (table: Int, row: Int)] = [:]
+        for (t, table) in tables.enumerated() {
+            for row in 0..<table.count { rows[table.name(row)] = (t, row) }
+        }
+        self.tables = tables
+        self.rows = rows
+    }
+
+    subscript(id: String) -> Structure? {
+        get throws { try rows[id].map { try tables[$0.table].structure($0.row) } }
     }
 }

@@ -4,15 +4,18 @@ import Anisotropy
 import Basics
 import Crystal
 import Foundation
+import TestSupport
 import Testing
 
-@Suite(.enabled(if: ReferenceData.has("reference/features/NiO.json"), "no reference data"))
-struct ReferenceCrystalsTests {
+@Suite struct ReferenceCrystalsTests {
     static let names = [
         "BaNiO3", "BaTiO3", "CoAs3_skutterudite", "Cr2O3", "CrCl3", "Cu2MnAl_heusler", "Cu2O", "CuFeS2_chalcopyrite",
         "CuO_tenorite", "Fe3O4", "FeS2_pyrite", "LiFePO4", "NiO", "TiO2_rutile", "V2O5", "ZnO_wurtzite",
     ]
 
+    private static func json(_ name: String) throws -> [String: Any] {
+        try JSONSerialization.jsonObject(with: Data(References.bytes(name))) as? [String: Any] ?? [:]
+    }
     private func number(_ x: Any?) -> Double { (x as? NSNumber)?.doubleValue ?? .nan }
     private func object(_ x: Any?) -> [String: Any] { x as? [String: Any] ?? [:] }
     private func vector(_ x: Any?) -> Vector3 {
@@ -33,7 +36,7 @@ struct ReferenceCrystalsTests {
 
     @Test(arguments: names)
     func crystal(name: String) throws {
-        let json = try ReferenceData.json("reference/features/\(name).json")
+        let json = try Self.json("features/\(name).json")
         let structure = structure(json)
         for (symbol, value) in object(json["per_element"]) {
             let metal = try #require(Element(symbol)), element = object(value)
@@ -112,7 +115,7 @@ struct ReferenceCrystalsTests {
 
     @Test(arguments: ["NiO", "Cr2O3"])
     func strainSweep(name: String) throws {
-        let sweep = object(try ReferenceData.json("reference/features/strain_sweeps.json")[name])
+        let sweep = object(try Self.json("features/strain_sweeps.json")[name])
         let cell = structure(object(sweep["cell"]))
         let metal = try #require(Element(name == "NiO" ? "Ni" : "Cr"))
         for point in sweep["points"] as? [[String: Any]] ?? [] {
@@ -126,7 +129,7 @@ struct ReferenceCrystalsTests {
     }
 
     @Test func squarePlanar() throws {
-        let study = object(try ReferenceData.json("reference/features/square_planar.json")["m"])
+        let study = object(try Self.json("features/square_planar.json")["m"])
         #expect(study.count == 14)
         for (text, points) in study {
             for point in points as? [[String: Any]] ?? [] {

@@ -2,6 +2,7 @@
 
 import Basics
 import Crystal
+import TestSupport
 import Testing
 
 @Suite struct OxidationGuessTests {
@@ -119,10 +120,9 @@ import Testing
         for (symbol, state) in [("O", -2.0), ("Li", 1), ("Na", 1)] { #expect(try states[element(symbol)] == state) }
     }
 
-    @Test(.enabled(if: ReferenceTables.has("reference/oxidation_states.csv"), "no reference tables"))
-    func referenceFormulas() throws {
+    @Test func referenceFormulas() throws {
         var asked = 0, wrong: [String] = []
-        for row in try ReferenceTables.rows("reference/oxidation_states.csv") {
+        for row in try References.rows("oxidation_states.csv") {
             let formula = row["formula"] ?? ""
             if row["status"] != "timeout" {
                 asked += 1
@@ -141,10 +141,9 @@ import Testing
         #expect(asked > 237)
     }
 
-    @Test(.enabled(if: ReferenceTables.has("reference/oxidation_states_cells.csv"), "no reference tables"))
-    func referenceCells() throws {
+    @Test func referenceCells() throws {
         var wrong: [String] = []
-        let rows = try ReferenceTables.rows("reference/oxidation_states_cells.csv")
+        let rows = try References.rows("oxidation_states_cells.csv")
         for row in rows {
             let cell = row["cell"] ?? "", formula = row["formula"] ?? ""
             #expect(try Composition(formula: cell).reducedFormula == formula)

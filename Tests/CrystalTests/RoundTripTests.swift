@@ -3,6 +3,7 @@
 import Basics
 import Crystal
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct RoundTripTests {
@@ -154,11 +155,11 @@ import Testing
     }
 }
 
-@Suite(.enabled(if: isShared("data/mp_3d_structures.csv.gz"), "the shared tables are not here"))
+@Suite(.enabled(if: References.hasShared("data/mp_3d_structures.csv.gz"), "shared/data is not here"))
 struct SharedTableTests {
     @Test func everyRowReads() throws {
         let table = try StructureTable(
-            contentsOf: sharedFolder.appendingPathComponent("data/mp_3d_structures.csv.gz").path)
+            contentsOf: References.shared("data/mp_3d_structures.csv.gz"))
         #expect(table.count == 15_197)
         #expect(table.name(0) == "mp-13")
         let volume = try #require(table.columnNames.firstIndex(of: "volume"))

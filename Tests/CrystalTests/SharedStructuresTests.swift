@@ -3,18 +3,8 @@
 import Basics
 import Crystal
 import Foundation
+import TestSupport
 import Testing
-
-/// The shared folder beside the repository, or the one that SPAR_SHARED names.
-let sharedFolder: URL = {
-    if let path = ProcessInfo.processInfo.environment["SPAR_SHARED"] { return URL(fileURLWithPath: path) }
-    return URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("shared")
-}()
-
-func isShared(_ path: String) -> Bool {
-    FileManager.default.fileExists(atPath: sharedFolder.appendingPathComponent(path).path)
-}
 
 /// One line of the manifest.
 struct ManifestEntry {
@@ -25,8 +15,7 @@ struct ManifestEntry {
     let count: Int
 
     static func all() throws -> [ManifestEntry] {
-        let text = try String(
-            contentsOf: sharedFolder.appendingPathComponent("structures/MANIFEST.csv"), encoding: .utf8)
+        let text = try String(contentsOfFile: References.shared("structures/MANIFEST.csv"), encoding: .utf8)
         return text.split(whereSeparator: \.isNewline).dropFirst().compactMap { line in
             var fields: [String] = [], field = "", isQuoted = false
             for c in line {
@@ -47,8 +36,7 @@ struct ManifestEntry {
     }
 }
 
-@Suite(.enabled(if: isShared("structures/MANIFEST.csv"), "the shared structures are not here"))
-struct SharedStructuresTests {
+@Suite struct SharedStructuresTests {
     /// Files whose atoms have more symmetry than the file states; the numbers are those that pymatgen finds as well.
     static let found = [
         "cod_4105680-slanted.cif": 139, "cod_7105870.cif": 72, "cod_Fe2O3-Hematite.cif": 166,
@@ -62,12 +50,13 @@ struct SharedStructuresTests {
         "cod_1100910-simple-fractions.cif": "Bi2 Fe6 O26 P6", "dd_Ca3CoMnO6.mcif": "Ca18 Co6 Mn6 O36",
     ]
 
-    @Test func filesHoldWhatTheManifestSays() throws {
+    @Test(.enabled(if: References.hasShared("structures/MANIFEST.csv"), "shared/structures is not here"))
+    func filesHoldWhatTheManifestSays() throws {
         let entries = try ManifestEntry.all()
         #expect(entries.count == 61)
         var wrong: [String] = []
         for entry in entries {
-            let path = sharedFolder.appendingPathComponent("structures/" + entry.file).path
+            let path = References.shared("structures/" + entry.file)
             do {
                 let s = try Structure(contentsOf: path)
                 let l = s.lattice
@@ -90,7 +79,7 @@ struct SharedStructuresTests {
         #expect(wrong == [], "\(wrong.joined(separator: "\n"))")
     }
 
-    /// Mutated files: any answer or error will do, but it has to come.
+    /// Mutated example files, and shared ones where they are: any answer or error will do, but it has to come.
     @Test func mutatedFilesNeverCrash() throws {
         let rounds = Int(ProcessInfo.processInfo.environment["SPAR_FUZZ_ROUNDS"] ?? "") ?? 2
         var random = SeededRandom(seed: 7)
@@ -98,8 +87,13 @@ struct SharedStructuresTests {
             "'", "\"", ";", "\n;\n", "loop_\n", "?", "data_x\n", "1e308", "-", "nan", "_cell_length_a ", "\0", " ",
             "1/0", "(", "99999999999999999999", "x,y,z", "_atom_site_label\n", "\u{e9}", "#", ".",
         ]
-        for entry in try ManifestEntry.all() {
-            let original = try FileBytes.read(sharedFolder.appendingPathComponent("structures/" + entry.file).path)
+        let folders = [References.repository + "/examples/structures", References.shared("structures")]
+        let files = folders.flatMap { folder in
+            ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted().map { folder + "/" + $0 }
+        }
+        #expect(files.count > 12)
+        for file in files {
+            let original = try FileBytes.read(file)
             guard original.count < 30_000 else { continue }
             for _ in 0..<rounds {
                 var bytes = original
@@ -115,7 +109,7 @@ struct SharedStructuresTests {
                     }
                     if bytes.isEmpty { bytes = [0x23] }
                 }
-                if let s = try? Structure.parse(String(decoding: bytes, as: UTF8.self), name: entry.file) {
+                if let s = try? Structure.parse(String(decoding: bytes, as: UTF8.self), name: FilePath.name(of: file)) {
                     #expect(!s.sites.isEmpty)
                     #expect(s.lattice.volume > 0)
                 }

@@ -120,7 +120,7 @@ struct FEFFInputTests {
     }
 
     /// Every reference input is written again from its own atoms: the same cards, potentials and atoms.
-    @Test(.enabled(if: Reference.isThere, "the reference cases are not there"), arguments: Reference.cases)
+    @Test(arguments: Reference.cases)
     func referenceInputs(_ name: String) throws {
         let reference = try Reference(name)
         let input = try FEFFInput(cluster: reference.cluster, settings: SpectralSettings())

@@ -6,10 +6,10 @@ import FEFF
 import Foundation
 import Processes
 import Spectra
+import TestSupport
 import Testing
 
-@Suite(.enabled(if: Reference.isThere, "the reference cases are not there"))
-struct FEFFReferenceOutputTests {
+@Suite struct FEFFReferenceOutputTests {
     @Test func spectrum() throws {
         let file = try XmuFile(text: Reference.text("nio_0_raw/xmu_x.dat"), name: "xmu_x.dat")
         #expect(file.energies.count == 451)
@@ -96,7 +96,7 @@ struct FEFFReferenceOutputTests {
 
     /// The raw folder has x, y, z of one run; without y the sentence says so.
     @Test func rawFolder() throws {
-        let spectrum = try FEFFDirectory.read(Reference.folder + "/nio_0_raw")
+        let spectrum = try FEFFDirectory.read(References.path("feff10/nio_0_raw"))
         #expect(spectrum.sites.count == 1)
         #expect(spectrum.average.details.emissionOffset.map { abs($0 - 8338.4044) < 1e-3 } == true)
         #expect(try spectrum.sams() < 3e-6)

@@ -45,7 +45,7 @@ struct RealFEFFTests {
     }
 
     /// Against the reference's digits; they hold to those of the linear algebra library that FEFF is linked with.
-    @Test(.enabled(if: isSlow && Reference.isThere, "SPAR_SLOW_TESTS is not set"), arguments: Reference.slowCases)
+    @Test(.enabled(if: isSlow, "SPAR_SLOW_TESTS is not set"), arguments: Reference.slowCases)
     func referenceCase(_ name: String) throws {
         let installation = try #require(installation)
         let reference = try Reference(name)
@@ -70,7 +70,7 @@ struct RealFEFFTests {
     /// bad
     /// counts") and converges at the first retry; SrTiO3 hung between two solutions, which depends on the build.
     @Test(
-        .enabled(if: isSlow && Reference.isThere, "SPAR_SLOW_TESTS is not set"),
+        .enabled(if: isSlow, "SPAR_SLOW_TESTS is not set"),
         arguments: [
             ("failure_crn", 4.168, [JobStatus.okAfterRetries(1)]),
             ("failure_srtio3", 4.3859, [.ok, .okAfterRetries(1), .okAfterRetries(2)]),

@@ -1,22 +1,15 @@
-// Reference cases computed with FEFF10, where the folder `shared` lies beside the repository.
+// Reference cases computed with FEFF10.
 
 import Basics
 import Crystal
 import FEFF
 import Foundation
 import Spectra
+import TestSupport
 
 /// One case folder: its feff_x.inp as a cluster, and the spectra of its first site.
 struct Reference {
-    static let folder: String = {
-        let environment = ProcessInfo.processInfo.environment["SPAR_SHARED"]
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-        return (environment ?? root.appendingPathComponent("shared").path) + "/reference/feff10"
-    }()
-    static let isThere = FileManager.default.fileExists(atPath: folder + "/summary.csv")
-    static let cases = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
-        .filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)/feff_x.inp") }
+    static let cases = References.cases(in: "feff10", holding: "feff_x.inp")
     static let slowCases = (ProcessInfo.processInfo.environment["SPAR_SLOW_TESTS"] ?? "nio_c_p00,cr2o3_c_p00")
         .split(separator: ",").map(String.init)
 
@@ -26,9 +19,7 @@ struct Reference {
     let radius: Double
     let x: [Double], y: [Double], z: [Double]
 
-    static func text(_ path: String) throws -> String {
-        String(decoding: try FileBytes.read(folder + "/" + path), as: UTF8.self)
-    }
+    static func text(_ path: String) throws -> String { try References.text("feff10/" + path) }
 
     /// The cluster of a feff.inp.
     static func cluster(_ file: FEFFInputFile, radius: Double) throws -> SpectralCluster {
@@ -56,7 +47,7 @@ struct Reference {
             case .number(let fermi)? = sites[0]["electronic"]?["EF_eV"]
         else { throw SparError("case.json of \(name) is not as expected") }
         fermiLevel = fermi
-        let spectrum = try PolarizedSpectrum.read(Self.folder + "/" + name + "/spectra.csv")
+        let spectrum = try PolarizedSpectrum.read(References.path("feff10/\(name)/spectra.csv"))
         (x, y, z) = spectrum.polarizations
     }
 }

@@ -6,7 +6,6 @@ import Testing
 
 @Suite struct SingleTreeTests {
     @Test(
-        .enabled(if: Reference.exists),
         arguments: [
             "depth_3", "depth_12_leaf_6_split_11", "leaf_5_split_12_unlimited_depth",
             "depth_12_leaf_6_split_11_bootstrap_counts",

@@ -4,21 +4,15 @@ import Basics
 import Forest
 import Foundation
 import Tables
+import TestSupport
 
 enum Reference {
-    /// The reference folder beside the repository, or where SPAR_SHARED says.
-    static let folder: URL = {
-        if let path = ProcessInfo.processInfo.environment["SPAR_SHARED"] { return URL(fileURLWithPath: path) }
-        return URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("shared")
-    }()
-    static let forest = folder.appendingPathComponent("reference/forest")
-    static let exists = FileManager.default.fileExists(atPath: forest.appendingPathComponent("train.csv").path)
-    static let longTests = exists && ProcessInfo.processInfo.environment["SPAR_LONG_TESTS"] != nil
+    /// All seeds and settings of the references; a few of them otherwise.
+    static let longTests = ProcessInfo.processInfo.environment["SPAR_LONG_TESTS"] != nil
 
-    static func path(_ name: String) -> String { forest.appendingPathComponent(name).path }
+    static func path(_ name: String) -> String { References.path("forest/" + name) }
 
-    static func json(_ name: String) throws -> JSON { try JSON.parse(FileBytes.read(path(name)), name: name) }
+    static func json(_ name: String) throws -> JSON { try References.json("forest/" + name) }
 
     static func labels(_ name: String) throws -> [String] { try Table(csv: path(name)).labels("element") }
 

@@ -1,21 +1,17 @@
-// Against FEFF10: radii of the overlapped start, and anisotropy of a few crystals where the reference spectra are
-// there.
+// Against FEFF10: radii of the overlapped start, and anisotropy of a few crystals.
 
 import Basics
 import Crystal
 import Foundation
 import Spectra
+import TestSupport
 import Testing
 @testable import Green
 
 @Suite struct ReferenceTests {
-    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .appendingPathComponent("../../../shared/reference/feff10").standardizedFileURL.path
-    static let isThere = FileManager.default.fileExists(atPath: folder + "/summary.csv")
-
     /// The cluster of a feff.inp, its SAMS over -30...5 eV as FEFF10 gives it, and the printed radii (angstrom).
     private func reference(_ name: String) throws -> (cluster: SpectralCluster, sams: Double, norman: [Double]) {
-        let text = try String(contentsOfFile: "\(Self.folder)/\(name)/feff_x.inp", encoding: .utf8)
+        let text = try References.text("feff10/\(name)/feff_x.inp")
         var elements: [Int: Element] = [:], atoms: [EngineTests.Neighbour] = [], radius = 0.0, section = ""
         for line in text.split(separator: "\n") {
             let words = line.split(separator: " ").map(String.init)
@@ -32,8 +28,7 @@ import Testing
                 atoms.append((try #require(elements[type]), p, p.length <= radius))
             }
         }
-        let json = try JSON.parse(
-            Array(Data(contentsOf: URL(fileURLWithPath: "\(Self.folder)/\(name)/case.json"))), name: name)
+        let json = try References.json("feff10/\(name)/case.json")
         guard case .array(let sites)? = json["absorber_sites"], let full = sites[0]["SAMS"]?["full"],
             let radii = sites[0]["electronic"]?["norman_radius_A"], case .number(let sams) = full
         else { throw SparError("\(name)/case.json is not readable") }
@@ -46,9 +41,7 @@ import Testing
         )
     }
 
-    @Test(
-        .enabled(if: isThere, "the reference spectra are not beside this checkout"),
-        arguments: ["nio_c_p02", "nio_c_p10", "tio2_rutile", "cr2o3_c_p04", "zno", "k2nif4", "crcl3"])
+    @Test(arguments: ["nio_c_p02", "nio_c_p10", "tio2_rutile", "cr2o3_c_p04", "zno", "k2nif4", "crcl3"])
     func anisotropyIsFEFFs(_ name: String) throws {
         let (cluster, sams, norman) = try reference(name)
         let job = SpectralJob(engine: GreenEngine().identity(), cluster: cluster, settings: SpectralSettings())

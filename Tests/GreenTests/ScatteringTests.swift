@@ -1,6 +1,7 @@
 // Radial solutions, propagators and multiple scattering: exact identities, two routes where there is no closed form.
 
 import ComplexModule
+import Crystal
 import Foundation
 import Testing
 @testable import Green
@@ -61,10 +62,10 @@ import Testing
                 #expect(abs(overlap * (4 * Double.pi).squareRoot() - (a == b ? 1 : 0)) < 1e-12)
             }
         }
-        let turn = Orthogonal(rows: (SIMD3(0.36, 0.48, -0.8), SIMD3(-0.8, 0.6, 0), SIMD3(0.48, 0.64, 0.6)))
+        let turn = Matrix3(rows: [0.36, 0.48, -0.8], [-0.8, 0.6, 0], [0.48, 0.64, 0.6])
         let d = HarmonicRotation(turn, lmax: 3).matrix
         let u = SIMD3(0.6, -0.48, 0.64), y = RealHarmonics.values(u, lmax: 3)
-        let turned = RealHarmonics.values(turn.inverseApplied(to: u), lmax: 3)
+        let turned = RealHarmonics.values(u * turn, lmax: 3)
         for b in 0..<16 {
             let sum = (0..<16).reduce(0) { $0 + d[$1 * 16 + b] * y[$1] }
             #expect(abs(sum - turned[b]) < 1e-12)

@@ -1,7 +1,7 @@
 // Prose: blocks and inline signs, and what must not pass.
 
 import Testing
-import Notebook
+import Reports
 
 @Suite struct MarkdownTests {
     private func html(_ text: String) -> String { MarkdownHTML().html(text) }

@@ -5,7 +5,7 @@ import Foundation
 import LuaRuntime
 import ScriptAPI
 import Testing
-import Notebook
+import Jupyter
 
 @Suite struct ProtocolTests {
     /// RFC 4231, test cases 1, 2 and 6 (a key longer than a block).

@@ -3,7 +3,10 @@
 import Basics
 import Foundation
 import LuaRuntime
+@_exported import Jupyter
 @_exported import Notebook
+@_exported import Reports
+@_exported import Terminal
 import ScriptAPI
 
 let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -1,32 +1,25 @@
-// SAMS of FEFF10's reference spectra, where the folder `shared` lies beside the repository.
+// SAMS of FEFF10's reference spectra.
 
 import Basics
 import Crystal
 import Foundation
 import Spectra
+import TestSupport
 import Testing
 
-private let folder: String = {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent()
-    return (ProcessInfo.processInfo.environment["SPAR_SHARED"] ?? root.appendingPathComponent("shared").path)
-        + "/reference/feff10"
-}()
-private let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
-    .filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)/case.json") }
+private let names = References.cases(in: "feff10", holding: "case.json")
 
-@Suite(.enabled(if: !names.isEmpty, "the reference spectra are not there"))
-struct ReferenceTests {
+@Suite struct ReferenceTests {
     /// The files have four decimals of energy, so that a point at a window's edge may fall on its other side.
     @Test(arguments: names) func sams(_ name: String) throws {
-        let json = try JSON.parse(FileBytes.read("\(folder)/\(name)/case.json"), name: name)
+        let json = try References.json("feff10/\(name)/case.json")
         guard case .array(let sites)? = json["absorber_sites"] else { return }
         for site in sites {
             guard case .string(let suffix)? = site["files_suffix"],
                 case .object(let windows)? = json["windows_eV_rel_EF"],
                 case .number(let fermi)? = site["electronic"]?["EF_eV"]
             else { continue }
-            let rounded = try PolarizedSpectrum.read("\(folder)/\(name)/spectra\(suffix).csv")
+            let rounded = try PolarizedSpectrum.read(References.path("feff10/\(name)/spectra\(suffix).csv"))
             // FEFF's own energies have three decimals: with the Fermi level's five they are recovered exactly.
             let energies = rounded.energies.map { (($0 + fermi) * 1000).rounded() / 1000 - fermi }
             let spectrum = try PolarizedSpectrum(energies: energies, response: rounded.response)
@@ -109,19 +102,19 @@ private struct ReferenceCase {
     }
 
     init(_ name: String) throws {
-        let json = try JSON.parse(FileBytes.read("\(folder)/\(name)/case.json"), name: name)
+        let json = try References.json("feff10/\(name)/case.json")
         structure = try Self.structure(json)
         let keepsSet = json["notes"]?.text.contains("same four shells") == true
-        like = keepsSet ? try Self.structure(JSON.parse(FileBytes.read("\(folder)/nio_c_p00/case.json"))) : nil
+        like = keepsSet ? try Self.structure(References.json("feff10/nio_c_p00/case.json")) : nil
         guard let metal = Element(json["absorber"]?.text ?? "") else { throw SparError("no absorber in \(name)") }
         self.metal = metal
         let axes = Self.matrix(json["Q"]?["axes_as_columns"])
         var sites: [ReferenceSite] = [], own = 0.0, members = 0.0
         for site in json["absorber_sites"]?.items ?? [] {
             let suffix = site["files_suffix"]?.text ?? "", fermi = site["electronic"]?["EF_eV"]?.double ?? 0
-            let diagonal = try PolarizedSpectrum.read("\(folder)/\(name)/spectra\(suffix).csv")
+            let diagonal = try PolarizedSpectrum.read(References.path("feff10/\(name)/spectra\(suffix).csv"))
             // The same columns xy, xz, yz under names that the reader knows.
-            let text = String(decoding: try FileBytes.read("\(folder)/\(name)/offdiagonal\(suffix).csv"), as: UTF8.self)
+            let text = try References.text("feff10/\(name)/offdiagonal\(suffix).csv")
             let off = try PolarizedSpectrum.parse(
                 csv: text.replacing("energy_eV,xy,xz,yz", with: "energy,x,y,z"),
                 name: name)

@@ -9,8 +9,8 @@ cd "$(dirname "$0")/../.."
 table=${1:-}
 cells=${2:-25}
 runs=7
-swift build -c release --product spar
-swift build -c release --product spar-bench
+scripts/dev/build.sh --product spar
+scripts/dev/build.sh --product spar-bench
 spar=.build/release/spar
 
 # Wall milliseconds of a command: least, median and largest of $runs runs.

@@ -11,5 +11,5 @@ here=$(cd "$(dirname "$0")" && pwd)
 train=${1:?usage: bench_forest.sh TRAIN.csv TEST.csv [RUNS]}
 test=${2:?usage: bench_forest.sh TRAIN.csv TEST.csv [RUNS]}
 cd "$here/../.."
-swift build -c release --product spar-bench
+scripts/dev/build.sh --product spar-bench
 python3 "$here/bench_forest.py" .build/release/spar-bench "$train" "$test" "${3:-3}" "${SEARCH:-4}"

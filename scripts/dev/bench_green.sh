@@ -9,5 +9,5 @@ set -euo pipefail
 folder=$(realpath "${1:?usage: bench_green.sh FOLDER [PICTURE.svg]}")
 picture=${2:-}
 cd "$(dirname "$0")/../.."
-swift build -c release --product spar-bench
+scripts/dev/build.sh --product spar-bench
 .build/release/spar-bench green "$folder" ${picture:+"$picture"}

@@ -4,5 +4,5 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 scripts/dev/setup.sh
-swift build -c release --product spar
+scripts/dev/build.sh --product spar
 .build/release/spar run scripts/nio_strain.lua

@@ -106,7 +106,7 @@ extension Structure {
     ) {
         let angles = CellAngles(alpha: cell.alpha ?? 90, beta: cell.beta ?? 90, gamma: cell.gamma ?? 90)
         var settings: [SpaceGroupSetting]
-        if let number = Int(text.trimmingBlanks) {
+        if let number = Int(text.trimmed) {
             guard (1...230).contains(number) else {
                 throw SparError("there is no space group \(number); they go from 1 to 230")
             }

@@ -149,7 +149,7 @@ struct CIFColumn {
     /// Nil where the value is unknown or the column shorter.
     subscript(row: Int) -> String? {
         guard row < count else { return nil }
-        return spar_cif_value(handle, block, index, row).map { String(cString: $0).trimmingBlanks }
+        return spar_cif_value(handle, block, index, row).map { String(cString: $0).trimmed }
     }
 
     func line(_ row: Int) -> Int { row < count ? spar_cif_value_line(handle, block, index, row) : 0 }

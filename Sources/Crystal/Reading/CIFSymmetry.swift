@@ -233,7 +233,7 @@ private struct HallGroup {
     /// Nil where the text is no Hall symbol.
     init?(_ text: String) {
         let known = SpaceGroupSetting.setting(hall: text)
-        let plain = text.replacing("_", with: " ").trimmingBlanks
+        let plain = text.replacing("_", with: " ").trimmed
         guard let operations = known?.operations ?? SpaceGroupSetting.operations(hall: plain) else { return nil }
         symbol = text
         self.operations = operations

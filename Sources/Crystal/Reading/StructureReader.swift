@@ -136,7 +136,7 @@ struct TextLines {
         let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
         // "\r\n" is one Character, so lines are cut on bytes.
         lines = text.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
-            String(decoding: line.last == 0x0D ? line.dropLast() : line, as: UTF8.self).trimmingBlanks
+            String(decoding: line.last == 0x0D ? line.dropLast() : line, as: UTF8.self).trimmed
         }
     }
 

@@ -146,14 +146,12 @@ public struct StructureTable: Sendable {
             var frac = Vector3.zero
             var k = 0
             while at < end, bytes[at] != UInt8(ascii: ";") {
-                if bytes[at] == 0x20 || bytes[at] == 0x22 {
+                if bytes[at] == 0x20 {
                     at += 1
                     continue
                 }
                 var stop = at
-                while stop < end, bytes[stop] != 0x20, bytes[stop] != UInt8(ascii: ";"), bytes[stop] != 0x22 {
-                    stop += 1
-                }
+                while stop < end, bytes[stop] != 0x20, bytes[stop] != UInt8(ascii: ";") { stop += 1 }
                 guard k < 3, let value = NumberText.parse(bytes[at..<stop]), abs(value) < 1e6 else {
                     throw fault("coordinates of site \(result.count + 1) are not three numbers")
                 }

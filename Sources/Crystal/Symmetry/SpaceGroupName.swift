@@ -5,6 +5,8 @@
 // the
 // name is not known: it is never cut.
 
+import Basics
+
 /// A name cut into the symbol, the choice of origin, axes or cell, and the number.
 struct SpaceGroupName {
     /// The symbol in small letters without blanks; empty where the text cannot be cut up.
@@ -27,7 +29,7 @@ struct SpaceGroupName {
             guard take(choice: lower[cut...]) else { return }
             body = String(body.prefix(lower.distance(from: lower.startIndex, to: cut)))
         }
-        if choice.isEmpty, let last = body.split(separator: " ").last, body.trimmingBlanks.contains(" ") {
+        if choice.isEmpty, let last = body.split(separator: " ").last, body.trimmed.contains(" ") {
             switch last.uppercased() {
             case "S", "O1": choice = "1"
             case "Z", "O2": choice = "2"
@@ -35,7 +37,7 @@ struct SpaceGroupName {
             case "R": choice = "R"
             default: break
             }
-            if !choice.isEmpty { body = String(body.trimmingBlanks.dropLast(last.count)) }
+            if !choice.isEmpty { body = String(body.trimmed.dropLast(last.count)) }
         }
         key = Self.key(body)
     }
@@ -45,7 +47,7 @@ struct SpaceGroupName {
 
     /// Without the marks of typesetting; a bar over a digit becomes a minus sign before it.
     private static func plain(_ text: String) -> String {
-        var result = text.trimmingBlanks
+        var result = text.trimmed
         for mark in ["\\overline", "\\bar", "bar"] { result = result.replacing(mark, with: "-") }
         for mark in ["<sub>", "</sub>", "<i>", "</i>", "\\mathrm", "_", "~", "$", "'", "\"", "{", "}", "\\", "^"] {
             result = result.replacing(mark, with: "")
@@ -71,11 +73,11 @@ struct SpaceGroupName {
         while let open = rest.firstIndex(where: { "([".contains($0) }) {
             guard let close = rest[open...].firstIndex(where: { ")]".contains($0) }) else { return nil }
             result += rest[..<open]
-            let inside = rest[rest.index(after: open)..<close].trimmingBlanks
+            let inside = rest[rest.index(after: open)..<close].trimmed
             rest = rest[rest.index(after: close)...]
             let axis = result.last(where: { $0 != " " })?.wholeNumberValue
             if let axis, [2, 3, 4, 6].contains(axis), let screw = Int(inside), (1..<axis).contains(screw) {
-                result = result.trimmingBlanks + inside
+                result = result.trimmed + inside
             } else if axis != nil, result.last != " ", Int(inside) != nil, inside.count == 1 {
                 // An axis that does not exist.
                 return nil

@@ -199,5 +199,5 @@ private func matrix(_ m: ((Int32, Int32, Int32), (Int32, Int32, Int32), (Int32, 
 /// The text in a fixed array of C characters.
 func fixedString<T>(_ tuple: T) -> String {
     withUnsafeBytes(of: tuple) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        .trimmingBlanks
+        .trimmed
 }

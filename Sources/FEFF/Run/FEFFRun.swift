@@ -31,14 +31,12 @@ struct FEFFRun {
         self.identity = identity
         self.folder = folder
         self.isCancelled = isCancelled
-        deadline = Self.now() + seconds
+        deadline = Machine.clock() + seconds
     }
-
-    static func now() -> Double { Double(DispatchTime.now().uptimeNanoseconds) * 1e-9 }
 
     /// - Throws: `JobFailure`.
     mutating func result() throws -> SiteResult {
-        let start = Self.now()
+        let start = Machine.clock()
         let (log, fermiLevel, mixing) = try selfConsistentPotential()
         let spectra = try polarizations(fermiLevel: fermiLevel, mixing: mixing)
         let reference = spectra[0]
@@ -53,7 +51,7 @@ struct FEFFRun {
             status: retries == 0 ? .ok : .okAfterRetries(retries), energies: reference.energies.map { $0 - fermiLevel },
             tensor: tensor, fermiLevel: fermiLevel, emissionOffset: reference.photonOffset + fermiLevel,
             electronic: electronic(log, reference.header), notes: notes(log),
-            provenance: provenance(wall: Self.now() - start),
+            provenance: provenance(wall: Machine.clock() - start),
             input: input.text(fermiLevel: fermiLevel, mixing: mixing), log: logs.suffix(6).joined(separator: "\n"))
     }
 
@@ -170,19 +168,19 @@ struct FEFFRun {
     }
 
     private mutating func run(_ module: FEFFModule) throws {
-        let left = max(0.01, deadline - Self.now())
+        let left = max(0.01, deadline - Machine.clock())
         var command = Command(installation.program(module), directory: folder.path, timeout: left)
         // One thread: numbers must not depend on how many there are. The C locale: Fortran runtimes obey it.
         for name in ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"] { command.environment[name] = "1" }
         command.environment["LC_ALL"] = "C"
-        let begun = Self.now()
+        let begun = Machine.clock()
         let outcome: Outcome
         do {
             outcome = try command.run(isCancelled: isCancelled)
         } catch {
             throw failure(.noFEFF, "FEFF's module \(module.rawValue) cannot be run: \(error)")
         }
-        moduleWall += Self.now() - begun
+        moduleWall += Machine.clock() - begun
         cpu[module, default: 0] += outcome.cpuSeconds
         let report = ModuleReport(
             module: module, end: outcome.end, output: outcome.outputText, errors: outcome.errorText,
@@ -242,14 +240,7 @@ struct FEFFRun {
             lines.append(ProvenanceLine("cpu_\(module.rawValue)_s", seconds(cpu[module] ?? 0)))
         }
         lines.append(ProvenanceLine("outside_modules_s", NumberText.fixed(wall - moduleWall, decimals: 3)))
-        lines.append(ProvenanceLine("node", nodeName()))
+        lines.append(ProvenanceLine("node", Machine.name))
         return lines
     }
-}
-
-/// The machine's own name; asking the network for it could take seconds.
-private func nodeName() -> String {
-    var name = [CChar](repeating: 0, count: 256)
-    guard gethostname(&name, name.count - 1) == 0 else { return "unknown" }
-    return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }

@@ -5,11 +5,12 @@
 // so that characters are all there is to know. Conjugate characters have transposed blocks.
 
 import ComplexModule
+import Crystal
 import Foundation
 
 struct ClusterSymmetry {
     struct Operation {
-        let matrix: Orthogonal
+        let matrix: Matrix3
         /// The site to which each site goes.
         let images: [Int]
     }
@@ -25,7 +26,7 @@ struct ClusterSymmetry {
     /// - Parameters:
     ///   - positions: the centre first, at the origin.
     ///   - types: sites of one type are alike.
-    init(positions: [SIMD3<Double>], types: [Int]) {
+    init(positions: [Vector3], types: [Int]) {
         let all = Self.operations(positions, types)
         let (group, characters) = Self.largestCommutativeGroup(all)
         operations = group
@@ -41,44 +42,40 @@ struct ClusterSymmetry {
     }
 
     /// Every orthogonal map of the cluster onto itself, found from where it can take two of its atoms.
-    private static func operations(_ positions: [SIMD3<Double>], _ types: [Int]) -> [Operation] {
+    private static func operations(_ positions: [Vector3], _ types: [Int]) -> [Operation] {
         let identity = Operation(matrix: .identity, images: Array(positions.indices))
-        func dot(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> Double { (a * b).sum() }
-        func cross(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> SIMD3<Double> {
-            SIMD3(a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x)
-        }
         // The two atoms with the fewest equals make the fewest trials.
         let sites = Array(positions.indices.dropFirst())
         guard let a = sites.first,
             let b = sites.first(where: { i in
-                let c = cross(positions[a], positions[i])
-                return dot(c, c) > 0.01 * dot(positions[a], positions[a]) * dot(positions[i], positions[i])
+                let c = positions[a].cross(positions[i])
+                return c.dot(c) > 0.01 * positions[a].dot(positions[a]) * positions[i].dot(positions[i])
             })
         else { return [identity] }
-        func frame(_ u: SIMD3<Double>, _ v: SIMD3<Double>) -> Orthogonal {
-            let x = u / dot(u, u).squareRoot()
-            let w = v - x * dot(x, v), y = w / dot(w, w).squareRoot()
-            return Orthogonal(rows: (x, y, cross(x, y)))
+        func frame(_ u: Vector3, _ v: Vector3) -> Matrix3 {
+            let x = u.normalized
+            let y = (v - x * x.dot(v)).normalized
+            return Matrix3(rows: x, y, x.cross(y))
         }
         let pa = positions[a], pb = positions[b], from = frame(pa, pb)
-        func equals(_ p: SIMD3<Double>, _ type: Int) -> [Int] {
-            let size = dot(p, p).squareRoot()
+        func equals(_ p: Vector3, _ type: Int) -> [Int] {
+            let size = p.length
             return sites.filter {
-                types[$0] == type && abs(dot(positions[$0], positions[$0]).squareRoot() - size) < tolerance
+                types[$0] == type && abs(positions[$0].length - size) < tolerance
             }
         }
         var found = [identity]
         for i in equals(pa, types[a]) {
             for j in equals(pb, types[b])
-            where i != j && abs(dot(positions[i], positions[j]) - dot(pa, pb)) < 10 * tolerance {
+            where i != j && abs(positions[i].dot(positions[j]) - pa.dot(pb)) < 10 * tolerance {
                 let to = frame(positions[i], positions[j])
                 for sign in [1.0, -1.0] {
                     // M = to^T diag(1, 1, sign) from.
                     let (x, y, z) = (to.rows.0, to.rows.1, to.rows.2 * sign)
-                    func row(_ k: Int) -> SIMD3<Double> {
+                    func row(_ k: Int) -> Vector3 {
                         from.rows.0 * x[k] + from.rows.1 * y[k] + from.rows.2 * z[k]
                     }
-                    let matrix = Orthogonal(rows: (row(0), row(1), row(2)))
+                    let matrix = Matrix3(rows: row(0), row(1), row(2))
                     guard !found.contains(where: { $0.matrix.isNear(matrix) }),
                         let images = images(matrix, positions, types)
                     else { continue }
@@ -89,10 +86,10 @@ struct ClusterSymmetry {
         return found
     }
 
-    private static func images(_ g: Orthogonal, _ positions: [SIMD3<Double>], _ types: [Int]) -> [Int]? {
+    private static func images(_ g: Matrix3, _ positions: [Vector3], _ types: [Int]) -> [Int]? {
         var images: [Int] = []
         for (i, p) in positions.enumerated() {
-            let q = g.applied(to: p)
+            let q = g * p
             guard
                 let j = positions.indices.first(where: { j in
                     let d = positions[j] - q
@@ -106,7 +103,7 @@ struct ClusterSymmetry {
 
     /// The largest commutative subgroup that grows from one element by adding further ones, with its characters.
     private static func largestCommutativeGroup(_ all: [Operation]) -> ([Operation], [[Complex64]]) {
-        func index(_ m: Orthogonal, _ list: [Operation]) -> Int? { list.firstIndex { $0.matrix.isNear(m) } }
+        func index(_ m: Matrix3, _ list: [Operation]) -> Int? { list.firstIndex { $0.matrix.isNear(m) } }
         func commute(_ a: Operation, _ b: Operation) -> Bool { (a.matrix * b.matrix).isNear(b.matrix * a.matrix) }
         var best: (group: [Operation], characters: [[Complex64]]) = ([all[0]], [[Complex64(1)]])
         for first in all.indices.dropFirst() {
@@ -127,7 +124,7 @@ struct ClusterSymmetry {
     private static func extend(_ group: [Operation], _ characters: [[Complex64]], by a: Operation, _ all: [Operation])
         -> ([Operation], [[Complex64]])?
     {
-        var powers = [Orthogonal.identity], next = a.matrix
+        var powers = [Matrix3.identity], next = a.matrix
         while !group.contains(where: { $0.matrix.isNear(next) }) {
             powers.append(next)
             next = next * a.matrix
@@ -156,4 +153,8 @@ struct ClusterSymmetry {
         }
         return (larger, extended)
     }
+}
+
+extension Matrix3 {
+    fileprivate func isNear(_ other: Matrix3) -> Bool { (self - other).maxAbs < 1e-3 }
 }

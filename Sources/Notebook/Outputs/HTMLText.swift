@@ -1,8 +1,8 @@
 // Text in HTML and SVG.
 
-enum HTMLText {
+package enum HTMLText {
     /// For the inside of elements and of attributes in double quotes.
-    static func escaped(_ text: some StringProtocol) -> String {
+    package static func escaped(_ text: some StringProtocol) -> String {
         var result = ""
         result.reserveCapacity(text.utf8.count)
         for character in text.unicodeScalars {

@@ -1,10 +1,10 @@
 // Pictures inside a page: without the XML prologue, and with ids of their own, since all pictures of one page share the
 // page's names. Works on bytes: a picture has some hundred thousand of them.
 
-enum InlineSVG {
+package enum InlineSVG {
     /// The element `<svg …>…</svg>` of a document.
     /// - Parameter prefix: put before every id and reference; different for each picture of a page.
-    static func element(_ document: String, prefix: String) -> String {
+    package static func element(_ document: String, prefix: String) -> String {
         var pieces = document.utf8.split(separator: 0x3c, omittingEmptySubsequences: false)[...]  // at each <
         while let piece = pieces.first, !piece.starts(with: "svg".utf8) { pieces = pieces.dropFirst() }
         guard !pieces.isEmpty else { return "" }
@@ -37,7 +37,7 @@ enum InlineSVG {
     }
 
     /// Each picture in a piece of HTML, with the text before it, and the text behind the last.
-    static func split(_ html: String) -> (pictures: [(before: String, svg: String)], rest: String) {
+    package static func split(_ html: String) -> (pictures: [(before: String, svg: String)], rest: String) {
         let bytes = Array(html.utf8), open = Array("<svg".utf8), close = Array("</svg>".utf8)
         var pictures: [(before: String, svg: String)] = []
         var done = 0, at = 0

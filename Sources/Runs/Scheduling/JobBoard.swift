@@ -1,5 +1,6 @@
 // The jobs of one scheduler: who asked for what, what waits, what runs. All executors and the script's thread share it.
 
+import Processes
 import Basics
 import Spectra
 

@@ -1,7 +1,7 @@
 // A value that threads share, and a way to wait for it to change.
 
-import Basics
 import Glibc
+import Processes
 
 /// A mutex and a condition over a state. The condition's clock never goes back.
 final class Monitor<State>: @unchecked Sendable {
@@ -47,28 +47,4 @@ final class Monitor<State>: @unchecked Sendable {
             if pthread_cond_timedwait(condition, mutex, &deadline) == ETIMEDOUT { return try body(&state) }
         }
     }
-}
-
-/// Runs `body` on a thread of its own that may block.
-/// - Throws: `SparError` where the system gives no thread; what would block must then not run here instead.
-func startThread(_ body: @escaping @Sendable () -> Void) throws {
-    final class Work {
-        let body: @Sendable () -> Void
-        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-    }
-    let work = Unmanaged.passRetained(Work(body))
-    var thread = pthread_t()
-    let code = pthread_create(
-        &thread, nil,
-        { pointer in
-            if let pointer { Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body() }
-            return nil
-        }, work.toOpaque())
-    guard code == 0 else {
-        work.release()
-        throw SparError(
-            "no thread can be started: \(String(cString: strerror(code))); the limits of this account "
-                + "(ulimit -u, ulimit -v) may be too low")
-    }
-    pthread_detach(thread)
 }

@@ -3,6 +3,7 @@
 // The folder and the store's note of it are there before sbatch is called, under a name that the array also bears, so
 // that a host that was ended at any moment finds its arrays again.
 
+import Processes
 import Basics
 import GRDB
 import Glibc
@@ -66,21 +67,20 @@ extension SlurmChunk {
     /// The worker is started again after a crash: the next one finds which job it was, notes the failure and goes on.
     /// Each start brings one job to an end, so the loop ends.
     private static func script(folder: String, spool: Spool, worker: WorkerCommand, options: SlurmOptions) -> String {
-        let variables = worker.environment.sorted { $0.key < $1.key }.map { "export \($0.key)=\(quoted($0.value))" }
-        let command = ([worker.program] + worker.arguments + ["--spool", spool.path]).map(quoted).joined(separator: " ")
+        let variables = worker.environment.sorted { $0.key < $1.key }.map {
+            "export \($0.key)=\(ShellText.quoted($0.value))"
+        }
+        let command = ([worker.program] + worker.arguments + ["--spool", spool.path]).map(ShellText.quoted).joined(
+            separator: " ")
         return
             (["#!/bin/bash"] + variables + options.prologue + [
                 "export \(WorkerWatch.markName)=\"$(hostname).$$\"",
                 "while true; do",
-                "    \(command) --chunk \(quoted(folder))/task-$SLURM_ARRAY_TASK_ID.jobs",
+                "    \(command) --chunk \(ShellText.quoted(folder))/task-$SLURM_ARRAY_TASK_ID.jobs",
                 "    status=$?",
                 "    [ $status -eq 3 ] || [ $status -ge 128 ] || exit $status",
                 "done",
             ]).joined(separator: "\n") + "\n"
-    }
-
-    private static func quoted(_ text: String) -> String {
-        "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 }
 

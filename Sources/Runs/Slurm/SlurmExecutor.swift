@@ -3,6 +3,7 @@
 // One thread sees to it all. Arrays go on when the host ends; the next host on the store finds them in the table of
 // chunks and collects them. The spool is read often, the controller asked less and less often while nothing changes.
 
+import Processes
 import Basics
 import Glibc
 import Spectra

@@ -3,6 +3,7 @@
 //
 // As bytes: a line "SPAR RUN 1 <SHA-256 of all that follows>", a line of canonical JSON, then the result's bytes.
 
+import Processes
 import Basics
 import Spectra
 

@@ -1,6 +1,7 @@
 // Folders for working files, named by machine and process, so that those of a process that was killed can be told from
 // those in use: "spar-<what>-<machine>.<process>.<number>".
 
+import Processes
 import Basics
 import Glibc
 import Synchronization

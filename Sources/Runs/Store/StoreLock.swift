@@ -3,6 +3,7 @@
 // link(2) is atomic on network file systems where flock(2) may not be. A lock whose process is gone on this machine is
 // taken over; of another machine's process nothing can be known, so the sentence says what to look at.
 
+import Processes
 import Basics
 import Glibc
 

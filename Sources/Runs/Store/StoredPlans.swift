@@ -4,6 +4,7 @@
 // A plan is bound to its request: its text holds the hash of request, jobs and assembly together. A row whose hash is
 // another one, or that has none (older programs wrote such), is as good as none: the plan is made anew.
 
+import Processes
 import Basics
 import GRDB
 import Spectra

@@ -1,5 +1,6 @@
 // Values that a script keeps by `spar.cached(name, inputs, f)`: bytes by a name and the hash of the inputs.
 
+import Processes
 import Basics
 import Foundation
 import GRDB

@@ -3,6 +3,7 @@
 // Replies on standard output, one line each: "begin <key>", and "done <key> <resident bytes>" when the file is there.
 // An engine that prints finds standard error in the place of standard output.
 
+import Processes
 import Basics
 import CWorker
 import Foundation

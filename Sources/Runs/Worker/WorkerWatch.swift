@@ -3,6 +3,7 @@
 // An engine is asked to stop first (`isCancelled`); one that does not within the grace time is ended with the worker,
 // its process groups with it, and the reason is handed over as the job's failure.
 
+import Processes
 import Basics
 import Glibc
 import Spectra

@@ -6,11 +6,6 @@ import Foundation
 import LuaRuntime
 import Runs
 
-/// The version of the program.
-public enum SparVersion {
-    public static let text = "0.1.0"
-}
-
 /// What a run is told from outside.
 public struct HostSettings: Sendable {
     /// Path of the script; "-" for standard input; empty for none.
@@ -225,10 +220,11 @@ extension Call {
         try state.service(OutputFolder.self, default: try OutputFolder(nil)).path(given)
     }
 
-    /// A file that the script reads, noted for the end of a report.
+    /// The path of a file that the script reads, which may be one that comes with Spar; noted for the end of a report.
     func inputPath(_ given: String) -> String {
-        state.service(RunJournal.self, default: RunJournal()).note(input: given)
-        return given
+        let path = ShippedFiles.path(given)
+        state.service(RunJournal.self, default: RunJournal()).note(input: path)
+        return path
     }
 
     func warn(_ sentence: String, about subject: String = "") {

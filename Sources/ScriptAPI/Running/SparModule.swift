@@ -39,7 +39,10 @@ extension Module {
             .cached,
             Function(
                 "files", "The files that match a pattern, in order of their names: spar.files(\"cifs/*.cif\").",
-                .required("pattern", .string, "With * and ? in any part; a folder alone means all its files."),
+                .required(
+                    "pattern", .string,
+                    "With * and ? in any part; a folder alone means all its files. Below examples/ and scripts/ what "
+                        + "comes with Spar is found where the current folder has no match."),
                 returns: "An array of paths."
             ) { call in
                 .object(ArrayObject(.text(try FilePattern.paths(try call["pattern"]))))
@@ -92,8 +95,15 @@ extension Module {
 
 /// Patterns of file names.
 enum FilePattern {
-    /// The paths that match, in the order of their bytes whatever the locale.
+    /// The paths that match, in the order of their bytes whatever the locale. Those of shipped files are given as they
+    /// are named from Spar's own folder, so that a table of them is the same wherever it is made.
     static func paths(_ pattern: String) throws -> [String] {
+        let found = try matches(pattern)
+        guard found.isEmpty, ShippedFiles.isShippedName(pattern), let home = ShippedFiles.home else { return found }
+        return try matches(home + "/" + pattern).map { String($0.dropFirst(home.count + 1)) }
+    }
+
+    private static func matches(_ pattern: String) throws -> [String] {
         var isFolder: ObjCBool = false
         let folderGiven = FileManager.default.fileExists(atPath: pattern, isDirectory: &isFolder) && isFolder.boolValue
         var result = glob_t()

@@ -190,13 +190,3 @@ private struct SpectrumReader {
         }
     }
 }
-
-extension StringProtocol {
-    /// Without blanks at either end.
-    var trimmed: String {
-        var part = self[...]
-        while let c = part.first, c.isWhitespace { part.removeFirst() }
-        while let c = part.last, c.isWhitespace { part.removeLast() }
-        return String(part)
-    }
-}
