@@ -54,7 +54,8 @@ local function say(text) io.stderr:write(text .. "\n") end
 if ledger.repaired > 0 then say("the last row of the table was cut short; it is done again") end
 
 -- Whether a row stands: failures that are the machine's, and what the limits now allow, are tried again.
-local machine = { timeout = true, killed = true, ["no FEFF"] = true, ["incomplete output"] = true }
+local machine = { timeout = true, killed = true, ["no FEFF"] = true, ["not computed"] = true,
+                  ["incomplete output"] = true }
 local function stands(row, sites)
   if not row or row.engine ~= engine or tostring(row.physics) ~= physics then return false end
   if row.status == "over limit" then return sites > options["max-sites"] end

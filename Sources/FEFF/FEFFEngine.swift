@@ -7,6 +7,8 @@ import Spectra
 
 public struct FEFFEngine: SpectralEngine {
     public static let name = "feff"
+    /// The status where there is no FEFF10 that can be run.
+    static let missing = JobStatus.missing("FEFF")
     public let installation: FEFFInstallation
 
     public init(_ installation: FEFFInstallation) { self.installation = installation }
@@ -21,7 +23,7 @@ public struct FEFFEngine: SpectralEngine {
         let identity = try identity()
         guard job.engine == identity else {
             throw JobFailure(
-                status: .noFEFF,
+                status: FEFFEngine.missing,
                 message: "this job asks for \(job.engine.version), but "
                     + "\(identity.version) is installed here")
         }

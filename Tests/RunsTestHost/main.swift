@@ -121,7 +121,7 @@ func measure(_ arguments: Arguments) throws -> Int32 {
     let jobs = try (0..<500).map { try StubEngine.job($0) }
     for ticket in try jobs.map({ try runs.submit($0) }) { _ = try ticket.result() }
     print("500 jobs of no work: \(NumberText.fixed(seconds() - start, decimals: 3)) s")
-    let keys = try jobs.map { try $0.key() }
+    let keys = jobs.map(\.key)
     var before = seconds()
     let found = try store.results(keys).count { $0 != nil }
     print("\(found) results in one batch: \(NumberText.fixed(seconds() - before, decimals: 4)) s")

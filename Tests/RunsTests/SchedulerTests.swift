@@ -92,7 +92,7 @@ struct SchedulerTests {
         let runs = try RunScheduler(
             store: store, worker: .init(program: "/nowhere/spar", arguments: []), settings: .init(jobs: 1))
         let found = failure(try runs.submit(StubEngine.job(1)))
-        #expect(found?.status == .noFEFF)
+        #expect(found?.status == .missing("worker"))
         #expect(found?.message == "cannot run /nowhere/spar: there is no such program")
         runs.close()
     }

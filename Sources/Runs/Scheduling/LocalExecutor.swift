@@ -111,7 +111,7 @@ final class LocalExecutor: Executor {
             do {
                 if process == nil { process = try WorkerProcess(worker, spool: spool.path) }
             } catch {
-                return board.finish(job.key, .failure(JobFailure(status: .noFEFF, message: "\(error)")))
+                return board.finish(job.key, .failure(JobFailure(status: .missing("worker"), message: "\(error)")))
             }
             guard let worker = process else { return }
             let end = worker.compute(job.key, seconds: job.request.limits.seconds + Self.silence) {
@@ -141,39 +141,27 @@ final class LocalExecutor: Executor {
         _ job: PendingJob, status: JobStatus = .crashed(module: "worker"), lost reason: String,
         log: String = ""
     ) {
-        let result: Result<SiteResult, JobFailure>
+        let outcome: JobOutcome
         do {
             if let record = try spool.takeIn(key: job.key, store) {
-                result = Self.outcome(record)
+                outcome = record.outcome
             } else if let stored = try store.result(job.key) {
-                result = .success(stored)
+                outcome = .success(stored)
             } else {
                 let failure = JobFailure(status: status, message: reason, log: log)
-                try store.insert([
-                    RunRecord(job: job.request.job, result: .failure(failure), cpuSeconds: 0, wallSeconds: 0)
-                ])
-                result = .failure(failure)
+                outcome = .failure(failure)
+                try store.insert([RunRecord(job: job.request.job, outcome: outcome)])
             }
         } catch {
-            result = .failure(JobFailure(status: .killed, message: "\(error)"))
+            outcome = .failure(JobFailure(status: .killed, message: "\(error)"))
         }
         spool.observer(.released)
-        board.finish(job.key, result)
+        board.finish(job.key, outcome)
     }
 
     /// After a cancellation nothing is blamed on the job.
     private func collectIfThere(_ job: PendingJob) {
         guard let record = try? spool.takeIn(key: job.key, store) else { return }
-        board.finish(job.key, Self.outcome(record))
-    }
-
-    static func outcome(_ record: RunRecord) -> Result<SiteResult, JobFailure> {
-        do {
-            return .success(try record.result())
-        } catch let failure as JobFailure {
-            return .failure(failure)
-        } catch {
-            return .failure(JobFailure(status: .incompleteOutput, message: "\(error)"))
-        }
+        board.finish(job.key, record.outcome)
     }
 }

@@ -73,7 +73,7 @@ public final class RunScheduler: Sendable {
     /// - Parameter fresh: compute it even so; the new result replaces the old one.
     /// - Throws: `SparError` where the store cannot be read.
     public func submit(_ job: SpectralJob, limits: JobLimits = JobLimits(), fresh: Bool = false) throws -> RunTicket {
-        let key = try job.key()
+        let key = job.key
         if let ticket = board.with({ $0.pending[key]?.ticket }) { return ticket }
         if !fresh {
             if let result = try store.result(key) {
@@ -193,9 +193,9 @@ extension JobBoard {
 
 extension Monitor<JobBoard> {
     /// Ends a job and answers its ticket.
-    func finish(_ key: String, _ result: Result<SiteResult, JobFailure>) {
-        let job = with { $0.finish(key, result) }
-        job?.ticket.resolve(result)
+    func finish(_ key: String, _ outcome: JobOutcome) {
+        let job = with { $0.finish(key, outcome) }
+        job?.ticket.resolve(outcome)
         // Only now: who is woken finds the ticket ready.
         with(waking: true) { $0.hasNews = true }
     }

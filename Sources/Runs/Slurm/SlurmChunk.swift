@@ -54,7 +54,7 @@ extension SlurmChunk {
         guard FileSystem.isFolder(folder) else { return nil }
         let read = try (0..<tasks).map { i in
             let file = folder + "/task-\(i).jobs"
-            return SlurmTask(file: file, keys: try ChunkFile.requests(file).map { try $0.job.key() })
+            return SlurmTask(file: file, keys: try ChunkFile.requests(file).map(\.job.key))
         }
         return SlurmChunk(name: name, folder: folder, job: job, tasks: read)
     }

@@ -108,7 +108,7 @@ final class SlurmExecutor: Executor, @unchecked Sendable {
     private func collect() throws {
         for record in try spool.takeIn(store) {
             spool.observer(.released)
-            board.finish(record.key, LocalExecutor.outcome(record))
+            board.finish(record.job.key, record.outcome)
         }
     }
 
@@ -251,9 +251,7 @@ final class SlurmExecutor: Executor, @unchecked Sendable {
             if trying.key == nil || trying.key == key { tries[key, default: 0] += 1 }
             if tries[key, default: 0] > options.retries {
                 let failure = Self.failure(state, times: tries[key, default: 0], log: Self.logTail(task))
-                try store.insert([
-                    RunRecord(job: job.request.job, result: .failure(failure), cpuSeconds: 0, wallSeconds: 0)
-                ])
+                try store.insert([RunRecord(job: job.request.job, outcome: .failure(failure))])
                 board.finish(key, .failure(failure))
             } else {
                 board.with(waking: true) { $0.giveBack(key) }

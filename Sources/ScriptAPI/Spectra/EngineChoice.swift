@@ -39,5 +39,5 @@ struct EngineChoice {
     }
 
     private static let replayOnly = JobFailure(
-        status: .noFEFF, message: "with --replay nothing is computed")
+        status: .notComputed, message: "with --replay nothing is computed")
 }

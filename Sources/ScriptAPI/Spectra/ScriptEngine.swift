@@ -17,7 +17,7 @@ public struct ScriptEngine: Sendable {
     let parameter: Parameter
     /// Reads that table into the canonical form of `SpectralSettings.engineOptions`.
     let options: @Sendable (Call) throws -> JSON
-    /// What is installed here; throws `JobFailure` with `.noFEFF` where nothing is.
+    /// What is installed here; throws `JobFailure` with `.missing` where nothing is.
     let identity: @Sendable (RunSettings, RunStore?) throws -> EngineIdentity
     /// The engine in a worker, from what its --feff gave; throws as `identity` does.
     let serving: @Sendable (_ feff: String?) throws -> any SpectralEngine
@@ -49,7 +49,10 @@ public struct ScriptEngine: Sendable {
                 } catch let failure as JobFailure {
                     return (engine.name, AbsentEngine(failure: failure))
                 } catch {
-                    return (engine.name, AbsentEngine(failure: JobFailure(status: .noFEFF, message: "\(error)")))
+                    return (
+                        engine.name,
+                        AbsentEngine(failure: JobFailure(status: .missing(engine.title), message: "\(error)"))
+                    )
                 }
             })
     }

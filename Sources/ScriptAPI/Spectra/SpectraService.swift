@@ -90,7 +90,7 @@ final class SpectraService {
                     known.assembly, known.results.map { (choice.identity.version, $0) }, choice, keys: known.keys))
         }
         let plan = try wish.plan(choice.identity)
-        journal.note(choice.identity, keys: try plan.jobs.map { try $0.key() })
+        journal.note(choice.identity, keys: plan.jobs.map(\.key))
         if let missing = choice.failure { return .ready(try replay(plan, key: key, choice, missing)) }
         let scheduler = try openScheduler()
         try sayOfOtherBuilds(choice, scheduler.store)
@@ -124,14 +124,14 @@ final class SpectraService {
             guard let found = try store.resultOfAnyVersion(of: job) else {
                 throw LuaObjectError(
                     JobFailure(
-                        status: .noFEFF,
+                        status: missing.status,
                         message: "\(missing.message); the store \(store.path) has no result of this job"),
-                    key: try job.key())
+                    key: job.key)
             }
             return found
         }
         if let key, found.allSatisfy({ $0.version == choice.identity.version }) { try store.keep(plan, for: key) }
-        return try stored(plan.assembly, found, choice, keys: plan.jobs.map { try $0.key() })
+        return try stored(plan.assembly, found, choice, keys: plan.jobs.map(\.key))
     }
 
     /// A spectrum of results that were there; says so where nothing can be computed.

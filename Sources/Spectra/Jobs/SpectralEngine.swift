@@ -23,7 +23,7 @@ public protocol SpectralEngine: Sendable {
     static var name: String { get }
 
     /// What enters the key of every job.
-    /// - Throws: `JobFailure` with `.noFEFF` where the engine cannot run here.
+    /// - Throws: `JobFailure` with `.missing` where the engine cannot run here.
     func identity() throws -> EngineIdentity
 
     /// Computes one site. Blocks; call it where blocking is allowed. The same job gives the same numbers.

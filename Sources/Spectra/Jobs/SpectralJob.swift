@@ -1,7 +1,7 @@
 // A spectral job as a value: one absorber site in one cluster, with settings, for one engine.
 //
-// Its key is the SHA-256 of its canonical JSON. Only what decides the numbers is part of it: not the script, the
-// path, the time, limits of time and memory, or the number of threads.
+// Its key is the SHA-256 of its canonical JSON, made once with the job. Only what decides the numbers is part of it:
+// not the script, the path, the time, limits of time and memory, or the number of threads.
 
 import Basics
 import Crystal
@@ -86,18 +86,25 @@ public struct SpectralSettings: Equatable, Sendable {
 
 /// One absorber site to compute.
 public struct SpectralJob: Equatable, Sendable {
+    /// 64 hexadecimal digits.
+    public let key: String
     public let engine: EngineIdentity
     public let cluster: SpectralCluster
     public let settings: SpectralSettings
 
-    public init(engine: EngineIdentity, cluster: SpectralCluster, settings: SpectralSettings) {
+    /// - Throws: `SparError` for settings with a number that is not finite.
+    public init(engine: EngineIdentity, cluster: SpectralCluster, settings: SpectralSettings) throws {
         self.engine = engine
         self.cluster = cluster
         self.settings = settings
+        key = try Self.json(engine, cluster, settings).hash()
     }
 
     /// The canonical form; `init(json:)` reads it back.
-    public var json: JSON {
+    public var json: JSON { Self.json(engine, cluster, settings) }
+
+    private static func json(_ engine: EngineIdentity, _ cluster: SpectralCluster, _ settings: SpectralSettings) -> JSON
+    {
         .object([
             "engine": .string(engine.name), "version": .string(engine.version), "cluster": cluster.json,
             "settings": settings.json, "format": .integer(1),
@@ -111,16 +118,13 @@ public struct SpectralJob: Equatable, Sendable {
         ]).hash()
     }
 
-    /// 64 hexadecimal digits.
-    public func key() throws -> String { try json.hash() }
-
     public init(json: JSON) throws {
         guard json["format"] == .integer(1), case .string(let name)? = json["engine"],
             case .string(let version)? = json["version"], let cluster = json["cluster"], let settings = json["settings"]
         else {
             throw SparError("this job is not readable: format 1 with engine, version, cluster and settings is expected")
         }
-        self.init(
+        try self.init(
             engine: EngineIdentity(name: name, version: version), cluster: try SpectralCluster(json: cluster),
             settings: try SpectralSettings(json: settings))
     }

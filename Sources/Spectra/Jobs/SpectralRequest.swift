@@ -149,7 +149,7 @@ extension SpectralRequest {
         var jobs: [SpectralJob] = [], jobOfSite: [Int: Int] = [:]
         for site in members where symmetry.equivalentSites[site] == site {
             let cluster = try spectralCluster(site, finder, likeFinder)
-            let job = SpectralJob(engine: engine, cluster: cluster, settings: settings)
+            let job = try SpectralJob(engine: engine, cluster: cluster, settings: settings)
             // Sites that differ by a translation of a finer lattice have the same surroundings.
             if let known = jobs.firstIndex(of: job) {
                 jobOfSite[site] = known
