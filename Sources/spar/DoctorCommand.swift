@@ -38,6 +38,7 @@ struct DoctorCommand: ParsableCommand {
                     + "administrators"
             )
         }
+        if let qsub = Command.find("qsub") { print("PBS      \(qsub)") }
     }
 
     /// The version, and what a calculation of some seconds gave.

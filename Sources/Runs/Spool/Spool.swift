@@ -3,7 +3,7 @@
 //   jobs/<key>.json      a request: the job and its limits; the host that computes it holds a lock on the file
 //   done/<key>.run       a finished job, renamed into place after it was synced
 //   bad/<key>.run        a finished job that is not readable, kept for looking at
-//   chunks/<chunk>/      what was submitted to Slurm
+//   chunks/<array>/      what was submitted to a cluster
 
 import Basics
 import CWorker

@@ -87,14 +87,14 @@ public final class WorkerLoop: Sendable {
 
     private func serve(chunk file: String) -> Int32 {
         do {
-            let trying = Trying(chunk: file)
+            let progress = TaskProgress(of: file)
             let requests = try ChunkFile.requests(file)
             for request in requests where !watch.isStopped {
                 let key = request.job.key
-                if FileSystem.exists(spool.doneFile(key)) || !FileSystem.exists(file) || trying.isFinished(key) {
+                if FileSystem.exists(spool.doneFile(key)) || !FileSystem.exists(file) || progress.isFinished(key) {
                     continue
                 }
-                if trying.key == key {
+                if progress.begun == key {
                     // This job's worker ended without a word: it is the job that ended it.
                     let failure = JobFailure(
                         status: .crashed(module: "worker"),
@@ -102,11 +102,11 @@ public final class WorkerLoop: Sendable {
                             + "without a result while it computed this job on \(Machine.name)")
                     try spool.put(RunRecord(job: request.job, outcome: .failure(failure)))
                 } else {
-                    try trying.begin(key)
+                    try progress.begin(key)
                     try serve(request)
                 }
                 if watch.isStopped { break }
-                try trying.end(key)
+                try progress.end(key)
             }
             return watch.isStopped ? 1 : 0
         } catch {

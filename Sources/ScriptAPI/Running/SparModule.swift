@@ -27,7 +27,7 @@ extension Module {
             {
                 let settings = spectra($0).settings
                 return .integer(
-                    settings.jobs ?? (settings.slurm == nil ? ProcessInfo.processInfo.activeProcessorCount : 200))
+                    settings.jobs ?? (settings.cluster == nil ? ProcessInfo.processInfo.activeProcessorCount : 200))
             },
             Field(
                 "out", "The folder for outputs (--out, \"out\" unless given); made when something is written below it."

@@ -18,7 +18,7 @@ public struct RunSettings: Sendable {
     /// Compute nothing: answer from the store, whatever build of the engine its results are of (--replay).
     public var isReplay = false
     /// Where jobs run; nil for this machine.
-    public var slurm: SlurmOptions?
+    public var cluster: (queue: any BatchQueue, options: ClusterOptions)?
     /// The program whose command `worker` serves jobs; nil where none may be started.
     public var workerProgram: String?
     public var environment: [String: String]

@@ -189,17 +189,14 @@ final class SpectraService {
         var arguments = ["worker"]
         if let feff = settings.feff { arguments += ["--feff", URL(fileURLWithPath: feff).standardizedFileURL.path] }
         let worker = WorkerCommand(program: program, arguments: arguments)
-        let jobs = RunScheduler.Settings(
-            jobs: settings.jobs ?? ProcessInfo.processInfo.activeProcessorCount,
-            retriesFailures: settings.retriesFailures,
-            isDryRun: settings.isDryRun)
-        let store = try openStore()
-        let opened: RunScheduler
-        if let slurm = settings.slurm, !settings.isDryRun {
-            opened = try RunScheduler(store: store, worker: worker, settings: jobs, slurm: slurm)
-        } else {
-            opened = try RunScheduler(store: store, worker: worker, settings: jobs)
+        let jobs = settings.jobs ?? ProcessInfo.processInfo.activeProcessorCount, cluster = settings.cluster
+        let executor: ExecutorMaker = { place in
+            guard let cluster else { return LocalExecutor(place, worker: worker, width: jobs) }
+            return try ClusterExecutor(place, worker: worker, queue: cluster.queue, options: cluster.options)
         }
+        let opened = try RunScheduler(
+            store: try openStore(), retriesFailures: settings.retriesFailures,
+            executor: settings.isDryRun ? nil : executor)
         scheduler = opened
         return opened
     }

@@ -5,8 +5,8 @@ import Glibc
 import Processes
 import Spectra
 
-final class LocalExecutor: Executor {
-    let width: Int
+public final class LocalExecutor: Executor {
+    public let width: Int
     private let board: Monitor<JobBoard>
     private let store: RunStore
     private let spool: Spool
@@ -18,15 +18,16 @@ final class LocalExecutor: Executor {
     /// Seconds beyond a job's limit until a silent worker is ended.
     private static let silence = 30.0
 
-    init(board: Monitor<JobBoard>, store: RunStore, spool: Spool, worker: WorkerCommand, width: Int) {
-        self.board = board
-        self.store = store
-        self.spool = spool
+    /// - Parameter width: how many workers run at once.
+    public init(_ place: Workplace, worker: WorkerCommand, width: Int) {
+        board = place.board
+        store = place.store
+        spool = place.spool
         self.worker = worker
-        self.width = width
+        self.width = max(1, width)
     }
 
-    func hasWork() {
+    public func hasWork() {
         let isNeeded = slots.with { slots in
             guard slots.free == 0, slots.started < width else { return false }
             slots.started += 1
@@ -49,7 +50,7 @@ final class LocalExecutor: Executor {
         }
     }
 
-    func stop(cancelling: Bool) {
+    public func stop(cancelling: Bool) {
         // Slots look at the board themselves; a slot that does not end within this time is left to the system.
         _ = slots.wait(atMost: 15) { $0.alive == 0 ? () : nil }
         _ = try? spool.takeIn(store)
