@@ -150,8 +150,8 @@ public final class LocalExecutor: Executor {
                 outcome = .success(stored)
             } else {
                 let failure = JobFailure(status: status, message: reason, log: log)
+                try store.insert([RunRecord(job: job.request.job, outcome: .failure(failure))])
                 outcome = .failure(failure)
-                try store.insert([RunRecord(job: job.request.job, outcome: outcome)])
             }
         } catch {
             outcome = .failure(JobFailure(status: .killed, message: "\(error)"))
