@@ -42,25 +42,25 @@ let package = Package(
             dependencies: [
                 "Basics", "CWorker", "CZlib", "Processes", "Spectra", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
+        .target(name: "Laboratory", dependencies: ["Basics", "Crystal", "FEFF", "Green", "Runs", "Spectra"]),
         .target(name: "LuaRuntime", dependencies: ["Basics", "CLua", "CLuaShim"]),
         .target(
             name: "ScriptAPI",
             dependencies: [
-                "Anisotropy", "Basics", "CLuaShim", "Crystal", "FEFF", "Forest", "Green", "LuaRuntime", "Plotting",
-                "Runs",
-                "Spectra", "Tables",
+                "Anisotropy", "Basics", "CLuaShim", "Crystal", "FEFF", "Forest", "Green", "Laboratory", "LuaRuntime",
+                "Plotting", "Runs", "Spectra", "Tables",
             ]),
         .target(
             name: "Notebook",
             dependencies: [
-                "Anisotropy", "Basics", "CEdit", "CLuaShim", "CMD4C", "CZMQ", "Crystal", "Forest", "LuaRuntime",
-                "Plotting", "Processes",
+                "Anisotropy", "Basics", "CEdit", "CLuaShim", "CMD4C", "CZMQ", "Crystal", "Forest", "Laboratory",
+                "LuaRuntime", "Plotting", "Processes",
                 "ScriptAPI", "Spectra", "Tables",
             ]),
         .executableTarget(
             name: "spar",
             dependencies: [
-                "Basics", "CLuaShim", "FEFF", "LuaRuntime", "Notebook", "Plotting", "Processes", "Runs", "ScriptAPI",
+                "Basics", "CLuaShim", "Laboratory", "LuaRuntime", "Notebook", "Plotting", "Processes", "Runs", "ScriptAPI",
                 "Spectra",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -97,11 +97,11 @@ let package = Package(
             ]),
         .testTarget(name: "ForestTests", dependencies: ["Basics", "Forest", "Tables"], exclude: ["Fixtures"]),
         .testTarget(name: "LuaRuntimeTests", dependencies: ["Basics", "LuaRuntime"]),
-        .testTarget(name: "ScriptAPITests", dependencies: ["Basics", "LuaRuntime", "Plotting", "ScriptAPI"]),
+        .testTarget(name: "ScriptAPITests", dependencies: ["Basics", "Laboratory", "LuaRuntime", "Plotting", "ScriptAPI"]),
         .testTarget(
             name: "NotebookTests",
             dependencies: [
-                "Basics", "Crystal", "LuaRuntime", "Notebook", "Plotting", "Processes", "ScriptAPI",
+                "Basics", "Crystal", "Laboratory", "LuaRuntime", "Notebook", "Plotting", "Processes", "ScriptAPI",
             ]),
         // Starts the built program; the stub FEFF is FEFFTests' own.
         .testTarget(name: "CommandTests", dependencies: ["Basics", "Processes", "spar"]),

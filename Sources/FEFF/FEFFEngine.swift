@@ -14,6 +14,7 @@ public struct FEFFEngine: SpectralEngine {
     public init(_ installation: FEFFInstallation) { self.installation = installation }
 
     public func identity() throws -> EngineIdentity { try installation.identity() }
+    public var fingerprint: String? { installation.fingerprint() }
 
     /// Runs FEFF for one site: about as long as one full run and five cheap tails.
     /// - Throws: `JobFailure`, also where the job asks for another build than the one installed.

@@ -3,8 +3,8 @@
 import ArgumentParser
 import Basics
 import Glibc
+import Laboratory
 import Runs
-import ScriptAPI
 
 struct RunOptions: ParsableArguments {
     /// This machine, or a batch system.
@@ -26,12 +26,12 @@ struct RunOptions: ParsableArguments {
     @Option(help: "The run store, a file. Default: SPAR_STORE, else the user's data folder.", completion: .file())
     var store: String?
 
-    @Option(help: "The folder of FEFF10's programs. Default: SPAR_FEFF, else PATH.", completion: .directory)
-    var feff: String?
+    @OptionGroup
+    var places: EnginePlaces
 
     @Option(
-        help: "The engine of spectra whose call names none. Default: SPAR_ENGINE, else \(ScriptEngine.standardName).",
-        completion: .list(ScriptEngine.names))
+        help: "The engine of spectra whose call names none. Default: SPAR_ENGINE, else \(EngineCatalogue.builtIn.standard.name).",
+        completion: .list(EngineCatalogue.builtIn.names))
     var engine: String?
 
     @Option(help: "Jobs at once on this machine. Default: its cores.")
@@ -93,10 +93,10 @@ struct RunOptions: ParsableArguments {
         }
     }
 
-    func settings() throws -> RunSettings {
-        var settings = RunSettings()
+    func settings() throws -> LaboratorySettings {
+        var settings = LaboratorySettings()
         settings.store = store
-        settings.feff = feff
+        settings.engineFolders = places.folders
         settings.engine = engine
         settings.jobs = jobs
         settings.retriesFailures = retryFailed
@@ -111,6 +111,17 @@ struct RunOptions: ParsableArguments {
         }
         return settings
     }
+}
+
+/// Where engines are, for those that lie elsewhere than in this program.
+struct EnginePlaces: ParsableArguments {
+    @Option(help: "The folder of FEFF10's programs. Default: SPAR_FEFF, else PATH.", completion: .directory)
+    var feff: String?
+
+    /// By the engines' names.
+    var folders: [String: String] { feff.map { ["feff": $0] } ?? [:] }
+    /// As they are given to another program.
+    var arguments: [String] { feff.map { ["--feff", $0] } ?? [] }
 }
 
 enum ThisProgram {

@@ -2,6 +2,7 @@
 
 import Basics
 import Foundation
+import Laboratory
 import Plotting
 import ScriptAPI
 
