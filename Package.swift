@@ -60,7 +60,8 @@ let package = Package(
         .executableTarget(
             name: "spar",
             dependencies: [
-                "Basics", "CLuaShim", "Laboratory", "LuaRuntime", "Notebook", "Plotting", "Processes", "Runs", "ScriptAPI",
+                "Basics", "CLuaShim", "Laboratory", "LuaRuntime", "Notebook", "Plotting", "Processes", "Runs",
+                "ScriptAPI",
                 "Spectra",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -95,9 +96,13 @@ let package = Package(
                 "Basics", "Crystal", "Processes", "Runs", "RunsTestSupport", "Spectra", "runs-test-host",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
+        .testTarget(
+            name: "LaboratoryTests",
+            dependencies: ["Basics", "Crystal", "Laboratory", "Runs", "RunsTestSupport", "Spectra", "runs-test-host"]),
         .testTarget(name: "ForestTests", dependencies: ["Basics", "Forest", "Tables"], exclude: ["Fixtures"]),
         .testTarget(name: "LuaRuntimeTests", dependencies: ["Basics", "LuaRuntime"]),
-        .testTarget(name: "ScriptAPITests", dependencies: ["Basics", "Laboratory", "LuaRuntime", "Plotting", "ScriptAPI"]),
+        .testTarget(
+            name: "ScriptAPITests", dependencies: ["Basics", "Laboratory", "LuaRuntime", "Plotting", "ScriptAPI"]),
         .testTarget(
             name: "NotebookTests",
             dependencies: [

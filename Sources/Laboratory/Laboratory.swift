@@ -65,7 +65,13 @@ public final class Laboratory {
         _ request: SpectralRequest, of engine: EngineDescription? = nil, limits: JobLimits = JobLimits(),
         fresh: Bool = false
     ) throws -> SpectrumTicket {
-        let choice = try choice(try engine ?? self.engine)
+        let engine = try engine ?? self.engine, spectroscopy = request.settings.spectroscopy
+        guard engine.computes.contains(spectroscopy) else {
+            throw SparError(
+                "the engine \(engine.name) does not compute \(spectroscopy.title); it computes "
+                    + engine.computes.map(\.title).joined(separator: ", "))
+        }
+        let choice = try choice(engine)
         let key = try request.key(engine: choice.identity)
         if !fresh, let key, let known = try existingStore()?.answer(key) {
             journal.note(choice.identity, keys: known.keys)

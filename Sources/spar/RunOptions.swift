@@ -30,7 +30,8 @@ struct RunOptions: ParsableArguments {
     var places: EnginePlaces
 
     @Option(
-        help: "The engine of spectra whose call names none. Default: SPAR_ENGINE, else \(EngineCatalogue.builtIn.standard.name).",
+        help:
+            "The engine of spectra whose call names none. Default: SPAR_ENGINE, else \(EngineCatalogue.builtIn.standard.name).",
         completion: .list(EngineCatalogue.builtIn.names))
     var engine: String?
 

@@ -22,7 +22,8 @@ struct ServeCommand: ParsableCommand {
         var folders: [String: String] = [:]
         for word in engineFolder {
             guard let mark = word.firstIndex(of: "=") else {
-                throw SparError("--engine-folder takes an engine's name and a folder, such as feff=/opt/feff, got \(word)")
+                throw SparError(
+                    "--engine-folder takes an engine's name and a folder, such as feff=/opt/feff, got \(word)")
             }
             folders[String(word[..<mark])] = String(word[word.index(after: mark)...])
         }

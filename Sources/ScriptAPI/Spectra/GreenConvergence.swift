@@ -57,7 +57,7 @@ extension Function {
             ] + SpectrumOptions.running),
         returns: "A table of varied, atoms, step, lmax, SAMS, change_percent, cpu_seconds."
     ) { call in
-        let isCluster = try (call[optional: "subject"] as ClusterObject?) != nil, usual = EnergyGrid.standard
+        let isCluster = try (call[optional: "subject"] as ClusterObject?) != nil, usual = Spectroscopy.kEmission.grid
         if isCluster, call.has("atoms") {
             throw call.error("atoms", "a cluster has one absorber, and all its atoms are used")
         }

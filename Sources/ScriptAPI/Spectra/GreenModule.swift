@@ -12,7 +12,8 @@ extension Module {
                 "run", "As xes, by the embedded engine; its own options stand beside the common ones.",
                 SpectrumOptions.subject, StructureObject.metalParameter,
                 .options(
-                    GreenEngine.description.options.map(\.parameter) + SpectrumOptions.physics + SpectrumOptions.running), returns: "A spectrum."
+                    GreenEngine.description.options.map(\.parameter) + SpectrumOptions.physics + SpectrumOptions.running
+                ), returns: "A spectrum."
             ) { call in
                 try call.spectrum(engine: GreenEngine.description)
             },

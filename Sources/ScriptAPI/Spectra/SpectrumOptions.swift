@@ -113,7 +113,7 @@ extension Call {
     }
 
     private func energyGrid() throws -> EnergyGrid {
-        let standard = EnergyGrid.standard
+        let standard = Spectroscopy.kEmission.grid
         guard let table: LuaTable = try self[optional: "energy"] else { return standard }
         let v = try numbers(table, "energy", ["from", "to", "step"])
         return try EnergyGrid(from: v[0] ?? standard.from, to: v[1] ?? standard.to, step: v[2] ?? standard.step)
@@ -126,7 +126,7 @@ extension Call {
             return try EnergyWindow(from: from, to: to)
         }
         let name: String? = try self[optional: "window"]
-        return try name.map(EnergyWindow.named) ?? .standard
+        return try name.map(EnergyWindow.named) ?? Spectroscopy.kEmission.window
     }
 
     /// The named numbers of a table that has nothing else.

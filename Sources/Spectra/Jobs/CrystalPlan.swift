@@ -92,7 +92,7 @@ extension CrystalSubject {
         }
         let assembly = Assembly(
             sites: sites, frame: request.frame.frame, window: request.window,
-            notes: notes + semicoreNotes(request.window))
+            notes: notes + semicoreNotes(request))
         return SpectralPlan(jobs: jobs, assembly: assembly)
     }
 
@@ -198,17 +198,16 @@ extension CrystalSubject {
         return (axes, notes)
     }
 
-    /// Where a 3p level of the absorber lies in or near the window its emission swells SAM's denominator.
-    private func semicoreNotes(_ window: EnergyWindow) -> [String] {
-        // Binding energies of 3p about the Fermi level, eV (X-ray Data Booklet, LBNL 2009, table 1-1, for the metals).
-        let levels = [21: 28.3, 22: 32.6, 23: 37.2]
-        guard window.scale == .fermiLevel, let level = levels[metal.atomicNumber], -level > window.from - 10 else {
-            return []
-        }
+    /// Where a semicore level of the absorber lies in or near the window its emission swells SAM's denominator.
+    private func semicoreNotes(_ request: SpectralRequest) -> [String] {
+        let spectroscopy = request.settings.spectroscopy, window = request.window
+        guard spectroscopy.process == .emission, window.scale == .fermiLevel,
+            let level = spectroscopy.edge.semicoreLevel(metal), -level.energy > window.from - 10
+        else { return [] }
         return [
-            "The 3p level of \(metal.symbol), about \(NumberText.fixed(level, decimals: 0)) eV below the Fermi "
-                + "level, lies in or near the window: its strong emission swells the denominator of SAM. window = "
-                + "\"paper\" or \"valence\" leaves it out."
+            "The \(level.name) level of \(metal.symbol), about \(NumberText.fixed(level.energy, decimals: 0)) eV below "
+                + "the Fermi level, lies in or near the window: its strong emission swells the denominator of SAM. "
+                + "window = \"paper\" or \"valence\" leaves it out."
         ]
     }
 }

@@ -42,6 +42,8 @@ public struct EngineDescription: Sendable {
     public let name: String
     /// As in sentences.
     public let title: String
+    /// What it can compute.
+    public let computes: [Spectroscopy]
     public let options: [EngineOption]
     /// What the options do, in one paragraph.
     public let optionsDoc: String
@@ -55,13 +57,14 @@ public struct EngineDescription: Sendable {
     public let check: (@Sendable (EnginePlace) throws -> String)?
 
     public init(
-        name: String, title: String, options: [EngineOption], optionsDoc: String,
+        name: String, title: String, computes: [Spectroscopy], options: [EngineOption], optionsDoc: String,
         canonical: @escaping @Sendable (JSON) throws -> JSON,
         make: @escaping @Sendable (EnginePlace) throws -> any SpectralEngine,
         check: (@Sendable (EnginePlace) throws -> String)? = nil
     ) {
         self.name = name
         self.title = title
+        self.computes = computes
         self.options = options
         self.optionsDoc = optionsDoc
         self.canonical = canonical

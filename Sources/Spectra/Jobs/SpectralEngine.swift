@@ -19,7 +19,7 @@ public struct JobLimits: Equatable, Sendable {
 
 /// An engine: a pure function from a job to the tensor of one site.
 public protocol SpectralEngine: Sendable {
-    /// "feff" or "green".
+    /// As `EngineDescription.name`.
     static var name: String { get }
 
     /// What enters the key of every job.

@@ -25,9 +25,6 @@ public struct EnergyGrid: Hashable, Sendable {
     public let to: Double
     public let step: Double
 
-    /// -40 to +5 eV in steps of 0.1 (design section 6; the lowest few eV of a grid are not physical).
-    public static let standard = EnergyGrid(valid: -40, 5, 0.1)
-
     /// - Throws: `SparError` unless the grid ascends and has 2 to 20,000 points.
     public init(from: Double, to: Double, step: Double) throws {
         guard from.isFinite, to.isFinite, step.isFinite, from < to, step > 0, (to - from) / step < 20_000,
@@ -41,7 +38,7 @@ public struct EnergyGrid: Hashable, Sendable {
         self.init(valid: from, to, step)
     }
 
-    private init(valid from: Double, _ to: Double, _ step: Double) {
+    init(valid from: Double, _ to: Double, _ step: Double) {
         self.from = from
         self.to = to
         self.step = step
@@ -49,28 +46,40 @@ public struct EnergyGrid: Hashable, Sendable {
 
     /// The number of grid points, both ends included.
     public var count: Int { Int(((to - from) / step + 1e-6).rounded(.down)) + 1 }
+
+    /// The grid points.
+    public var energies: [Double] { (0..<count).map { from + Double($0) * step } }
 }
 
 /// Settings that every engine understands, and those of one engine alone.
 public struct SpectralSettings: Equatable, Sendable {
+    public var spectroscopy: Spectroscopy
     public var energies: EnergyGrid
-    /// A fully relaxed 1s hole in the absorber (final-state rule); false for the ground state.
+    /// A fully relaxed hole of the edge's level in the absorber (final-state rule); false for the ground state.
     public var coreHole: Bool
     /// The engine's own options as an object, in the canonical form that the engine gave them: defaults left out.
     public var engineOptions: JSON
 
-    public init(energies: EnergyGrid = .standard, coreHole: Bool = true, engineOptions: JSON = .object([:])) {
-        self.energies = energies
+    /// - Parameter energies: nil for the spectroscopy's own.
+    public init(
+        _ spectroscopy: Spectroscopy = .kEmission, energies: EnergyGrid? = nil, coreHole: Bool = true,
+        engineOptions: JSON = .object([:])
+    ) {
+        self.spectroscopy = spectroscopy
+        self.energies = energies ?? spectroscopy.grid
         self.coreHole = coreHole
         self.engineOptions = engineOptions
     }
 
     public var json: JSON {
-        .object([
+        var members: [String: JSON] = [
             "core_hole": .bool(coreHole),
             "energy": .array([.number(energies.from), .number(energies.to), .number(energies.step)]),
             "options": engineOptions,
-        ])
+        ]
+        // Left out where it was the only one once, so that the keys of those jobs stay as they are.
+        if spectroscopy != .kEmission { members["spectroscopy"] = spectroscopy.json }
+        return .object(members)
     }
 
     public init(json: JSON) throws {
@@ -80,7 +89,9 @@ public struct SpectralSettings: Equatable, Sendable {
         else {
             throw SparError("the settings of this job are not readable: core_hole, energy and options are expected")
         }
-        self.init(energies: try EnergyGrid(from: from, to: to, step: step), coreHole: hole, engineOptions: options)
+        self.init(
+            try json["spectroscopy"].map { try Spectroscopy(json: $0) } ?? .kEmission,
+            energies: try EnergyGrid(from: from, to: to, step: step), coreHole: hole, engineOptions: options)
     }
 }
 

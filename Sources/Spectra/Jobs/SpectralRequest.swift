@@ -52,20 +52,21 @@ public struct SpectralRequest: Equatable, Sendable {
     /// SAM's window where a script names none.
     public var window: EnergyWindow
 
+    /// - Parameter window: nil for the spectroscopy's own.
     public init(
         _ subject: Subject, frame: FrameChoice = .site, settings: SpectralSettings = SpectralSettings(),
-        window: EnergyWindow = .standard
+        window: EnergyWindow? = nil
     ) {
         self.subject = subject
         self.frame = frame
         self.settings = settings
-        self.window = window
+        self.window = window ?? settings.spectroscopy.window
     }
 
     public init(
         structure: Structure, metal: Element, frame: FrameChoice = .site, neighbours: Int = standardNeighbours,
         radius: Double? = nil, like: Structure? = nil, settings: SpectralSettings = SpectralSettings(),
-        window: EnergyWindow = .standard
+        window: EnergyWindow? = nil
     ) {
         let crystal = CrystalSubject(
             structure: structure, metal: metal, neighbours: neighbours, radius: radius, like: like)
