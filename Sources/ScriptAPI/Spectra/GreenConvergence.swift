@@ -33,7 +33,7 @@ private final class AwaitedConvergence: Awaited {
             ("atoms", .number(points.map { $0.atoms.map(Double.init) ?? .nan })),
             ("step", .number(points.map(\.step))), ("lmax", .number(points.map { Double($0.lmax) })),
             ("SAMS", .number(sams)), ("change_percent", .number(sams.map { 100 * ($0 / usual - 1) })),
-            ("cpu_seconds", .number(try spectra.map { try $0.cpuSeconds?() ?? .nan })),
+            ("cpu_seconds", .number(try spectra.map { try $0.cpuSeconds() ?? .nan })),
         ])
     }
 }
