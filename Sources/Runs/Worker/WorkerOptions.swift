@@ -29,7 +29,8 @@ public struct WorkerOptions: Sendable {
     }
 }
 
-/// The program that a host starts as its worker, such as `spar worker --feff DIR`; the options above are added to it.
+/// The program that a host starts as its worker, such as `spar worker --engine-folder feff=DIR`; the options above are
+/// added to it.
 public struct WorkerCommand: Sendable {
     public var program: String
     public var arguments: [String]
