@@ -57,6 +57,26 @@ struct SpectralJobTests {
         #expect(all.filter(\.isPhysics) == [.unconverged, .badCounts, .badInput])
     }
 
+    @Test func spectroscopy() throws {
+        let settings = SpectralSettings()
+        #expect(settings.spectroscopy == .kEmission && settings.spectroscopy.title == "K emission")
+        // The only one there was when the first jobs were stored: their keys know nothing of it.
+        #expect(settings.json["spectroscopy"] == nil)
+        #expect(try SpectralSettings(json: settings.json) == settings)
+        guard case .object(var members) = settings.json else { return }
+        members["spectroscopy"] = .object(["process": .string("emission"), "edge": .string("K")])
+        #expect(try SpectralSettings(json: .object(members)) == settings)
+        members["spectroscopy"] = .object(["process": .string("emission"), "edge": .string("M9")])
+        #expect(throws: SparError("this program does not know the spectroscopy of this job")) {
+            try SpectralSettings(json: .object(members))
+        }
+        let nickel = try #require(Element("Ni")), zinc = try #require(Element("Zn"))
+        let oxygen = try #require(Element("O")), titanium = try #require(Element("Ti"))
+        #expect(Edge.k.energy(nickel) == 8332.8 && Edge.k.energy(oxygen) == nil)
+        #expect(abs(Edge.k.width(zinc) - 1.897) < 1e-12)
+        #expect(Edge.k.semicoreLevel(nickel) == nil && Edge.k.semicoreLevel(titanium)?.name == "3p")
+    }
+
     @Test func storedResult() throws {
         let s = try Sample.spectrum()
         let result = SiteResult(
