@@ -91,7 +91,8 @@ local definition = any:features("Ni").definition
 -- With a letter before it, since sixteen digits could be read as a number.
 local function hash(s) return "h" .. s.hash:sub(1, 16) end
 local again = { version = 0, structure = 0 }
-local machine = { timeout = true, killed = true, ["no FEFF"] = true, ["incomplete output"] = true, error = true }
+local machine = { timeout = true, killed = true, ["no FEFF"] = true, ["not computed"] = true,
+                  ["incomplete output"] = true, error = true }
 local function is_current(row)
   return row.engine == engine and tostring(row.physics) == physics and (row.definition or definition) == definition
 end

@@ -10,11 +10,10 @@ import Spectra
 /// The spectrum of a crystal (its sites and their average), or of one of its sites.
 package final class SpectrumObject: LuaObject {
     package let crystal: CrystalSpectrum
-    /// Processor seconds of its jobs; asked of the store when it is wanted.
-    /// Processor seconds of the jobs behind it, where the store knows them.
-    let cpuSeconds: (() throws -> Double)?
+    /// Processor seconds of the jobs behind it, asked of the store when they are wanted; nil where it does not know.
+    let cpuSeconds: () throws -> Double?
 
-    init(_ crystal: CrystalSpectrum, cpuSeconds: (() throws -> Double)? = nil) {
+    init(_ crystal: CrystalSpectrum, cpuSeconds: @escaping () throws -> Double? = { nil }) {
         self.crystal = crystal
         self.cpuSeconds = cpuSeconds
     }
@@ -144,7 +143,7 @@ package final class SpectrumObject: LuaObject {
             "cpu_seconds",
             "Processor time of the engine for it, whether just now or when it was put into the store; nil "
                 + "where that is not known."
-        ) { try $0.cpuSeconds.map { .number(try $0()) } ?? .nil },
+        ) { try $0.cpuSeconds().map { .number($0) } ?? .nil },
         property("notes", "What is worth knowing about it, a list of sentences.") { sp in
             .object(LuaList(sp.average.details.notes.map { .string($0) }))
         },

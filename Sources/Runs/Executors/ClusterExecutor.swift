@@ -1,14 +1,14 @@
 // Workers on a cluster: waiting jobs go out as arrays, results come back through the spool on the shared file system.
 //
-// One thread sees to it all. Arrays go on when the host ends; the next host on the store finds them in the table of
-// chunks and collects them. The spool is read often, the controller asked less and less often while nothing changes.
+// One thread sees to it all. Arrays go on when the host ends; the next host on the store finds them in the store's
+// notes and collects them. The spool is read often, the batch system asked less and less often while nothing changes.
 
 import Processes
 import Basics
 import Glibc
 import Spectra
 
-final class SlurmExecutor: Executor, @unchecked Sendable {
+public final class ClusterExecutor: Executor, @unchecked Sendable {
     private struct Shared {
         var isStarted = false
         var isOver = false
@@ -19,37 +19,39 @@ final class SlurmExecutor: Executor, @unchecked Sendable {
     private let store: RunStore
     private let spool: Spool
     private let worker: WorkerCommand
-    private let options: SlurmOptions
+    private let queue: any BatchQueue
+    private let options: ClusterOptions
     private let arrayLimit: Int
     private let shared = Monitor(Shared())
 
     // Touched by `init` and then by the executor's thread alone.
-    private var chunks: [SlurmChunk] = []
+    private var arrays: [TaskArray] = []
     /// How often a job was the one at which its task ended.
     private var tries: [String: Int] = [:]
     private var waitingSince: Double?
     private var nextPoll = 0.0
-    private var pollInterval = SlurmExecutor.shortestPoll
+    private var pollInterval = ClusterExecutor.shortestPoll
 
     private static let shortestPoll = 1.0
     private static let longestPoll = 60.0
     /// A shared file system may show a file some seconds after its writer has ended.
     private var lateness: Double { store.isShared ? 15 : 1 }
 
-    var width: Int { shared.with { max(1, $0.activeTasks) } }
+    public var width: Int { shared.with { max(1, $0.activeTasks) } }
 
-    /// - Throws: `SparError` where Slurm does not answer.
-    init(board: Monitor<JobBoard>, store: RunStore, spool: Spool, worker: WorkerCommand, options: SlurmOptions) throws {
-        self.board = board
-        self.store = store
-        self.spool = spool
+    /// - Throws: `SparError` where the batch system does not answer.
+    public init(_ place: Workplace, worker: WorkerCommand, queue: any BatchQueue, options: ClusterOptions) throws {
+        board = place.board
+        store = place.store
+        spool = place.spool
         self.worker = worker
+        self.queue = queue
         self.options = options
-        arrayLimit = try Slurm.arrayLimit()
-        try attachChunks()
+        arrayLimit = try queue.arrayLimit()
+        try attachArrays()
     }
 
-    func hasWork() {
+    public func hasWork() {
         let isNeeded = shared.with { shared in
             defer { shared.isStarted = true }
             return !shared.isStarted
@@ -65,7 +67,7 @@ final class SlurmExecutor: Executor, @unchecked Sendable {
         }
     }
 
-    func stop(cancelling: Bool) {
+    public func stop(cancelling: Bool) {
         let isRunning = shared.with { $0.isStarted && !$0.isOver }
         if isRunning { _ = shared.wait(atMost: 30) { $0.isOver ? () : nil } }
         _ = try? spool.takeIn(store)
@@ -76,7 +78,7 @@ final class SlurmExecutor: Executor, @unchecked Sendable {
     private func run() {
         while true {
             let (isCancelled, isClosed) = board.with { ($0.isCancelled, $0.isClosed) }
-            if isCancelled { cancelChunks() }
+            if isCancelled { cancelArrays() }
             do {
                 try collect()
                 if isCancelled || isClosed { break }
@@ -94,13 +96,13 @@ final class SlurmExecutor: Executor, @unchecked Sendable {
                 board.isCancelled || board.isClosed || (hadNoWork && board.waitingCount > 0) ? () : nil
             }
         }
-        // Nothing is left to collect of a chunk all of whose tasks said that they are through.
-        for chunk in chunks
-        where chunk.tasks.allSatisfy({ task in
-            let trying = Trying(chunk: task.file)
-            return task.keys.allSatisfy(trying.isFinished)
+        // Nothing is left to collect of an array all of whose tasks said that they are through.
+        for array in arrays
+        where array.tasks.allSatisfy({ task in
+            let progress = TaskProgress(of: task.file)
+            return task.keys.allSatisfy(progress.isFinished)
         }) {
-            try? store.forget(chunk)
+            try? forget(array)
         }
         shared.with(waking: true) { $0.isOver = true }
     }
@@ -109,7 +111,7 @@ final class SlurmExecutor: Executor, @unchecked Sendable {
     private func collect() throws {
         for record in try spool.takeIn(store) {
             spool.observer(.released)
-            board.finish(record.key, LocalExecutor.outcome(record))
+            board.finish(record.job.key, record.outcome)
         }
     }
 
@@ -126,7 +128,7 @@ final class SlurmExecutor: Executor, @unchecked Sendable {
         guard isStarving || now - (waitingSince ?? now) > options.patience else { return }
         waitingSince = nil
         // Another host on this store may have submitted since.
-        try attachChunks()
+        try attachArrays()
         var jobs: [PendingJob] = []
         while let job = board.with({ $0.take() }) {
             if !job.isFresh, let result = try store.result(job.key) {
@@ -137,10 +139,9 @@ final class SlurmExecutor: Executor, @unchecked Sendable {
         }
         let tasks = Self.tasks(jobs, seconds: options.chunkSeconds)
         for start in stride(from: 0, to: tasks.count, by: arrayLimit) {
-            let array = Array(tasks[start..<min(start + arrayLimit, tasks.count)])
             do {
-                try submit(array)
-            } catch let refusal as SlurmRefusal {
+                try submit(Array(tasks[start..<min(start + arrayLimit, tasks.count)]))
+            } catch let refusal as BatchRefusal {
                 let failure = JobFailure(status: .killed, message: "the cluster takes no such job: \(refusal.words)")
                 for job in tasks[start...].joined() { board.finish(job.key, .failure(failure)) }
                 return
@@ -152,18 +153,17 @@ final class SlurmExecutor: Executor, @unchecked Sendable {
     }
 
     private func submit(_ tasks: [[PendingJob]]) throws {
-        var chunk = try SlurmChunk.write(tasks, spool: spool, worker: worker, options: options)
-        try store.note(chunk)
+        var array = try TaskArray.write(tasks, spool: spool, worker: worker, options: options, queue: queue)
+        try note(array)
         spool.observer(.claimed)
         do {
-            chunk.job = try Slurm.submit(
-                script: chunk.folder + "/worker.sh", options: chunk.arguments + options.arguments)
+            array.job = try queue.submit(array, options)
         } catch {
-            try store.forget(chunk)
+            try forget(array)
             throw error
         }
-        try store.note(chunk)
-        chunks.append(chunk)
+        try note(array)
+        arrays.append(array)
         pollInterval = Self.shortestPoll
         nextPoll = Machine.clock() + pollInterval
         countTasks()
@@ -185,76 +185,85 @@ final class SlurmExecutor: Executor, @unchecked Sendable {
     }
 
     private func isInFlight(_ key: String) -> Bool {
-        chunks.contains { $0.tasks.contains { !$0.isOver && $0.keys.contains(key) } }
+        arrays.contains { $0.tasks.contains { !$0.isOver && $0.keys.contains(key) } }
     }
 
-    /// Chunks of the store that this host does not know: of an earlier host, or of another one.
-    private func attachChunks() throws {
-        let known = Set(chunks.map(\.name))
-        for noted in try store.notedChunks() where !known.contains(noted.name) {
-            // Ended between sbatch and its note: the array bears the chunk's name.
-            let job = try noted.job ?? Slurm.job(named: noted.name)
-            if let chunk = try SlurmChunk.attach(name: noted.name, job: job, tasks: noted.tasks, spool: spool) {
-                chunks.append(chunk)
-            }
+    /// Arrays of the store that this host does not know: of an earlier host, or of another one.
+    private func attachArrays() throws {
+        let known = Set(arrays.map(\.name))
+        for noted in try store.notedArrays() where !known.contains(noted.name) {
+            if let array = try TaskArray.attach(noted, spool: spool, queue: queue) { arrays.append(array) }
         }
         countTasks()
     }
 
+    private func note(_ array: TaskArray) throws {
+        try store.note(StoredArray(name: array.name, job: array.job, tasks: array.tasks.count))
+    }
+
+    private func forget(_ array: TaskArray) throws {
+        try store.forget(arrayNamed: array.name)
+        FileSystem.removeTree(array.folder)
+    }
+
     private func countTasks() {
-        let active = chunks.reduce(0) { $0 + $1.tasks.count { !$0.isOver } }
+        let active = arrays.reduce(0) { $0 + $1.tasks.count { !$0.isOver } }
         shared.with { $0.activeTasks = active }
     }
 
     // MARK: Watching
 
     private func poll() throws {
-        guard !chunks.isEmpty, Machine.clock() >= nextPoll else { return }
+        guard !arrays.isEmpty, Machine.clock() >= nextPoll else { return }
         var hasChanged = false
-        for i in chunks.indices {
-            let states =
-                try chunks[i].job.map { try Slurm.states(of: $0, tasks: chunks[i].tasks.count) }
-                ?? chunks[i].tasks.map { _ in .forgotten }
-            for k in chunks[i].tasks.indices where !chunks[i].tasks[k].isOver && states[k] != .active {
+        for (i, states) in try states().enumerated() {
+            for k in arrays[i].tasks.indices where !arrays[i].tasks[k].isOver && states[k] != .active {
                 let now = Machine.clock()
                 hasChanged = true
-                guard let seen = chunks[i].tasks[k].endSeen else {
-                    chunks[i].tasks[k].endSeen = now
+                guard let seen = arrays[i].tasks[k].endSeen else {
+                    arrays[i].tasks[k].endSeen = now
                     continue
                 }
                 guard now - seen >= lateness else { continue }
                 try collect()
-                chunks[i].tasks[k].isOver = true
-                try settle(chunks[i].tasks[k], states[k])
+                arrays[i].tasks[k].isOver = true
+                try settle(arrays[i].tasks[k], states[k])
             }
-            if chunks[i].isOver { try store.forget(chunks[i]) }
+            if arrays[i].isOver { try forget(arrays[i]) }
         }
-        chunks.removeAll(where: \.isOver)
+        arrays.removeAll(where: \.isOver)
         countTasks()
         pollInterval = hasChanged ? Self.shortestPoll : min(pollInterval * 1.5, Self.longestPoll)
         nextPoll = Machine.clock() + pollInterval
     }
 
+    /// The states of all arrays; of one that the batch system never took, nothing is known.
+    private func states() throws -> [[TaskState]] {
+        var found = try queue.states(
+            of: arrays.compactMap { array in array.job.map { (job: $0, tasks: array.tasks.count) } })[...]
+        return arrays.map { array in
+            (array.job == nil ? nil : found.popFirst()) ?? array.tasks.map { _ in .forgotten }
+        }
+    }
+
     /// A task has ended: its jobs without a result go out again, or fail where they were the reason too often.
-    private func settle(_ task: SlurmTask, _ state: TaskState) throws {
-        let trying = Trying(chunk: task.file)
+    private func settle(_ task: TaskArray.Task, _ state: TaskState) throws {
+        let progress = TaskProgress(of: task.file)
         for key in task.keys {
             guard let job = board.with({ $0.pending[key] }) else { continue }
             if !job.isFresh, let result = try store.result(key) {
                 board.finish(key, .success(result))
                 continue
             }
-            if trying.isFinished(key), let failure = try store.failure(key) {
+            if progress.isFinished(key), let failure = try store.failure(key) {
                 board.finish(key, .failure(failure))
                 continue
             }
             // A task that began nothing says nothing about which job is to blame, so that all of them count.
-            if trying.key == nil || trying.key == key { tries[key, default: 0] += 1 }
+            if progress.begun == nil || progress.begun == key { tries[key, default: 0] += 1 }
             if tries[key, default: 0] > options.retries {
                 let failure = Self.failure(state, times: tries[key, default: 0], log: Self.logTail(task))
-                try store.insert([
-                    RunRecord(job: job.request.job, result: .failure(failure), cpuSeconds: 0, wallSeconds: 0)
-                ])
+                try store.insert([RunRecord(job: job.request.job, outcome: .failure(failure))])
                 board.finish(key, .failure(failure))
             } else {
                 board.with(waking: true) { $0.giveBack(key) }
@@ -265,15 +274,15 @@ final class SlurmExecutor: Executor, @unchecked Sendable {
     private static func failure(_ state: TaskState, times: Int, log: String) -> JobFailure {
         let end: String, status: JobStatus, advice: String
         switch state {
-        case .ended("TIMEOUT"), .ended("DEADLINE"):
+        case .ended(.outOfTime):
             (end, status, advice) = ("reached the cluster's time limit", .timeout, "ask for more with --time")
-        case .ended("OUT_OF_MEMORY"):
+        case .ended(.outOfMemory):
             (end, status, advice) = ("ran out of memory", .killed, "ask for more with --memory")
-        case .ended("NODE_FAIL"), .ended("BOOT_FAIL"):
+        case .ended(.lostNode):
             (end, status, advice) = ("lost its node", .killed, "run again")
-        case .ended("CANCELLED"), .ended("PREEMPTED"), .ended("REVOKED"):
+        case .ended(.cancelled):
             (end, status, advice) = ("was cancelled", .killed, "run again")
-        case .ended(let word):
+        case .ended(.other(let word)):
             (end, status, advice) = ("ended as \(word)", .crashed(module: "worker"), "see the log")
         case .completed, .active, .forgotten:
             (end, status, advice) = ("ended without a result", .crashed(module: "worker"), "see the log")
@@ -284,26 +293,22 @@ final class SlurmExecutor: Executor, @unchecked Sendable {
                 + "(\(times) \(times == 1 ? "try" : "tries")); \(advice)", log: log)
     }
 
-    private static func logTail(_ task: SlurmTask) -> String {
+    private static func logTail(_ task: TaskArray.Task) -> String {
         let file = String(task.file.dropLast(5)) + ".log"
         return String(decoding: ((try? FileBytes.read(file)) ?? []).suffix(2000), as: UTF8.self)
     }
 
     // MARK: Cancelling
 
-    private func cancelChunks() {
-        let active = chunks.filter { !$0.isOver }
-        for chunk in active { if let job = chunk.job { try? Slurm.cancel(job) } }
+    private func cancelArrays() {
+        arrays.removeAll(where: \.isOver)
+        for job in arrays.compactMap(\.job) { try? queue.cancel(job) }
         // A task gets some seconds to hand over what it just finished.
         let start = Machine.clock()
-        for chunk in active {
-            while let job = chunk.job, Machine.clock() - start < 10,
-                let states = try? Slurm.states(of: job, tasks: chunk.tasks.count), states.contains(.active)
-            {
-                usleep(200_000)
-            }
-            try? store.forget(chunk)
+        while Machine.clock() - start < 10, let states = try? states(), states.joined().contains(.active) {
+            usleep(200_000)
         }
-        chunks = []
+        for array in arrays { try? forget(array) }
+        arrays = []
     }
 }

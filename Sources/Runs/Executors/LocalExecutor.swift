@@ -5,8 +5,8 @@ import Glibc
 import Processes
 import Spectra
 
-final class LocalExecutor: Executor {
-    let width: Int
+public final class LocalExecutor: Executor {
+    public let width: Int
     private let board: Monitor<JobBoard>
     private let store: RunStore
     private let spool: Spool
@@ -18,15 +18,16 @@ final class LocalExecutor: Executor {
     /// Seconds beyond a job's limit until a silent worker is ended.
     private static let silence = 30.0
 
-    init(board: Monitor<JobBoard>, store: RunStore, spool: Spool, worker: WorkerCommand, width: Int) {
-        self.board = board
-        self.store = store
-        self.spool = spool
+    /// - Parameter width: how many workers run at once.
+    public init(_ place: Workplace, worker: WorkerCommand, width: Int) {
+        board = place.board
+        store = place.store
+        spool = place.spool
         self.worker = worker
-        self.width = width
+        self.width = max(1, width)
     }
 
-    func hasWork() {
+    public func hasWork() {
         let isNeeded = slots.with { slots in
             guard slots.free == 0, slots.started < width else { return false }
             slots.started += 1
@@ -49,7 +50,7 @@ final class LocalExecutor: Executor {
         }
     }
 
-    func stop(cancelling: Bool) {
+    public func stop(cancelling: Bool) {
         // Slots look at the board themselves; a slot that does not end within this time is left to the system.
         _ = slots.wait(atMost: 15) { $0.alive == 0 ? () : nil }
         _ = try? spool.takeIn(store)
@@ -111,7 +112,7 @@ final class LocalExecutor: Executor {
             do {
                 if process == nil { process = try WorkerProcess(worker, spool: spool.path) }
             } catch {
-                return board.finish(job.key, .failure(JobFailure(status: .noFEFF, message: "\(error)")))
+                return board.finish(job.key, .failure(JobFailure(status: .missing("worker"), message: "\(error)")))
             }
             guard let worker = process else { return }
             let end = worker.compute(job.key, seconds: job.request.limits.seconds + Self.silence) {
@@ -141,39 +142,27 @@ final class LocalExecutor: Executor {
         _ job: PendingJob, status: JobStatus = .crashed(module: "worker"), lost reason: String,
         log: String = ""
     ) {
-        let result: Result<SiteResult, JobFailure>
+        let outcome: JobOutcome
         do {
             if let record = try spool.takeIn(key: job.key, store) {
-                result = Self.outcome(record)
+                outcome = record.outcome
             } else if let stored = try store.result(job.key) {
-                result = .success(stored)
+                outcome = .success(stored)
             } else {
                 let failure = JobFailure(status: status, message: reason, log: log)
-                try store.insert([
-                    RunRecord(job: job.request.job, result: .failure(failure), cpuSeconds: 0, wallSeconds: 0)
-                ])
-                result = .failure(failure)
+                try store.insert([RunRecord(job: job.request.job, outcome: .failure(failure))])
+                outcome = .failure(failure)
             }
         } catch {
-            result = .failure(JobFailure(status: .killed, message: "\(error)"))
+            outcome = .failure(JobFailure(status: .killed, message: "\(error)"))
         }
         spool.observer(.released)
-        board.finish(job.key, result)
+        board.finish(job.key, outcome)
     }
 
     /// After a cancellation nothing is blamed on the job.
     private func collectIfThere(_ job: PendingJob) {
         guard let record = try? spool.takeIn(key: job.key, store) else { return }
-        board.finish(job.key, Self.outcome(record))
-    }
-
-    static func outcome(_ record: RunRecord) -> Result<SiteResult, JobFailure> {
-        do {
-            return .success(try record.result())
-        } catch let failure as JobFailure {
-            return .failure(failure)
-        } catch {
-            return .failure(JobFailure(status: .incompleteOutput, message: "\(error)"))
-        }
+        board.finish(job.key, record.outcome)
     }
 }

@@ -1,17 +1,16 @@
 // What a user says about the cluster.
 
-import Basics
-
-public struct SlurmOptions: Equatable, Sendable {
+public struct ClusterOptions: Equatable, Sendable {
+    /// The partition of Slurm, the queue of PBS.
     public var partition: String?
     public var account: String?
-    /// sbatch's form, such as "2:00:00", for one task of about `chunkSeconds` of work.
+    /// For one task of about `chunkSeconds` of work, in the batch system's form, such as "2:00:00".
     public var time: String?
-    /// sbatch's form, such as "2G", for one task.
+    /// For one task, in the batch system's form, such as Slurm's "2G" or PBS's "2gb".
     public var memory: String?
     /// Shell lines before the worker starts, such as `module load feff`.
     public var prologue: [String]
-    /// Further options of sbatch, passed on as they are.
+    /// Further options of the command that submits, passed on as they are.
     public var extra: [String]
     /// Estimated work of one task, seconds.
     public var chunkSeconds = 900.0
@@ -30,14 +29,5 @@ public struct SlurmOptions: Equatable, Sendable {
         self.memory = memory
         self.prologue = prologue
         self.extra = extra
-    }
-
-    /// The options as sbatch takes them.
-    var arguments: [String] {
-        var arguments: [String] = []
-        for (name, value) in [("partition", partition), ("account", account), ("time", time), ("mem", memory)] {
-            if let value { arguments.append("--\(name)=\(value)") }
-        }
-        return arguments + extra
     }
 }

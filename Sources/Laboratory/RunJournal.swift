@@ -4,18 +4,18 @@
 import Spectra
 
 /// What was read and asked for so far.
-package final class RunJournal {
+public final class RunJournal {
     /// "feff 10.0.0 (…)", each once, in the order first used.
-    package private(set) var engines: [String] = []
+    public private(set) var engines: [String] = []
     /// Keys of jobs, each once, in the order first asked for.
-    package private(set) var jobKeys: [String] = []
+    public private(set) var jobKeys: [String] = []
     /// Files that scripts read, each once, in the order first read.
-    package private(set) var inputs: [String] = []
+    public private(set) var inputs: [String] = []
     private var known: Set<String> = []
 
-    package init() {}
+    public init() {}
 
-    func note(input path: String) {
+    public func note(input path: String) {
         if !inputs.contains(path) { inputs.append(path) }
     }
 

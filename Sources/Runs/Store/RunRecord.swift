@@ -8,16 +8,8 @@ import Basics
 import Spectra
 
 public struct RunRecord: Sendable {
-    public enum Outcome: Sendable {
-        /// `SiteResult.encoded(job:)`.
-        case result([UInt8])
-        case failure(JobFailure)
-    }
-
     public let job: SpectralJob
-    public let key: String
-    public let status: JobStatus
-    public let outcome: Outcome
+    public let outcome: JobOutcome
     /// Processor seconds of the worker and its children.
     public let cpuSeconds: Double
     public let wallSeconds: Double
@@ -26,48 +18,28 @@ public struct RunRecord: Sendable {
     public let date: String
 
     init(
-        job: SpectralJob, result: Result<SiteResult, JobFailure>, cpuSeconds: Double, wallSeconds: Double,
+        job: SpectralJob, outcome: JobOutcome, cpuSeconds: Double = 0, wallSeconds: Double = 0,
         node: String = Machine.name, date: String = Machine.now()
-    ) throws {
+    ) {
         self.job = job
-        key = try job.key()
-        switch result {
-        case .success(let site):
-            status = site.status
-            outcome = .result(try site.encoded(job: key))
-        case .failure(let failure):
-            status = failure.status
-            outcome = .failure(failure)
-        }
+        self.outcome = outcome
         self.cpuSeconds = cpuSeconds
         self.wallSeconds = wallSeconds
         self.node = node
         self.date = date
     }
 
-    /// The spectrum, or the failure thrown.
-    func result() throws -> SiteResult {
-        switch outcome {
-        case .result(let bytes): try SiteResult(encoded: bytes, job: key)
-        case .failure(let failure): throw failure
-        }
-    }
-
-    var isFailure: Bool {
-        if case .failure = outcome { return true }
-        return false
-    }
-
     private static let magic = "SPAR RUN 1 "
 
     func encoded() throws -> [UInt8] {
         var members: [String: JSON] = [
-            "job": job.json, "status": .string(status.text), "cpu": .number(cpuSeconds), "wall": .number(wallSeconds),
+            "job": job.json, "status": .string(outcome.status.text), "cpu": .number(cpuSeconds),
+            "wall": .number(wallSeconds),
             "node": .string(node), "date": .string(date),
         ]
         var blob: [UInt8] = []
         switch outcome {
-        case .result(let bytes): blob = bytes
+        case .success(let result): blob = try result.encoded(job: job.key)
         case .failure(let failure): members["failure"] = failure.json
         }
         let body = try JSON.object(members).canonicalBytes() + [10] + blob
@@ -87,12 +59,10 @@ public struct RunRecord: Sendable {
             case .string(let node)? = header["node"], case .string(let date)? = header["date"]
         else { throw SparError("\(name) is not readable: job, status, cpu, wall, node and date are expected") }
         self.job = try SpectralJob(json: job)
-        key = try job.hash()
-        self.status = status
         if let failure = header["failure"] {
             outcome = .failure(try JobFailure(json: failure, status: status))
         } else {
-            outcome = .result(Array(bytes[(end + 1)...]))
+            outcome = .success(try SiteResult(encoded: Array(bytes[(end + 1)...]), job: self.job.key))
         }
         cpuSeconds = cpu
         wallSeconds = wall
