@@ -21,11 +21,11 @@ extension Module {
                     guard case .string(let name) = value else {
                         throw SparError("spar.engine is the name of an engine, got \(value.typeName)")
                     }
-                    try laboratory(state).setEngine(name, by: "spar.engine")
+                    try state.spectraService.laboratory.setEngine(name, by: "spar.engine")
                 }
-            ) { .string(try laboratory($0).engine.name) },
+            ) { .string(try $0.spectraService.laboratory.engine.name) },
             Field("jobs", "How many spectra are computed at once (--jobs, else one a core; on a cluster taken as 200).")
-            { .integer(laboratory($0).settings.width) },
+            { .integer($0.spectraService.laboratory.settings.width) },
             Field(
                 "out", "The folder for outputs (--out, \"out\" unless given); made when something is written below it."
             ) {
@@ -58,10 +58,6 @@ extension Module {
                 return try parallel(functions, call)
             },
         ])
-
-    private static func laboratory(_ state: LuaState) -> Laboratory {
-        state.service(SpectraService.self, default: SpectraService(LaboratorySettings(), state: state)).laboratory
-    }
 
     private static func parallel(_ functions: [LuaFunction], _ call: Call) throws -> LuaValue {
         let state = call.state

@@ -47,24 +47,22 @@ extension Call {
     }
 
     private func json(_ value: LuaValue, _ option: EngineOption, of engine: String) throws -> JSON {
-        func mistake(_ expected: String) -> any Error {
-            error(engine, "\(option.name): \(expected) expected, got \(LuaValueText.short(value))")
-        }
+        func mistake(_ words: String) -> any Error { error(engine, "\(option.name): \(words)") }
         switch option.kind {
         case .flag:
-            guard case .bool(let flag) = value else { throw mistake("boolean") }
+            guard case .bool(let flag) = value else { throw mistake("boolean expected, got \(value.typeName)") }
             return .bool(flag)
         case .whole(_, let expected):
-            guard case .integer(let n) = value.wholeAsInteger else { throw mistake(expected) }
+            guard case .integer(let n) = value.wholeAsInteger else {
+                throw mistake("\(expected) expected, got \(LuaValueText.short(value))")
+            }
             return .integer(n)
         case .number:
-            guard let x = value.asNumber, x.isFinite else {
-                throw error(engine, "\(option.name): \(value.numberFault)")
-            }
+            guard let x = value.asNumber, x.isFinite else { throw mistake(value.numberFault) }
             return .number(x)
         case .settings(let expected, let item):
             guard let settings = value.asTable, settings.items.isEmpty else {
-                throw error(engine, "\(option.name): \(expected)")
+                throw mistake(expected)
             }
             var members: [String: JSON] = [:]
             for (key, value) in settings.fields {
@@ -75,7 +73,7 @@ extension Call {
                 case .number(let x): members[name] = .string(NumberText.short(x))
                 case .bool(false): members[name] = .bool(false)
                 case .bool(true): members[name] = .string("")
-                default: throw error(engine, "\(option.name): the value of \(name) \(item)")
+                default: throw mistake("the value of \(name) \(item)")
                 }
             }
             return .object(members)

@@ -65,6 +65,13 @@ final class SpectraService {
     }
 }
 
+extension LuaState {
+    /// The one of this state; a state that no host made has one by the environment alone.
+    var spectraService: SpectraService {
+        service(SpectraService.self, default: SpectraService(LaboratorySettings(), state: self))
+    }
+}
+
 extension SpectraService: WaitingRoom {
     /// Returns when a job has ended, and at the latest after a moment: a stop must be seen.
     func waitForProgress() {

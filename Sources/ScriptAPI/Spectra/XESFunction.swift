@@ -24,9 +24,7 @@ extension Function {
 }
 
 extension Call {
-    var spectraService: SpectraService {
-        state.service(SpectraService.self, default: SpectraService(LaboratorySettings(), state: state))
-    }
+    var spectraService: SpectraService { state.spectraService }
 
     /// - Parameter engine: nil for the run's own.
     func spectrum(engine: EngineDescription?) throws -> LuaValue {
