@@ -1,6 +1,5 @@
 // The embedded engine against FEFF10: a folder of reference cases, each with feff_x.inp, spectra.csv and case.json, as
-// a
-// table, with a picture of the three spectra that differ most. Where FEFF is installed it is timed on the first case.
+// a table, with a picture of the three spectra that differ most. Where FEFF is installed it is timed on the first case.
 
 import Basics
 import Crystal

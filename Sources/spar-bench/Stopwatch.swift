@@ -27,8 +27,7 @@ enum Stopwatch {
     }
 
     /// The largest resident memory so far, in MB. Not getrusage's: that starts with the memory of the process that
-    /// started
-    /// this one.
+    /// started this one.
     static var peakMemory: Double {
         guard let file = fopen("/proc/self/status", "r") else { return .nan }
         defer { fclose(file) }

@@ -6,12 +6,10 @@
 //           - sum_(i<j) q_i q_j / 2 sum_k (l_i k l_j; 000)^2 Gk(ij)
 //
 // with q_i electrons in shell i; no electron repels itself. Its potential for all shells in common is that of Krieger,
-// Li
-// and Iafrate (Phys. Rev. A 45, 101 (1992)): the mean of the shells' own potentials by density, each but the uppermost
-// shell's shifted so that its expectation value is that of the common potential. Densities are those of Hartree-Fock
-// (or,
-// relativistic, Dirac-Fock) to a few parts in a thousand, in the atom's tail too, where functionals of the density
-// bind too loosely.
+// Li and Iafrate (Phys. Rev. A 45, 101 (1992)): the mean of the shells' own potentials by density, each but the
+// uppermost shell's shifted so that its expectation value is that of the common potential. Densities are those of
+// Hartree-Fock (or, relativistic, Dirac-Fock) to a few parts in a thousand, in the atom's tail too, where functionals
+// of the density bind too loosely.
 
 import Foundation
 

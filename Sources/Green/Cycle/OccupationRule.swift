@@ -1,10 +1,8 @@
 // Electrons at a temperature, from few energies in the upper half plane, with a Fermi level that may still move.
 //
 // The path goes from b, below the valence bands, by an arc to E_0 - 7 kT + i y0, then parallel to the axis with the
-// Fermi
-// function on it; the two poles of that function below the path are added (Zeller, Deutz, Dederichs, Solid State
-// Commun.
-// 44, 993 (1982); Wildberger et al., Phys. Rev. B 52, 11502 (1995)):
+// Fermi function on it; the two poles of that function below the path are added (Zeller, Deutz, Dederichs, Solid State
+// Commun. 44, 993 (1982); Wildberger et al., Phys. Rev. B 52, 11502 (1995)):
 //
 //     int_b f(E - E_F) G dE = arc + line - 2 pi i kT sum_n G(E_F + i pi kT (2n + 1)),   y0 = 4 pi kT
 //

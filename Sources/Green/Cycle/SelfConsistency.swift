@@ -1,10 +1,9 @@
 // Densities, potentials and Fermi level of a cluster that agree with each other.
 //
 // Each round integrates the Green's function about every type's representative along the contour, places the Fermi
-// level
-// where the cluster holds its electrons, and mixes the densities (Anderson). The Fermi function's kT of 0.1 eV keeps
-// half-filled 3d bands from sloshing; more would empty narrow bands, as those of fluorides, by some hundredths of an
-// electron. The first rounds see the nearest atoms alone and cost little; when they settle, the rounds go on with all
+// level where the cluster holds its electrons, and mixes the densities (Anderson). The Fermi function's kT of 0.1 eV
+// keeps half-filled 3d bands from sloshing; more would empty narrow bands, as those of fluorides, by some hundredths of
+// an electron. The first rounds see the nearest atoms alone and cost little; when they settle, the rounds go on with all
 // atoms, and only these decide when it is enough: the result is the same as without the first.
 
 import ComplexModule
@@ -60,7 +59,7 @@ struct SelfConsistency {
         self.isCancelled = isCancelled
     }
 
-    /// Electrons that are missing an atom.
+    /// How many electrons the cluster lacks, per atom.
     private func missing(_ samples: [[SiteSample]], _ weights: [Complex64]) -> Double {
         types.indices.reduce(0) { sum, t in
             let held = zip(samples[t], weights).reduce(0) { $0 + ($1.1 * $1.0.total).imaginary }
@@ -156,9 +155,8 @@ struct SelfConsistency {
         }
     }
 
-    /// What the last count's densities differ by from those of the potential, and how many electrons the sphere has
-    /// that
-    /// changes most.
+    /// By how much the last count's densities differ from those of the potential, point by point, and the largest change
+    /// of a sphere, electrons.
     private func residual() -> (values: [Double], largest: Double) {
         var values: [Double] = [], largest = 0.0
         for t in types.indices {

@@ -11,8 +11,7 @@ struct ValenceElectrons: Sendable {
     let bottom: Double
 
     /// Levels above this are valence, eV, and those below it that lie within `gap` of one. 4f shells stay frozen
-    /// whatever
-    /// their energy, as in FEFF.
+    /// whatever their energy, as in FEFF.
     private static let cut = -60.0
     private static let gap = 15.0
     /// In the cluster, where core and valence are parted, no level may come nearer to another than this, eV: during

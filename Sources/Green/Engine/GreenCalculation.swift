@@ -110,20 +110,28 @@ struct GreenCalculation {
     private func outcome(_ state: SelfConsistency, core: FreeAtom) throws -> GreenOutcome {
         let potential = state.potential, green = state.green, fermi = state.fermi
         let p = core.level(1, 0)?.state.p ?? []
-        // The spectrum scatters off atoms where they are.
-        let isMoved = options.movesHydrogen && potential.geometry.types.contains { $0.z == 1 }
-        let isMerged = potential.geometry.types.count < given.types.count
-        let placed = isMoved ? potential.placed(in: isMerged ? given.withAbsorberMerged() : given) : potential
-        let spectral = options.lmax == green.lmax && !isMoved ? green : SiteGreenFunctions(placed, lmax: options.lmax)
+        let placed = spectral(potential), isSame = options.lmax == green.lmax && !isHydrogenMoved
+        let spectral = isSame ? green : SiteGreenFunctions(placed, lmax: options.lmax)
         let emission = DipoleEmission(potential: placed, green: spectral, core: core.resampled(p, on: placed.meshes[0]))
-        let bottom = fermi - 40 / AtomicUnits.hartree
         let (tensor, states) = try emission.spectrum(
-            energies.map { fermi + $0 }, from: bottom, to: fermi, width: width,
-            isCancelled: isCancelled)
+            energies.map { fermi + $0 }, from: fermi - Self.depth, to: fermi, width: width, isCancelled: isCancelled)
         return GreenOutcome(
             fermi: fermi, potential: potential, electrons: state.electrons, valence: state.valence.counts,
             history: state.history, tensor: tensor,
             densitiesOfStates: states.map { $0.map { $0 / AtomicUnits.hartree } }, notes: [],
-            solves: green.solves + (spectral === green ? 0 : spectral.solves))
+            solves: green.solves + (isSame ? 0 : spectral.solves))
+    }
+
+    /// How far below the Fermi level the emission's states begin, hartree.
+    private static let depth = 40 / AtomicUnits.hartree
+
+    private var isHydrogenMoved: Bool { options.movesHydrogen && geometry.types.contains { $0.z == 1 } }
+
+    /// The potential that the spectrum scatters off: with the atoms where they are, though hydrogen was moved for the
+    /// self-consistency. Without a hole the absorber may have been merged with its like; it is so then too.
+    private func spectral(_ potential: ClusterPotential) -> ClusterPotential {
+        guard isHydrogenMoved else { return potential }
+        let isMerged = potential.geometry.types.count < given.types.count
+        return potential.placed(in: isMerged ? given.withAbsorberMerged() : given)
     }
 }

@@ -10,8 +10,7 @@ public struct GreenOptions: Equatable, Sendable {
     /// Full width of the 1s level, eV; nil for the element's.
     public var width: Double?
     /// Whether potentials and self-consistency are made with hydrogen drawn away from its nearest atom, as FEFF10 does;
-    /// the
-    /// spectrum scatters off the atoms where they are.
+    /// the spectrum scatters off the atoms where they are.
     public var movesHydrogen: Bool
 
     public static let standard = GreenOptions(isSelfConsistent: true, lmax: 2, width: nil, movesHydrogen: true)

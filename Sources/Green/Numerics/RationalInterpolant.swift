@@ -3,9 +3,8 @@
 //
 // r(x) = sum_j w_j f_j/(x - x_j) / sum_j w_j/(x - x_j). Support points are added where the error is largest; the
 // weights minimise the linearised error at the other samples: the eigenvector of the smallest eigenvalue of L^H L, L
-// the
-// Loewner matrix. That product is kept from support to support, a column more and one sample's rows fewer each time:
-// squaring costs half of the digits, of which the samples here need no more.
+// the Loewner matrix. That product is kept from support to support, a column more and one sample's rows fewer each
+// time: squaring costs half of the digits, of which the samples here need no more.
 
 import ComplexModule
 
@@ -108,8 +107,7 @@ private struct LoewnerGram {
     }
 
     /// The eigenvector of the smallest eigenvalue, by inverse iteration on the Cholesky factor; nil where rounding
-    /// leaves
-    /// no such factor.
+    /// leaves no such factor.
     func weights() -> [Complex64]? {
         let n = supports.count
         if n == 1 { return [Complex64(1)] }

@@ -1,9 +1,8 @@
 // What a sphere's Coulomb potential owes to the density beyond it.
 //
 // In Norman's picture each atom is the density within the sphere that holds as many electrons as the nucleus has
-// protons,
-// so that nothing of its potential is left outside. When electrons flow, that sphere grows or shrinks: the potential
-// within is that of the density up to the new radius R,
+// protons, so that nothing of its potential is left outside. When electrons flow, that sphere grows or shrinks: the
+// potential within is that of the density up to the new radius R,
 //
 //     shift = int_(R_N)^R 4 pi r^2 n(r) (1/r - 1/R_N) dr   with   int_0^R 4 pi r^2 n dr = Z,
 //

@@ -1,6 +1,5 @@
 // Overlapping muffin tins: wells f_t, zero beyond each muffin-tin sphere R_m, and a constant V0, whose superposition
-// has
-// the given spherical average about every atom:
+// has the given spherical average about every atom:
 //
 //     V0 + f_i(r) + sum_(j != i) 1/(2 r d_ij) int_(d_ij - r)^(R_m,j) f_j(u) u du = V_i(r),   r <= R_m,i
 //
@@ -10,8 +9,7 @@
 //     sum_i w_i [ V0 + sum_(j != i) 1/(2 r d_ij) int_(d_ij - r)^(R_m,j) f_j(u) u du - V_i(r) ] = 0 at r = R_N,i
 //
 // Both were inferred from potentials that FEFF10 printed, for touching and overlapping spheres, crystals and clusters:
-// with
-// its densities the wells agree to 0.03 eV and V0 to 0.01 eV.
+// with its densities the wells agree to 0.03 eV and V0 to 0.01 eV.
 //
 // The unknowns are f on the outer part of each mesh, where a neighbour's well can reach; further in f = V - V0. The
 // matrix depends on geometry only: it is factorised once, and each new potential is one back-substitution.
@@ -43,10 +41,8 @@ struct OverlappingWells {
             }
         }
         // How far in the wells of others reach, and how far in they are asked for at the Norman radius of others. All
-        // pairs
-        // of atoms count, not only those of representatives: a site that is not its type's representative may have
-        // nearer
-        // neighbours.
+        // pairs of atoms count, not only those of representatives: a site that is not its type's representative may
+        // have nearer neighbours.
         var reach = types.map { min(radii[$0] * 0.98, ends[$0] * 0.98) }
         for t in types {
             for shell in shells[t] {

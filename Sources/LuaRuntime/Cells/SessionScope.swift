@@ -53,7 +53,7 @@ public final class SessionScope {
     static let mostNames = 190
     private static let keepName = "__spar_keep"
 
-    private unowned let state: LuaState
+    private let state: LuaState
     private var variables: [String: Variable] = [:]
     private let keep: LuaFunction
     /// Gives a function over a new constant with the value that it is called with.

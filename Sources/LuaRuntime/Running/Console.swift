@@ -1,6 +1,5 @@
 // Input and standard error of a session whose reader is elsewhere: a notebook asks for lines in a field of its own and
-// shows
-// what is written to io.stderr among the outputs.
+// shows what is written to io.stderr among the outputs.
 
 import CLuaShim
 
@@ -93,8 +92,7 @@ extension LuaState {
     }
 
     /// What `io.read` gives for its formats: a line ("l", or with its end "L"), a number ("n"), all that is typed
-    /// ("a"), or so many
-    /// bytes of a line.
+    /// ("a"), or so many bytes of a line.
     private func read(_ L: OpaquePointer, from first: Int32, _ console: Console) throws -> LuaValue {
         var found: [LuaValue] = []
         for i in stride(from: first, through: max(first, lua_gettop(L)), by: 1) {

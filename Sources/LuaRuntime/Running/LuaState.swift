@@ -43,7 +43,9 @@ public final class LuaState {
     private(set) var modulePointers: [String: UnsafeRawPointer] = [:]
     private var bindings: [Binding] = []
     private var metatables: [ObjectIdentifier: Int32] = [:]
-    private var forgotten: [Int32] = []
+    let forgotten = ForgottenReferences()
+    /// The state is being taken down: finalizers of scripts run, but find none of our functions.
+    private var isClosing = false
 
     /// - Parameter memoryLimit: bytes for the Lua heap and what its objects hold; 0 for no limit.
     public init(memoryLimit: Int = 0, seed: UInt64 = 1) throws {
@@ -60,11 +62,18 @@ public final class LuaState {
         spar_memory_set_limit(host, memoryLimit)
     }
 
-    deinit { spar_host_free(host) }
+    deinit {
+        isClosing = true
+        spar_host_free(host)
+    }
 
     // MARK: bindings
 
     fileprivate func run(_ id: Int, on L: OpaquePointer) -> Int32 {
+        if isClosing {
+            lua_pushnil(L)
+            return Int32(SPAR_RAISE)
+        }
         let before = running
         running = L
         defer { running = before }
@@ -256,13 +265,10 @@ public final class LuaState {
         return "\(owner) has no \(kind) '\(name)'\(hint)"
     }
 
-    /// A reference has gone. Unreferencing may raise, so it waits for the next call.
-    func forget(_ reference: Int32) { forgotten.append(reference) }
-
     private func dropForgotten(_ L: OpaquePointer) {
-        guard !forgotten.isEmpty else { return }
-        for reference in forgotten { luaL_unref(L, spar_registry_index(), reference) }
-        forgotten.removeAll(keepingCapacity: true)
+        guard !forgotten.list.isEmpty else { return }
+        for reference in forgotten.list { luaL_unref(L, spar_registry_index(), reference) }
+        forgotten.list.removeAll(keepingCapacity: true)
     }
 
     // MARK: limits

@@ -6,17 +6,25 @@ import CLuaShim
 public class LuaReference {
     unowned let state: LuaState
     let reference: Int32
+    /// Outlives the state: a reference may go after it, or with it.
+    private let forgotten: ForgottenReferences
 
     /// Keeps the value on top of the stack and pops it.
     required init(state: LuaState, popping L: OpaquePointer) throws {
         self.state = state
+        forgotten = state.forgotten
         var reference: Int32 = 0
         let status = spar_ref(L, &reference)
         self.reference = reference
         try state.protect(L, status)
     }
 
-    deinit { state.forget(reference) }
+    deinit { forgotten.list.append(reference) }
+}
+
+/// References that have gone. Unreferencing may raise, so it waits for the state's next call.
+final class ForgottenReferences {
+    var list: [Int32] = []
 }
 
 /// A Lua function that Swift can call.

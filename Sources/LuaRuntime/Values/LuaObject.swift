@@ -134,8 +134,7 @@ extension LuaState {
     }
 
     /// A full collection where Swift bytes have piled up since the last: Lua itself does not see them. What a
-    /// collection
-    /// costs grows with what lives, so the bound grows with it too.
+    /// collection costs grows with what lives, so the bound grows with it too.
     private func collectIfNeeded(_ L: OpaquePointer) throws {
         let used = Int(spar_memory_used(host)), limit = Int(spar_memory_limit(host))
         let nearLimit = limit > 0 && used > limit

@@ -84,6 +84,14 @@ public final class LuaList: LuaObject {
 
 /// Values as one-line text.
 public enum LuaValueText {
+    /// What takes more than a line, such as a table, by its name and length.
+    private static func oneLine(_ object: any LuaObject) -> String {
+        let type = type(of: object).luaType
+        let text = type.text(object)
+        guard text.contains("\n") else { return text }
+        return type.length.map { "\(type.name) of \($0(object))" } ?? type.name
+    }
+
     /// As `show` and records print it: six significant digits.
     public static func short(_ value: LuaValue) -> String {
         switch value {
@@ -92,7 +100,7 @@ public enum LuaValueText {
         case .integer(let i): String(i)
         case .number(let x): NumberText.short(x, digits: 6)
         case .string(let s): s
-        case .object(let o): type(of: o).luaType.text(o)
+        case .object(let o): oneLine(o)
         case .function: "function"
         case .reference: "userdata"
         case .table(let t):

@@ -24,8 +24,7 @@ public enum LuaValue {
     case suspended(any Awaited)
 
     /// A whole number of moderate size becomes a Lua integer (it prints without ".0"), any other a float. The bound
-    /// keeps
-    /// products of a few such integers from wrapping round.
+    /// keeps products of a few such integers from wrapping round.
     public static func plain(_ x: Double) -> LuaValue {
         if x == x.rounded(), abs(x) <= 1e6 { return .integer(Int(x)) }
         return .number(x)

@@ -1,9 +1,8 @@
 // Energy windows and the quadrature on them.
 //
 // Energies in eV about the Fermi level. Integrals over a window [a, b] end at a and at b, or where the grid ends: by
-// the
-// trapezoid rule through the grid points between (to 1e-9 eV) and the curves' interpolated values at the ends, so that
-// it makes no difference whether a point of a grid that is not uniform lies at -30.0005 or at -29.9995.
+// the trapezoid rule through the grid points between (to 1e-9 eV) and the curves' interpolated values at the ends, so
+// that it makes no difference whether a point of a grid that is not uniform lies at -30.0005 or at -29.9995.
 //
 // A window may be given on the engine's own scale instead: the authors took theirs there. It is moved by the Fermi
 // level of each spectrum, -30 eV being about -20 about the Fermi level.

@@ -3,11 +3,9 @@
 //
 // Engines count differently: green gives a dipole strength; FEFF10 gives multiples of its free atom's absorption at the
 // Fermi level, a number that varies by a third from one crystal of a metal to the next (NiO 1.40e-4, K2NiF4 1.93e-4)
-// and
-// that older stored results did not keep. By area spectra of two engines, of two crystals, and measured ones lie on
-// each
-// other. The valence band is taken since ligand s states and 3p levels below it are not in every grid. SAM does not
-// depend on the scale. Results are stored as the engine gave them, and scaled when a crystal's spectrum is made of
+// and that older stored results did not keep. By area spectra of two engines, of two crystals, and measured ones lie on
+// each other. The valence band is taken since ligand s states and 3p levels below it are not in every grid. SAM does
+// not depend on the scale. Results are stored as the engine gave them, and scaled when a crystal's spectrum is made of
 // them.
 
 import Basics

@@ -1,0 +1,64 @@
+// What spectra of single polarizations determine: six independent ones the tensor, three perpendicular ones a spectrum
+// along them.
+
+import Crystal
+
+public enum PolarizationFit {
+    /// The tensor S of e^T S e = curve, from six or more polarizations e by least squares; nil where they do not fix it.
+    /// - Parameters:
+    ///   - directions: unit vectors.
+    ///   - curves: one for each, all on the same energies.
+    public static func tensor(_ directions: [Vector3], _ curves: [[Double]]) -> TensorCurves? {
+        guard directions.count >= 6 else { return nil }
+        let rows = directions.map { e in
+            [e.x * e.x, e.y * e.y, e.z * e.z, 2 * e.x * e.y, 2 * e.x * e.z, 2 * e.y * e.z]
+        }
+        var normal = [[Double]](repeating: [Double](repeating: 0, count: 6), count: 6)
+        for row in rows { for a in 0..<6 { for b in 0..<6 { normal[a][b] += row[a] * row[b] } } }
+        guard let inverse = inverted(normal) else { return nil }
+        // components = inverse * rows^T * curves
+        let weights = (0..<6).map { a in rows.map { row in (0..<6).reduce(0) { $0 + inverse[a][$1] * row[$1] } } }
+        let c = weights.map { w in curves[0].indices.map { k in w.indices.reduce(0) { $0 + w[$1] * curves[$1][k] } } }
+        return TensorCurves(xx: c[0], yy: c[1], zz: c[2], xy: c[3], xz: c[4], yz: c[5])
+    }
+
+    /// Three of the directions that are perpendicular, those nearest to x, y, z first, and the axes along them as columns;
+    /// nil where there are none.
+    public static func perpendicular(_ directions: [Vector3]) -> (chosen: [Int], axes: Matrix3)? {
+        func arePerpendicular(_ i: Int, _ j: Int) -> Bool { i != j && abs(directions[i].dot(directions[j])) < 1e-3 }
+        for i in directions.indices {
+            for j in directions.indices where arePerpendicular(i, j) {
+                for k in directions.indices where arePerpendicular(i, k) && arePerpendicular(j, k) {
+                    let (x, y, z) = (directions[i], directions[j], directions[k])
+                    guard x.x.magnitude >= y.x.magnitude, y.y.magnitude >= z.y.magnitude else { continue }
+                    return ([i, j, k], axes(x, y, z))
+                }
+            }
+        }
+        return nil
+    }
+
+    /// Directions that are perpendicular to the digits of a file, made so exactly.
+    private static func axes(_ x: Vector3, _ b: Vector3, _ c: Vector3) -> Matrix3 {
+        let y = (b - b.dot(x) * x).normalized
+        let z = x.cross(y).dot(c) < 0 ? -x.cross(y) : x.cross(y)
+        return Matrix3(columns: x, y, z)
+    }
+
+    /// Gauss-Jordan with pivoting; nil where singular.
+    private static func inverted(_ matrix: [[Double]]) -> [[Double]]? {
+        let n = matrix.count
+        var m = matrix.enumerated().map { i, row in row + (0..<n).map { $0 == i ? 1.0 : 0 } }
+        for c in 0..<n {
+            guard let p = (c..<n).max(by: { abs(m[$0][c]) < abs(m[$1][c]) }), abs(m[p][c]) > 1e-6 else { return nil }
+            m.swapAt(c, p)
+            let pivot = m[c][c]
+            for k in 0..<2 * n { m[c][k] /= pivot }
+            for r in 0..<n where r != c && m[r][c] != 0 {
+                let factor = m[r][c]
+                for k in 0..<2 * n { m[r][k] -= factor * m[c][k] }
+            }
+        }
+        return m.map { Array($0[n...]) }
+    }
+}
