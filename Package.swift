@@ -48,12 +48,13 @@ let package = Package(
             dependencies: [
                 "Basics", "CWorker", "Processes", "Spectra", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
+        .target(name: "Laboratory", dependencies: ["Basics", "Crystal", "FEFF", "Green", "Runs", "Spectra"]),
         .target(name: "LuaRuntime", dependencies: ["Basics", "CLua", "CLuaShim"]),
         .target(
             name: "ScriptAPI",
             dependencies: [
-                "Anisotropy", "Basics", "CLuaShim", "Crystal", "FEFF", "Forest", "Green", "LuaRuntime", "Plotting",
-                "Runs", "Spectra", "Tables",
+                "Anisotropy", "Basics", "CLuaShim", "Crystal", "FEFF", "Forest", "Green", "Laboratory", "LuaRuntime",
+                "Plotting", "Runs", "Spectra", "Tables",
             ]),
         .target(
             name: "Notebook",
@@ -63,7 +64,8 @@ let package = Package(
         .target(
             name: "Reports",
             dependencies: [
-                "Basics", "CLuaShim", "CMD4C", "LuaRuntime", "Notebook", "Plotting", "Processes", "ScriptAPI",
+                "Basics", "CLuaShim", "CMD4C", "Laboratory", "LuaRuntime", "Notebook", "Plotting", "Processes",
+                "ScriptAPI",
             ]),
         .target(
             name: "Jupyter", dependencies: ["Basics", "CZMQ", "LuaRuntime", "Notebook", "Processes", "ScriptAPI"]),
@@ -73,7 +75,8 @@ let package = Package(
         .executableTarget(
             name: "spar",
             dependencies: [
-                "Basics", "CLuaShim", "FEFF", "Green", "Jupyter", "LuaRuntime", "Notebook", "Plotting", "Processes",
+                "Basics", "CLuaShim", "Green", "Jupyter", "Laboratory", "LuaRuntime", "Notebook", "Plotting",
+                "Processes",
                 "Reports", "Runs", "ScriptAPI", "Spectra", "Terminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -113,13 +116,18 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .testTarget(
+            name: "LaboratoryTests",
+            dependencies: ["Basics", "Crystal", "Laboratory", "Runs", "RunsTestSupport", "Spectra", "runs-test-host"]),
+        .testTarget(
             name: "ForestTests", dependencies: ["Basics", "Forest", "Tables", "TestSupport"], exclude: ["Fixtures"]),
         .testTarget(name: "LuaRuntimeTests", dependencies: ["Basics", "LuaRuntime"]),
-        .testTarget(name: "ScriptAPITests", dependencies: ["Basics", "LuaRuntime", "Plotting", "ScriptAPI"]),
+        .testTarget(
+            name: "ScriptAPITests", dependencies: ["Basics", "Laboratory", "LuaRuntime", "Plotting", "ScriptAPI"]),
         .testTarget(
             name: "NotebookTests",
             dependencies: [
-                "Basics", "Crystal", "Jupyter", "LuaRuntime", "Notebook", "Plotting", "Processes", "Reports",
+                "Basics", "Crystal", "Jupyter", "Laboratory", "LuaRuntime", "Notebook", "Plotting", "Processes",
+                "Reports",
                 "ScriptAPI",
                 "Terminal",
             ]),

@@ -21,8 +21,7 @@ for _, path in ipairs(spar.files("examples/structures/*.cif")) do
   end
 end
 
-local names = { "QAMS", "DAMS", "IAMS", "density", "N_SG", "N_3d", "EN_mean", "EN_std" }
-local crystals = data.new(rows):select{ "formula", "metal", table.unpack(names) }
+local crystals = data.new(rows):select{ "formula", "metal", table.unpack(forest.PAPER.features) }
   :sort("QAMS", { descending = true })
 crystals
 

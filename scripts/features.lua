@@ -2,6 +2,11 @@
 -- Every crystal in a folder (or in a table of structures) as one feature table, a row for each 3d metal in it.
 -- spar run scripts/features.lua [folder or table]
 
+local names = forest.PAPER.features
+local columns = { "crystal", "formula", "metal", "n_sites" }
+table.move(names, 1, #names, #columns + 1, columns)
+table.move({ "charge", "charges_from", "definition", "notes" }, 1, 4, #columns + 1, columns)
+
 local source = arg[1] or "examples/structures"
 local crystals = structure.read_table(source)
 
@@ -12,12 +17,10 @@ local rows = sweep(range(1, #crystals), function(i)
     found[#found + 1] = s:features(metal):with{ crystal = crystals:name(i) }
   end
   return found
-end, { on_error = "skip", title = "features",
-       columns = { "crystal", "formula", "metal", "n_sites", "QAMS", "DAMS", "IAMS", "density", "N_SG", "N_3d", "EN_mean",
-                   "EN_std", "charge", "charges_from", "definition", "notes" } })
+end, { on_error = "skip", title = "features", columns = columns })
 
 rows:save(spar.out .. "/features.csv")
-show(rows:select{ "crystal", "metal", "QAMS", "DAMS", "IAMS", "density", "N_SG", "N_3d", "EN_mean", "EN_std" })
+show(rows:select{ "crystal", "metal", table.unpack(names) })
 plot{ rows, x = "QAMS", y = "IAMS", by = "metal", kind = "scatter", xlabel = "QAMS (e Å⁻⁵)", ylabel = "IAMS (Å⁻⁵)",
       file = spar.out .. "/features.svg" }
 if #rows.failures > 0 then

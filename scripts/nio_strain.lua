@@ -3,13 +3,14 @@
 -- Run it: spar run scripts/nio_strain.lua
 
 local nio = structure.read("examples/structures/NiO.cif")   -- the cubic cell, 4 Ni and 4 O
+local absent = { ["no FEFF"] = true, ["not computed"] = true }
 local missing                                               -- why there are no spectra, where there are none
 
 local rows = sweep(range(0, 0.10, 0.005), function(strain)
   local s = nio:strain{ c = strain }
   local f = s:features("Ni")                                -- Ni and its surroundings within 12 angstrom
   local ok, sp = pcall(xes, s, { like = nio })              -- from the store, or computed in some seconds
-  if not ok and sp.status ~= "no FEFF" then error(sp) end
+  if not ok and not absent[sp.status] then error(sp) end
   if not ok then missing = sp.message end
   return { strain = strain, QAMS = f.QAMS, IAMS = f.IAMS, DAMS = f.DAMS, SAMS = ok and sp:sams() or nil }
 end, { name = "strain" })

@@ -13,7 +13,7 @@ local function spectrum(factor)
 end
 
 local ok, small, large = pcall(spar.parallel, spectrum(1.05), spectrum(1.50))
-if not ok and small.status ~= "no FEFF" then error(small) end
+if not ok and small.status ~= "no FEFF" and small.status ~= "not computed" then error(small) end
 if not ok then
   print("no spectra to draw: " .. small.message)
   return

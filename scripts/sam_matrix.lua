@@ -27,7 +27,7 @@ else
     crystal = structure.read(path)
   end
   local ok, got = pcall(xes, crystal, metal or crystal:metals()[1])
-  if not ok and got.status ~= "no FEFF" then error(got) end
+  if not ok and got.status ~= "no FEFF" and got.status ~= "not computed" then error(got) end
   if not ok then
     print("no spectra to draw: " .. got.message)
     return

@@ -59,21 +59,10 @@ struct Surroundings {
             scratch, chargeOfSite: charges, occupancyOfSite: occupancies, exponent: definition.exponent)
         var counts = [Double](repeating: 0, count: electronegativities.count)
         for neighbour in scratch.sites { counts[elementOfSite[Int(neighbour)]] += occupancies[Int(neighbour)] }
-        var known = 0.0, sum = 0.0
-        for (count, value) in zip(counts, electronegativities) {
-            guard let value else { continue }
-            known += count
-            sum += count * value
-        }
-        let mean = known > 0 ? sum / known : .nan
-        var squares = 0.0
-        for (count, value) in zip(counts, electronegativities) {
-            guard let value else { continue }
-            squares += count * (value - mean) * (value - mean)
-        }
+        let electronegativity = NeighbourElectronegativity(
+            zip(counts, electronegativities).lazy.map { (weight: $0, value: $1) })
         return AbsorberEnvironment(
             site: site, occupancy: occupancies[site], moments: moments, neighbourCount: counts.reduce(0, +),
-            electronegativityMean: mean,
-            electronegativityDeviation: known > 0 ? (squares / known).squareRoot() : .nan)
+            electronegativityMean: electronegativity.mean, electronegativityDeviation: electronegativity.deviation)
     }
 }

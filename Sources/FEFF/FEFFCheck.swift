@@ -41,7 +41,7 @@ public struct FEFFCheck: Sendable {
         guard let nickel = Element("Ni"), let oxygen = Element("O") else { throw SparError("no such elements") }
         let d = 2.089
         let places: [Vector3] = [[d, 0, 0], [-d, 0, 0], [0, d, 0], [0, -d, 0], [0, 0, d], [0, 0, -d]]
-        return SpectralJob(
+        return try SpectralJob(
             engine: identity,
             cluster: try SpectralCluster(absorber: nickel, neighbours: places.map { (oxygen, $0, true) }),
             settings: SpectralSettings(energies: try EnergyGrid(from: -30, to: 5, step: 0.5)))

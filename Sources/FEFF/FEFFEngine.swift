@@ -7,11 +7,14 @@ import Spectra
 
 public struct FEFFEngine: SpectralEngine {
     public static let name = "feff"
+    /// The status where there is no FEFF10 that can be run.
+    static let missing = JobStatus.missing("FEFF")
     public let installation: FEFFInstallation
 
     public init(_ installation: FEFFInstallation) { self.installation = installation }
 
     public func identity() throws -> EngineIdentity { try installation.identity() }
+    public var fingerprint: String? { installation.fingerprint() }
 
     /// Runs FEFF for one site: about as long as one full run and five cheap tails.
     /// - Throws: `JobFailure`, also where the job asks for another build than the one installed.
@@ -21,7 +24,7 @@ public struct FEFFEngine: SpectralEngine {
         let identity = try identity()
         guard job.engine == identity else {
             throw JobFailure(
-                status: .noFEFF,
+                status: FEFFEngine.missing,
                 message: "this job asks for \(job.engine.version), but "
                     + "\(identity.version) is installed here")
         }

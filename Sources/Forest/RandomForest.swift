@@ -16,7 +16,7 @@ public struct RandomForest: Sendable {
     /// The training set, kept for what needs it: out-of-bag values and quantiles. A model read from a file that was
     /// written without it has none.
     public let training: TrainingData?
-    /// The mean decrease in squared error through each feature, averaged over trees, adding up to 1 (all 0 where no
+    /// The mean decrease in impurity through each feature, averaged over trees, adding up to 1 (all 0 where no
     /// tree has a split); scikit-learn's `feature_importances_`.
     public let impurityImportance: [Double]
     let trees: Trees
@@ -58,6 +58,7 @@ public struct RandomForest: Sendable {
         _ data: TrainingData, ranked: RankedFeatures, _ parameters: ForestParameters, threads: Int,
         progress: Progress? = nil
     ) throws -> RandomForest {
+        try parameters.criterion.check(data.target)
         let bootstrap = Bootstrap(parameters: parameters, rowCount: data.rowCount)
         let stepped = SteppedTarget(data.target, totalWeight: bootstrap.draws ?? data.rowCount)
         let count = parameters.nEstimators
@@ -93,6 +94,7 @@ public struct RandomForest: Sendable {
         _ data: TrainingData, _ parameters: ForestParameters, rowCounts: [UInt16]
     ) throws -> RandomForest {
         try parameters.validate(rowCount: data.rowCount, featureCount: data.features.columnCount)
+        try parameters.criterion.check(data.target)
         let stepped = SteppedTarget(data.target, totalWeight: rowCounts.reduce(0) { $0 + Int($1) })
         let grower = Grower(
             ranked: RankedFeatures(data.features), target: data.target, stepped: stepped,

@@ -37,8 +37,8 @@ public struct GreenEngine: SpectralEngine {
             var attempts: [String] = []
             for (n, cycle) in CycleSettings.ladder.enumerated() {
                 let calculation = GreenCalculation(
-                    geometry: ClusterGeometry(job.cluster), options: options, hasCoreHole: job.settings.coreHole,
-                    energies: Self.energies(job.settings.energies), isCancelled: { isCancelled() || isOver() },
+                    geometry: ClusterGeometry(job.cluster), options: options, settings: job.settings,
+                    isCancelled: { isCancelled() || isOver() },
                     cycle: cycle)
                 do {
                     let outcome = try calculation.run()
@@ -66,11 +66,6 @@ public struct GreenEngine: SpectralEngine {
         } catch let problem as SparError {
             throw JobFailure(status: .badInput, message: "\(problem)")
         }
-    }
-
-    /// hartree about the Fermi level.
-    private static func energies(_ grid: EnergyGrid) -> [Double] {
-        (0..<grid.count).map { (grid.from + Double($0) * grid.step) / AtomicUnits.hartree }
     }
 
     /// - Throws: `SparError` for what the engine cannot take.

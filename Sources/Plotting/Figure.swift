@@ -43,10 +43,6 @@ public struct Figure: Sendable {
         self.matrix = matrix
     }
 
-    public enum Kind: String, Sendable, CaseIterable {
-        case scatter, line, bar, histogram, density, heatmap
-    }
-
     /// Text at a place in the frame: (0, 0) is its lower left corner, (1, 1) the upper right one.
     public struct Note: Sendable {
         public var text: String
@@ -68,7 +64,7 @@ public struct Figure: Sendable {
 public struct Series: Sendable {
     public var kind: Figure.Kind
     public var x: [Double]
-    /// Ignored by histograms, which count `x`.
+    /// Not looked at by a kind that counts `x`.
     public var y: [Double]
     public var label: String
     /// Half lengths of vertical error bars.
@@ -83,9 +79,9 @@ public struct Series: Sendable {
         _ kind: Figure.Kind, x: [Double], y: [Double] = [], label: String = "", errors: [Double]? = nil,
         color: [Double]? = nil
     ) throws {
-        guard kind != .heatmap else { throw SparError("a heatmap is a matrix of values, not a series of points") }
+        guard !kind.isMatrix else { throw SparError("a heatmap is a matrix of values, not a series of points") }
         for (name, count) in [
-            ("y", kind == .histogram ? nil : y.count), ("errors", errors?.count), ("color", color?.count),
+            ("y", kind.takesY ? y.count : nil), ("errors", errors?.count), ("color", color?.count),
         ] {
             guard let count, count != x.count else { continue }
             throw SparError("series '\(label)': \(name) has \(count) values where x has \(x.count)")

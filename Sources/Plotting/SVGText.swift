@@ -21,7 +21,7 @@ enum SVGText {
 
     private static func description(_ panels: Panels) -> String {
         panels.figures.map { figure in
-            let kinds = figure.matrix == nil ? unique(figure.series.map(\.kind.rawValue)) : ["heatmap"]
+            let kinds = figure.matrix == nil ? unique(figure.series.map(\.kind.name)) : ["heatmap"]
             let labels = unique(figure.series.map(\.label).filter { !$0.isEmpty })
             let names = labels.isEmpty ? "" : " of " + labels.joined(separator: ", ")
             return [kinds.joined(separator: " and ") + names, axes(figure)].filter { !$0.isEmpty }.joined(

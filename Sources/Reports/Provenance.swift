@@ -3,6 +3,7 @@
 import Notebook
 import Basics
 import Foundation
+import Laboratory
 import Plotting
 import ScriptAPI
 

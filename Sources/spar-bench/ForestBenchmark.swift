@@ -1,11 +1,12 @@
 // Tasks on forests, each with the paper's hyperparameters and nine features (the eight and noise).
 
+import Anisotropy
 import Basics
 import Forest
 import Tables
 
 enum ForestBenchmark {
-    private static let features = ForestParameters.paperFeatures + ["noise"]
+    private static let features = Feature.paper.map(\.name) + ["noise"]
 
     static func run(_ arguments: [String]) throws {
         func text(_ index: Int) throws -> String {
@@ -28,7 +29,7 @@ enum ForestBenchmark {
     }
 
     private static func load(_ path: String) throws -> TrainingData {
-        try TrainingData(Table(csv: path), features: features, target: ForestParameters.paperTarget)
+        try TrainingData(Table(csv: path), features: features, target: "SAMS")
     }
 
     private static func fit(_ path: String, threads: Int, runs: Int) throws {

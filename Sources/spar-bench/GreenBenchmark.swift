@@ -47,7 +47,7 @@ enum GreenBenchmark {
         print("case              SAMS: FEFF10   green  ratio     L2  shift   EF-V0: FEFF10  green   CPU s")
         var rows: [Row] = []
         for reference in cases {
-            let job = SpectralJob(
+            let job = try SpectralJob(
                 engine: GreenEngine().identity(), cluster: reference.cluster, settings: SpectralSettings())
             let start = Stopwatch.processSeconds
             do {
@@ -228,7 +228,7 @@ enum GreenBenchmark {
             return
         }
         let engine = FEFFEngine(installation)
-        let job = SpectralJob(
+        let job = try SpectralJob(
             engine: try engine.identity(), cluster: first.reference.cluster, settings: SpectralSettings())
         let start = Stopwatch.childSeconds
         _ = try engine.compute(job, limits: JobLimits(), scratch: "/tmp", isCancelled: { false })

@@ -2,9 +2,9 @@
 
 import ArgumentParser
 import Basics
-import FEFF
 import Foundation
 import Glibc
+import Laboratory
 import Plotting
 import Processes
 import Runs
@@ -16,8 +16,8 @@ struct DoctorCommand: ParsableCommand {
         commandName: "doctor",
         abstract: "Say what was found of gnuplot, FEFF, the store and Slurm, and whether it works.")
 
-    @Option(help: "The folder of FEFF10's programs. Default: SPAR_FEFF, else PATH.", completion: .directory)
-    var feff: String?
+    @OptionGroup
+    var places: EnginePlaces
 
     @Option(help: "The run store, a file. Default: SPAR_STORE, else the user's data folder.", completion: .file())
     var store: String?
@@ -28,7 +28,11 @@ struct DoctorCommand: ParsableCommand {
                 + "\(sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 1_000_000) MB of memory")
         print("files    " + (ShippedFiles.home ?? "examples and scripts were not found beside or above the program"))
         print("gnuplot  " + (Gnuplot.version() ?? "not found; figures need it: apt-get install gnuplot-nox"))
-        print("FEFF     " + feffLine)
+        for engine in EngineCatalogue.builtIn.engines {
+            guard let check = engine.check else { continue }
+            let label = engine.title.padding(toLength: max(9, engine.title.count + 1), withPad: " ", startingAt: 0)
+            print(label + finding(of: engine, check))
+        }
         print("store    " + storeLine)
         if let sbatch = Command.find("sbatch") {
             let version = try? Command(sbatch, ["--version"], timeout: 10).run().outputText
@@ -39,15 +43,14 @@ struct DoctorCommand: ParsableCommand {
                     + "administrators"
             )
         }
+        if let qsub = Command.find("qsub") { print("PBS      \(qsub)") }
     }
 
     /// The version, and what a calculation of some seconds gave.
-    private var feffLine: String {
+    private func finding(of engine: EngineDescription, _ check: (EnginePlace) throws -> String) -> String {
+        let environment = ProcessInfo.processInfo.environment
         do {
-            let installation = try FEFFInstallation.find(path: feff)
-            let check = try FEFFCheck(installation)
-            return "\(check.identity.version) in \(installation.directory); a small cluster took "
-                + "\(NumberText.fixed(check.seconds, decimals: 1)) s and came out as isotropic as it is"
+            return try check(EnginePlace(folder: places.folders[engine.name], environment: environment))
         } catch {
             return "\(error)"
         }

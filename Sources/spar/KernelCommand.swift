@@ -34,10 +34,9 @@ struct KernelInstallCommand: ParsableCommand {
 
     func run() throws {
         guard let program = ThisProgram.path else { throw SparError("the path of this program is not known") }
-        var options: [String] = []
-        for (name, value) in [("--store", runs.store), ("--feff", runs.feff), ("--engine", runs.engine)] {
-            if let value { options += [name, value] }
-        }
+        let options =
+            (runs.store.map { ["--store", $0] } ?? []) + runs.places.arguments
+            + (runs.engine.map { ["--engine", $0] } ?? [])
         print(
             "installed: "
                 + "\(try KernelSpec.install(prefix.map { .prefix($0) } ?? .user, program: program, options: options))"

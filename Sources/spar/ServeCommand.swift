@@ -2,10 +2,10 @@
 
 import ArgumentParser
 import Basics
-import Glibc
+import Foundation
 import Green
+import Laboratory
 import Runs
-import ScriptAPI
 
 struct ServeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,12 +15,23 @@ struct ServeCommand: ParsableCommand {
     @Option var parent: Int?
     @Option var chunk: String?
     @Option var scratch: String?
-    @Option var feff: String?
+    /// "name=folder".
+    @Option var engineFolder: [String] = []
 
     func run() throws {
         startAnewWithBetterKernels()
         let options = try WorkerOptions(spool: spool, parent: parent, chunk: chunk, scratch: scratch)
-        Glibc.exit(try WorkerLoop(engines: ScriptEngine.serving(feff: feff), options: options).run())
+        var folders: [String: String] = [:]
+        for word in engineFolder {
+            guard let mark = word.firstIndex(of: "=") else {
+                throw SparError(
+                    "--engine-folder takes an engine's name and a folder, such as feff=/opt/feff, got \(word)")
+            }
+            folders[String(word[..<mark])] = String(word[word.index(after: mark)...])
+        }
+        let engines = EngineCatalogue.builtIn.serving(
+            folders: folders, environment: ProcessInfo.processInfo.environment)
+        Foundation.exit(try WorkerLoop(engines: engines, options: options).run())
     }
 
     /// The same worker in the same process, with the vector kernels that its processor can use. Once: the choice that it

@@ -58,10 +58,10 @@ struct StoreCommand: ParsableCommand {
 
         func run() throws {
             let (entry, job, outcome) = try place.open().entry(beginning: key)
-            if case .result(let result) = outcome, input { return print(result.input, terminator: "") }
+            if case .success(let result) = outcome, input { return print(result.input, terminator: "") }
             if log {
                 switch outcome {
-                case .result(let result): print(result.log)
+                case .success(let result): print(result.log)
                 case .failure(let failure): print(failure.log)
                 }
                 return
@@ -83,7 +83,7 @@ struct StoreCommand: ParsableCommand {
             case .failure(let failure):
                 print("message  \(failure.message)")
                 for attempt in failure.attempts { print("tried    \(attempt)") }
-            case .result(let result):
+            case .success(let result):
                 print("Fermi    \(n(result.fermiLevel)) eV, \(result.energies.count) energies")
                 for line in result.provenance { print("fact     \(line.name): \(line.value)") }
                 for note in result.notes { print("note     \(note)") }

@@ -8,6 +8,7 @@ import Glibc
 import Processes
 import Testing
 
+private let pbsAnswers = (try? Command("qstat", ["-Q"], timeout: 10).run().succeeded) == true
 private let isReachable = (try? Command("scontrol", ["ping"], timeout: 10).run().succeeded) == true
 
 @Suite(
@@ -56,6 +57,20 @@ struct SlurmCommandTests {
         let outcome = try command(cluster, "1.csv").run()
         #expect(outcome.outputText == "4\t0\tnil\n", "\(outcome.errorText)")
         #expect(try shop.bytes("1.csv") == cluster.bytes("1.csv"))
+    }
+
+    /// By the commands of PBS, where they are found about this Slurm (Debian's slurm-wlm-torque).
+    @Test(.enabled(if: pbsAnswers, "no PBS server answers")) func theSameTableByPBS() throws {
+        let shop = try Workshop(), cluster = try Workshop()
+        #expect(try command(shop, "1.csv", []).run().outputText == "4\t0\tnil\n")
+        let outcome = try command(cluster, "1.csv", ["--executor", "pbs", "--time", "0:10:00", "--qsub", "-p0"]).run()
+        #expect(outcome.outputText == "4\t0\tnil\n", "\(outcome.errorText)")
+        #expect(try shop.bytes("1.csv") == cluster.bytes("1.csv"))
+        var refused = try command(shop, "2.csv", ["--executor", "pbs", "--partition", "nosuch"])
+        refused.input = Array(script(shop, "2.csv").replacingOccurrences(of: "0.01, 0.04", with: "0.05, 0.05").utf8)
+        #expect(
+            try refused.run().outputText.hasPrefix("0\t1\tthe cluster takes no such job: qsub failed (exit status 1): ")
+        )
     }
 
     @Test func theHostMayBeKilledWhileJobsGoOn() throws {

@@ -152,7 +152,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (["run", "--partition", "x", "-"], "Error: --partition is Slurm's: add --executor slurm"),
+        (
+            ["run", "--partition", "x", "-"],
+            "Error: --partition is a cluster's: add --executor slurm or --executor pbs"
+        ),
         (["run", "--jobs", "0", "-"], "Error: --jobs takes a whole number of at least 1, got 0"),
         (
             ["store", "ls", "--store", "/none/store.sqlite"],

@@ -50,7 +50,8 @@ struct RealFEFFTests {
         let installation = try #require(installation)
         let reference = try Reference(name)
         let engine = FEFFEngine(installation)
-        let job = SpectralJob(engine: try engine.identity(), cluster: reference.cluster, settings: SpectralSettings())
+        let job = try SpectralJob(
+            engine: try engine.identity(), cluster: reference.cluster, settings: SpectralSettings())
         let result = try engine.compute(job, limits: JobLimits(), scratch: NSTemporaryDirectory()) { false }
         print(name, result.status.text, result.provenance.map { "\($0.name)=\($0.value)" }.joined(separator: " "))
         #expect(abs(result.fermiLevel - reference.fermiLevel) < 1e-4)
@@ -78,7 +79,7 @@ struct RealFEFFTests {
     func hardCasesConverge(_ name: String, _ radius: Double, _ ends: [JobStatus]) throws {
         let engine = FEFFEngine(try #require(installation))
         let file = try FEFFInputFile(text: Reference.text("\(name)/feff.inp"), name: "feff.inp")
-        let job = SpectralJob(
+        let job = try SpectralJob(
             engine: try engine.identity(), cluster: try Reference.cluster(file, radius: radius),
             settings: SpectralSettings(energies: try EnergyGrid(from: -30, to: 5, step: 0.5)))
         let result = try engine.compute(job, limits: JobLimits(), scratch: NSTemporaryDirectory()) { false }

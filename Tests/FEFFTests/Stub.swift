@@ -56,7 +56,7 @@ final class StubFEFF {
         let d = 2.089
         let h = d * stretch
         let places: [Vector3] = [[d, 0, 0], [-d, 0, 0], [0, d, 0], [0, -d, 0], [0, 0, h], [0, 0, -h]]
-        return SpectralJob(
+        return try SpectralJob(
             engine: identity,
             cluster: try SpectralCluster(absorber: nickel, neighbours: places.map { (oxygen, $0, true) }),
             settings: SpectralSettings(

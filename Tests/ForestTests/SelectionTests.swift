@@ -122,9 +122,9 @@ import Testing
     @Test func searchesResumeWithTheSameResult() throws {
         let data = try formulaData(rows: 150)
         var space = SearchSpace()
-        space.nEstimators = .between(3, 8)
-        space.maxSamples = .between(.fraction(0.5), .fraction(0.9))
-        space.maxDepth = .choices([2, nil])
+        space[.nEstimators] = .between(.count(3), .count(8))
+        space[.maxSamples] = .between(.fraction(0.5), .fraction(0.9))
+        space[.maxDepth] = .choices([.count(2), .unlimited])
         let folds = try Fold.shuffled(rows: 150, folds: 3, seed: 1)
         func search(_ memory: SearchMemory?, threads: Int, progress: Progress? = nil) throws -> RandomizedSearch {
             try RandomizedSearch.run(

@@ -16,7 +16,7 @@ enum Reference {
 
     static func labels(_ name: String) throws -> [String] { try Table(csv: path(name)).labels("element") }
 
-    static let features = ForestParameters.paperFeatures + ["noise"]
+    static let features = ["QAMS", "DAMS", "IAMS", "density", "N_SG", "N_3d", "EN_mean", "EN_std", "noise"]
 
     static func data(_ name: String) throws -> TrainingData {
         try TrainingData(Table(csv: path(name)), features: features, target: "SAMS")

@@ -24,7 +24,7 @@ import Testing
         let settings = SpectralSettings(
             energies: try grid ?? EnergyGrid(from: -30, to: 5, step: 0.25), coreHole: hole, engineOptions: options.json)
         let cluster = try SpectralCluster(absorber: try element(metal), neighbours: neighbours)
-        let job = SpectralJob(engine: GreenEngine().identity(), cluster: cluster, settings: settings)
+        let job = try SpectralJob(engine: GreenEngine().identity(), cluster: cluster, settings: settings)
         return try GreenEngine().compute(
             job, limits: JobLimits(seconds: seconds), scratch: "/tmp", isCancelled: { false })
     }
@@ -156,7 +156,7 @@ import Testing
 
     @Test func stopsWhenAsked() throws {
         let cluster = try SpectralCluster(absorber: try Self.element("Fe"), neighbours: Self.crooked())
-        let job = SpectralJob(engine: GreenEngine().identity(), cluster: cluster, settings: SpectralSettings())
+        let job = try SpectralJob(engine: GreenEngine().identity(), cluster: cluster, settings: SpectralSettings())
         let stopped = Self.failure {
             try GreenEngine().compute(job, limits: JobLimits(), scratch: "/tmp", isCancelled: { true })
         }

@@ -113,16 +113,16 @@ import Testing
     /// Keys are what the run store knows results by: a change here loses everybody's results.
     @Test func keysStay() throws {
         let cluster = try SpectralCluster(absorber: try EngineTests.element("Fe"), neighbours: EngineTests.crooked())
-        let job = SpectralJob(
+        let job = try SpectralJob(
             engine: EngineIdentity(name: "green", version: "1"), cluster: cluster, settings: SpectralSettings())
-        let plain = try job.key()
+        let plain = job.key
         #expect(plain == "bd8217120b9f8c986843739174ce26231180587f3605d6f13e62cdd060c707a2")
-        let other = SpectralJob(
+        let other = try SpectralJob(
             engine: EngineIdentity(name: "green", version: "2"), cluster: cluster,
             settings: SpectralSettings(
                 energies: try EnergyGrid(from: -20, to: 5, step: 0.5), coreHole: false,
                 engineOptions: try GreenOptions(scf: false, checkedLmax: 3, width: 1.5).json))
-        let special = try other.key()
+        let special = other.key
         #expect(special == "569e307f3f88e9719e1a340fc36cdbd14dc3cd2f94a7e590042bcef41739bef5")
         let nio = try Structure(contentsOf: "\(Self.structures)/NiO.cif")
         let request = SpectralRequest(structure: nio, metal: try EngineTests.element("Ni"))

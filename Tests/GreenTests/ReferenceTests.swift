@@ -44,7 +44,7 @@ import Testing
     @Test(arguments: ["nio_c_p02", "nio_c_p10", "tio2_rutile", "cr2o3_c_p04", "zno", "k2nif4", "crcl3"])
     func anisotropyIsFEFFs(_ name: String) throws {
         let (cluster, sams, norman) = try reference(name)
-        let job = SpectralJob(engine: GreenEngine().identity(), cluster: cluster, settings: SpectralSettings())
+        let job = try SpectralJob(engine: GreenEngine().identity(), cluster: cluster, settings: SpectralSettings())
         let result = try GreenEngine().compute(job, limits: JobLimits(), scratch: "/tmp", isCancelled: { false })
         for (potential, printed) in zip(result.electronic.potentials, norman) {
             #expect(abs((potential.normanRadius ?? 0) - printed) < 0.013, "\(name): \(potential.element)")

@@ -2,6 +2,7 @@
 
 import Basics
 import Foundation
+import Laboratory
 import LuaRuntime
 @_exported import Jupyter
 @_exported import Notebook
@@ -25,7 +26,7 @@ final class TemporaryFolder {
 
 /// A host without FEFF whose store and outputs are in the folder.
 func makeHost(_ folder: TemporaryFolder, script: String = "") throws -> ScriptHost {
-    var runs = RunSettings(environment: [:])
+    var runs = LaboratorySettings(environment: [:])
     runs.store = folder.path + "/store.sqlite"
     return try ScriptHost(HostSettings(script: script, out: folder.path + "/out", memoryLimit: 0, runs: runs))
 }

@@ -49,6 +49,16 @@ enum Gallery {
             figure.notes = [.init("NiO, c strained by 5 %", x: 0.05, y: 0.93)]
             return figure
         },
+        one("steps") {
+            var figure = Figure(
+                try [("Ni", 0.0), ("Cr", 0.7)].map { metal, shift in
+                    let x = (0..<12).map { Double($0) / 10 + shift / 10 }
+                    let y = x.indices.map { $0 == 5 && shift > 0 ? .nan : Double($0 + 1) / 12 }
+                    return try Series(.step, x: x, y: y, label: metal)
+                })
+            (figure.xLabel, figure.yLabel) = ("SAMS (eV⁻¹ᐟ²)", "part of the rows below it")
+            return figure
+        },
         one("errors") {
             let x = stride(from: 0.0, through: 0.1, by: 0.01).map { $0 }
             var figure = Figure([

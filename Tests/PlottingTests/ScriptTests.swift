@@ -10,7 +10,7 @@ import Testing
         .joined(separator: "/") + "/Golden"
     static let names: Set<String> = [
         "scatter", "errors", "bars", "sam", "logarithmic", "panels", "awkward", "empty", "capitals",
-        "uneven",
+        "uneven", "steps",
     ]
 
     @Test(arguments: Gallery.entries.filter { names.contains($0.name) })

@@ -1,6 +1,6 @@
 // The host that RunsTests starts, kills and starts again: a sweep over the stub engine, whose workers are itself.
 //
-//   runs-test-host sweep STORE OUT --count N [--jobs N] [--milliseconds N] [--slurm] [--kill ROLE:STEP:N] [--log FILE]
+//   runs-test-host sweep STORE OUT --count N [--jobs N] [--milliseconds N] [--cluster NAME] [--kill ROLE:STEP:N] [--log FILE]
 //   runs-test-host worker ... (what the scheduler adds) [--kill ...] [--log FILE]
 //   runs-test-host measure FOLDER
 //
@@ -74,15 +74,16 @@ func scheduler(_ store: RunStore, _ arguments: Arguments, jobs: Int) throws -> R
     var passed = ["worker"]
     for name in ["kill", "log"] { if let value = arguments[name] { passed += ["--" + name, value] } }
     let program = String(cString: realpath("/proc/self/exe", nil))
-    var slurm: SlurmOptions?
-    if arguments.words.contains("--slurm") {
-        slurm = SlurmOptions(extra: ["--cpus-per-task=1"])
-        slurm?.chunkSeconds = Double(arguments.integer("chunk-seconds", default: 900))
-    }
+    let worker = WorkerCommand(program: program, arguments: passed), cluster = arguments["cluster"]
+    var options = ClusterOptions()
+    options.chunkSeconds = Double(arguments.integer("chunk-seconds", default: 900))
     let assassin = Assassin(arguments["kill"], isWorker: false)
-    return try RunScheduler(
-        store: store, worker: WorkerCommand(program: program, arguments: passed), settings: .init(jobs: jobs),
-        slurm: slurm, observer: { assassin.observe($0) })
+    return try RunScheduler(store: store, retriesFailures: false, observer: { assassin.observe($0) }) { place in
+        guard let queue = BatchQueues.all.first(where: { $0.name == cluster }) else {
+            return LocalExecutor(place, worker: worker, width: jobs)
+        }
+        return try ClusterExecutor(place, worker: worker, queue: queue, options: options)
+    }
 }
 
 func sweep(_ arguments: Arguments) throws -> Int32 {
@@ -121,7 +122,7 @@ func measure(_ arguments: Arguments) throws -> Int32 {
     let jobs = try (0..<500).map { try StubEngine.job($0) }
     for ticket in try jobs.map({ try runs.submit($0) }) { _ = try ticket.result() }
     print("500 jobs of no work: \(NumberText.fixed(seconds() - start, decimals: 3)) s")
-    let keys = try jobs.map { try $0.key() }
+    let keys = jobs.map(\.key)
     var before = seconds()
     let found = try store.results(keys).count { $0 != nil }
     print("\(found) results in one batch: \(NumberText.fixed(seconds() - before, decimals: 4)) s")

@@ -25,7 +25,7 @@ public struct StubEngine: SpectralEngine {
         settings.engineOptions = .object([
             "number": .integer(number), "milliseconds": .integer(milliseconds), "play": .string(play),
         ])
-        return SpectralJob(engine: identity, cluster: cluster, settings: settings)
+        return try SpectralJob(engine: identity, cluster: cluster, settings: settings)
     }
 
     public func compute(_ job: SpectralJob, limits: JobLimits, scratch: String, isCancelled: @escaping () -> Bool)
@@ -37,7 +37,7 @@ public struct StubEngine: SpectralEngine {
             case .string(let play)? = job.settings.engineOptions["play"]
         else { throw JobFailure(status: .badInput, message: "the stub's options are missing") }
         if let log {
-            let line = Array((try job.key() + "\n").utf8)
+            let line = Array((job.key + "\n").utf8)
             let file = open(log, O_WRONLY | O_APPEND | O_CREAT, 0o666)
             _ = write(file, line, line.count)
             close(file)

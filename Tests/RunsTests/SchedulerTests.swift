@@ -89,10 +89,11 @@ struct SchedulerTests {
 
     @Test func noWorkerProgram() throws {
         let folder = try TestFolder(), store = try RunStore(path: folder.store)
-        let runs = try RunScheduler(
-            store: store, worker: .init(program: "/nowhere/spar", arguments: []), settings: .init(jobs: 1))
+        let runs = try RunScheduler(store: store) {
+            LocalExecutor($0, worker: .init(program: "/nowhere/spar", arguments: []), width: 1)
+        }
         let found = failure(try runs.submit(StubEngine.job(1)))
-        #expect(found?.status == .noFEFF)
+        #expect(found?.status == .missing("worker"))
         #expect(found?.message == "cannot run /nowhere/spar: there is no such program")
         runs.close()
     }

@@ -57,7 +57,7 @@ struct StoreTests {
         let engine = StubEngine(log: nil)
         let direct = try engine.compute(StubEngine.job(2), limits: JobLimits(), scratch: "/tmp", isCancelled: { false })
         #expect(found[0] == direct)
-        let other = SpectralJob(
+        let other = try SpectralJob(
             engine: .init(name: "stub", version: "none"), cluster: try StubEngine.job(1).cluster,
             settings: try StubEngine.job(1).settings)
         let anyVersion = try #require(try store.resultOfAnyVersion(of: other))

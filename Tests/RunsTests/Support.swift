@@ -28,13 +28,15 @@ final class TestFolder: Sendable {
 
     func scheduler(
         _ store: RunStore, jobs: Int = 2, retriesFailures: Bool = false, isDryRun: Bool = false,
-        slurm: SlurmOptions? = nil
+        cluster: (queue: any BatchQueue, options: ClusterOptions)? = nil
     ) throws -> RunScheduler {
         let worker = WorkerCommand(program: TestHost.program, arguments: ["worker", "--log", log])
+        let executor: ExecutorMaker = { place in
+            guard let cluster else { return LocalExecutor(place, worker: worker, width: jobs) }
+            return try ClusterExecutor(place, worker: worker, queue: cluster.queue, options: cluster.options)
+        }
         return try RunScheduler(
-            store: store, worker: worker,
-            settings: .init(jobs: jobs, retriesFailures: retriesFailures, isDryRun: isDryRun),
-            slurm: slurm, observer: { _ in })
+            store: store, retriesFailures: retriesFailures, executor: isDryRun ? nil : executor)
     }
 }
 

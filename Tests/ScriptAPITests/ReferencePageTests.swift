@@ -1,6 +1,7 @@
 // The reference page in the repository is the one that the declarations give. SPAR_REGENERATE=1 rewrites it.
 
 import Foundation
+import Laboratory
 import LuaRuntime
 import Plotting
 import ScriptAPI
@@ -34,7 +35,7 @@ import Testing
         let folder = NSTemporaryDirectory() + "spar-examples-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        var runs = RunSettings(environment: [:])
+        var runs = LaboratorySettings(environment: [:])
         runs.store = folder + "/store.sqlite"
         let state = try ScriptHost(HostSettings(script: "", out: folder, memoryLimit: 0, runs: runs)).state
         state.context = RunContext(seed: 1) { _ in }

@@ -2,6 +2,7 @@
 
 import Basics
 import Foundation
+import Laboratory
 import LuaRuntime
 import ScriptAPI
 
@@ -24,7 +25,7 @@ final class TemporaryFolder {
 /// Runs `script` with the globals `here` (a temporary folder) and `examples` set, a store in that folder and no FEFF.
 func run(_ script: String, seed: UInt64 = 1, in folder: TemporaryFolder? = nil) throws -> String {
     let folder = try folder ?? TemporaryFolder()
-    var runs = RunSettings(environment: [:])
+    var runs = LaboratorySettings(environment: [:])
     runs.store = folder.path + "/store.sqlite"
     let host = try ScriptHost(
         HostSettings(script: "", out: folder.path + "/out", seed: seed, memoryLimit: 0, runs: runs))

@@ -26,32 +26,55 @@ struct SpectralJobTests {
         let a = try SpectralCluster(absorber: ni, neighbours: atoms)
         let b = try SpectralCluster(absorber: ni, neighbours: atoms.reversed())
         #expect(a == b)
-        let job = SpectralJob(engine: identity, cluster: a, settings: SpectralSettings())
-        let other = SpectralJob(engine: identity, cluster: b, settings: SpectralSettings())
-        #expect(try job.key() == other.key())
+        let job = try SpectralJob(engine: identity, cluster: a, settings: SpectralSettings())
+        let other = try SpectralJob(engine: identity, cluster: b, settings: SpectralSettings())
+        #expect(job.key == other.key)
         #expect(try SpectralJob(json: JSON.parse(job.json.canonicalText())) == job)
         #expect(try job.json.canonicalText().contains("-0,") == false)
-        let newer = SpectralJob(engine: .init(name: "feff", version: "other"), cluster: a, settings: SpectralSettings())
-        #expect(try newer.key() != job.key())
+        let newer = try SpectralJob(
+            engine: .init(name: "feff", version: "other"), cluster: a, settings: SpectralSettings())
+        #expect(newer.key != job.key)
         #expect(try newer.keyOfAnyVersion() == job.keyOfAnyVersion())
         var ground = SpectralSettings()
         ground.coreHole = false
-        #expect(try SpectralJob(engine: identity, cluster: a, settings: ground).key() != job.key())
+        #expect(try SpectralJob(engine: identity, cluster: a, settings: ground).key != job.key)
     }
 
     @Test func statusWords() {
         let all: [JobStatus] = [
             .ok, .okAfterRetries(1), .okAfterRetries(3), .unconverged, .badCounts,
-            .crashed(module: "pot"), .timeout, .killed, .badInput, .noFEFF, .incompleteOutput,
+            .crashed(module: "pot"), .timeout, .killed, .badInput, .missing("FEFF"), .missing("worker"), .notComputed,
+            .incompleteOutput,
         ]
         #expect(
             all.map(\.text) == [
                 "ok", "ok after 1 retry", "ok after 3 retries", "unconverged", "bad counts",
-                "crashed (pot)", "timeout", "killed", "bad input", "no FEFF", "incomplete output",
+                "crashed (pot)", "timeout", "killed", "bad input", "no FEFF", "no worker", "not computed",
+                "incomplete output",
             ])
         for status in all { #expect(JobStatus(text: status.text) == status) }
         #expect(JobStatus(text: "fine") == nil)
         #expect(all.filter(\.isPhysics) == [.unconverged, .badCounts, .badInput])
+    }
+
+    @Test func spectroscopy() throws {
+        let settings = SpectralSettings()
+        #expect(settings.spectroscopy == .kEmission && settings.spectroscopy.title == "K emission")
+        // The only one there was when the first jobs were stored: their keys know nothing of it.
+        #expect(settings.json["spectroscopy"] == nil)
+        #expect(try SpectralSettings(json: settings.json) == settings)
+        guard case .object(var members) = settings.json else { return }
+        members["spectroscopy"] = .object(["process": .string("emission"), "edge": .string("K")])
+        #expect(try SpectralSettings(json: .object(members)) == settings)
+        members["spectroscopy"] = .object(["process": .string("emission"), "edge": .string("M9")])
+        #expect(throws: SparError("this program does not know the spectroscopy of this job")) {
+            try SpectralSettings(json: .object(members))
+        }
+        let nickel = try #require(Element("Ni")), zinc = try #require(Element("Zn"))
+        let oxygen = try #require(Element("O")), titanium = try #require(Element("Ti"))
+        #expect(Edge.k.energy(nickel) == 8332.8 && Edge.k.energy(oxygen) == nil)
+        #expect(abs(Edge.k.width(zinc) - 1.897) < 1e-12)
+        #expect(Edge.k.semicoreLevel(nickel) == nil && Edge.k.semicoreLevel(titanium)?.name == "3p")
     }
 
     @Test func storedResult() throws {
@@ -122,6 +145,8 @@ struct SpectralJobTests {
             electronic: .init(radius: 4))
         let spectrum = try plan.assembly.spectrum([result], engine: "feff")
         #expect(spectrum.sites.count == 2)
+        #expect(spectrum.sites.map(\.equivalent) == [0, 0])
+        #expect(try spectrum.map { try $0.shifted(by: 1) }.sites.map(\.equivalent) == [0, 0])
         let a = try #require(spectrum.sites[0].spectrum.tensor), b = try #require(spectrum.sites[1].spectrum.tensor)
         for k in stride(from: 0, to: e.count, by: 50) {
             #expect(abs(a.xx[k] - b.yy[k]) < 1e-12)

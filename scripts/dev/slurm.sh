@@ -2,7 +2,7 @@
 # A Slurm cluster of one node on this machine, for the tests: slurm.sh start | stop | status
 #
 # No systemd, no cgroups, no accounting; munge with a socket of its own. Needs slurm-wlm and munge, and root (slurmd
-# starts tasks as their users). Programs find it by SLURM_CONF, which `start` prints.
+# starts tasks as their users); slurm-wlm-torque adds PBS's commands for it. Programs find it by SLURM_CONF, which `start` prints.
 set -euo pipefail
 
 root=${SPAR_SLURM_ROOT:-/tmp/spar-slurm}

@@ -43,6 +43,13 @@ public struct FEFFInput: Equatable, Sendable {
         }
     }
 
+    /// FEFF's card for the process, and what a title says of it.
+    private var program: (card: String, title: String) {
+        switch settings.spectroscopy.process {
+        case .emission: ("XES", "valence-to-core XES")
+        }
+    }
+
     /// The radius of SCF and FMS, angstrom.
     public var radius: Double { cluster.radius }
 
@@ -72,7 +79,8 @@ public struct FEFFInput: Equatable, Sendable {
     ) -> String {
         func fixed(_ x: Double, _ decimals: Int) -> String { NumberText.fixed(x, decimals: decimals) }
         let potentials = potentials
-        var out = "TITLE \(cluster.absorber.symbol) K valence-to-core XES, \(cluster.atoms.count + 1) atoms listed, "
+        var out = "TITLE \(cluster.absorber.symbol) \(settings.spectroscopy.edge.rawValue) \(program.title), "
+        out += "\(cluster.atoms.count + 1) atoms listed, "
         out += "\(cluster.atoms.count(where: \.scatters)) scatter\n"
         if fermiLevel == nil {
             out += "* The Fermi level is known only after pot: the XES energies below are relative to it and become\n"
@@ -109,10 +117,10 @@ public struct FEFFInput: Equatable, Sendable {
         let grid = settings.energies
         let range = "\(fixed(origin + grid.from, 4)) \(fixed(origin + grid.to, 4)) \(fixed(grid.step, 4))"
         var ours: [(name: String, value: String?)] = [
-            ("EDGE", "K"),
+            ("EDGE", settings.spectroscopy.edge.rawValue),
             ("COREHOLE", settings.coreHole ? "FSR" : "NONE"),
             ("EXCHANGE", "0 0.0 0.0 2"),
-            ("XES", range),
+            (program.card, range),
             ("FMS", "\(fixed(radius, 5)) 0"),
             ("SCF", "\(fixed(radius, 5)) 0"),
             ("RPATH", "0.1"),

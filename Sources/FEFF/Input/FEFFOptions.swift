@@ -43,7 +43,7 @@ public struct FEFFOptions: Equatable, Sendable {
         guard case .object(let members) = json else { throw SparError("the FEFF options of this job are not readable") }
         var cards: [FEFFCard] = []
         if case .object(let given)? = members["cards"] {
-            for (name, value) in given {
+            for (name, value) in given.sorted(by: { $0.key < $1.key }) {
                 switch value {
                 case .string(let text): cards.append(try FEFFCard(name, text))
                 case .bool(false): cards.append(try FEFFCard(name, nil))

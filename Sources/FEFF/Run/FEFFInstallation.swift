@@ -17,7 +17,7 @@ public struct FEFFInstallation: Equatable, Sendable {
     /// - Parameters:
     ///   - path: what --feff gave, or nil.
     ///   - environment: of this process; SPAR_FEFF and PATH are read from it.
-    /// - Throws: `JobFailure` with `.noFEFF`: not there, a module missing, a module not executable.
+    /// - Throws: `JobFailure` with `.missing`: not there, a module missing, a module not executable.
     public static func find(
         path: String? = nil, environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws -> FEFFInstallation {
@@ -28,7 +28,7 @@ public struct FEFFInstallation: Equatable, Sendable {
             if missing(in: candidate).isEmpty { return FEFFInstallation(directory: absolute(candidate)) }
         }
         throw JobFailure(
-            status: .noFEFF,
+            status: FEFFEngine.missing,
             message: "FEFF10 was not found: give the folder of its programs (rdinp, "
                 + "pot, fms and so on) with --feff or SPAR_FEFF, or put it on PATH")
     }
@@ -37,7 +37,7 @@ public struct FEFFInstallation: Equatable, Sendable {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw JobFailure(
-                status: .noFEFF,
+                status: FEFFEngine.missing,
                 message: "\(source) names \(path), where nothing is; it must be the "
                     + "folder of FEFF10's programs (rdinp, pot, fms and so on)")
         }
@@ -51,13 +51,13 @@ public struct FEFFInstallation: Equatable, Sendable {
         let present = lacking.filter { FileManager.default.fileExists(atPath: best + "/" + $0) }
         guard present.isEmpty else {
             throw JobFailure(
-                status: .noFEFF,
+                status: FEFFEngine.missing,
                 message: "\(source) names \(best), but "
                     + "\(present.joined(separator: ", ")) "
                     + "there \(present.count == 1 ? "is" : "are") not executable (chmod +x)")
         }
         throw JobFailure(
-            status: .noFEFF,
+            status: FEFFEngine.missing,
             message: "\(source) names \(path), but \(best) holds no "
                 + "\(lacking.joined(separator: ", ")); FEFF10's sequential programs are needed")
     }
@@ -76,7 +76,7 @@ public struct FEFFInstallation: Equatable, Sendable {
     /// The version that the program names and a hash of all modules' bytes: "FEFF 10.0.0 build 0123456789abcdef".
     /// Libraries that the programs load are not part of it. Kept while the files' sizes and dates stay the same.
     /// It takes a few tenths of a second; see `fingerprint`.
-    /// - Throws: `JobFailure` with `.noFEFF` where rdinp cannot run or is of another version.
+    /// - Throws: `JobFailure` with `.missing` where rdinp cannot run or is of another version.
     public func identity() throws -> EngineIdentity {
         let stamp = fingerprint()
         if let known = Self.identities.withLock({ $0[stamp] }) { return known }
@@ -87,7 +87,8 @@ public struct FEFFInstallation: Equatable, Sendable {
                 hash.update(Array("\(module.rawValue)\n".utf8))
                 hash.update(try FileBytes.read(program(module)))
             } catch {
-                throw JobFailure(status: .noFEFF, message: "FEFF's program \(program(module)) cannot be read: \(error)")
+                throw JobFailure(
+                    status: FEFFEngine.missing, message: "FEFF's program \(program(module)) cannot be read: \(error)")
             }
         }
         let digest = SHA256.hex(digest: hash.digest())
@@ -123,14 +124,14 @@ public struct FEFFInstallation: Equatable, Sendable {
         do {
             outcome = try Command(program(.rdinp), directory: folder.path, timeout: 20).run()
         } catch {
-            throw JobFailure(status: .noFEFF, message: "FEFF in \(directory) cannot be run: \(error)")
+            throw JobFailure(status: FEFFEngine.missing, message: "FEFF in \(directory) cannot be run: \(error)")
         }
         let mark = "Launching FEFF version "
         guard let line = outcome.outputText.split(whereSeparator: \.isNewline).first(where: { $0.contains(mark) }),
             let range = line.firstRange(of: mark)
         else {
             throw JobFailure(
-                status: .noFEFF,
+                status: FEFFEngine.missing,
                 message: "the program \(program(.rdinp)) does not name FEFF's version when it starts "
                     + "(\(outcome.reason)); Spar drives FEFF10",
                 log: String(outcome.outputText.suffix(2000)))
@@ -138,7 +139,7 @@ public struct FEFFInstallation: Equatable, Sendable {
         let version = line[range.upperBound...].split(separator: " ").joined(separator: " ")
         guard version.hasPrefix("FEFF 10") else {
             throw JobFailure(
-                status: .noFEFF,
+                status: FEFFEngine.missing,
                 message: "the programs in \(directory) are \(version); Spar drives "
                     + "FEFF 10")
         }

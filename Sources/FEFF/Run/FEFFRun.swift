@@ -178,7 +178,7 @@ struct FEFFRun {
         do {
             outcome = try command.run(isCancelled: isCancelled)
         } catch {
-            throw failure(.noFEFF, "FEFF's module \(module.rawValue) cannot be run: \(error)")
+            throw failure(FEFFEngine.missing, "FEFF's module \(module.rawValue) cannot be run: \(error)")
         }
         moduleWall += Machine.clock() - begun
         cpu[module, default: 0] += outcome.cpuSeconds

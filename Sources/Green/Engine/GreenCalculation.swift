@@ -1,6 +1,7 @@
 // One site from geometry to spectrum: free atoms, overlap, self-consistency, emission.
 
 import ComplexModule
+import Crystal
 import Foundation
 import Spectra
 
@@ -26,28 +27,31 @@ struct GreenCalculation {
     /// What potentials and self-consistency are made with.
     private let geometry: ClusterGeometry
     let options: GreenOptions
-    let hasCoreHole: Bool
+    private let spectroscopy: Spectroscopy
+    private let hasCoreHole: Bool
     /// hartree, about the Fermi level.
-    let energies: [Double]
+    private let energies: [Double]
     let isCancelled: () -> Bool
     let cycle: CycleSettings
 
     init(
-        geometry: ClusterGeometry, options: GreenOptions, hasCoreHole: Bool, energies: [Double],
+        geometry: ClusterGeometry, options: GreenOptions, settings: SpectralSettings,
         isCancelled: @escaping () -> Bool, cycle: CycleSettings = CycleSettings()
     ) {
         given = geometry
         self.geometry = options.movesHydrogen ? geometry.withHydrogenMoved() : geometry
         self.options = options
-        self.hasCoreHole = hasCoreHole
-        self.energies = energies
+        spectroscopy = settings.spectroscopy
+        hasCoreHole = settings.coreHole
+        energies = settings.energies.energies.map { $0 / AtomicUnits.hartree }
         self.isCancelled = isCancelled
         self.cycle = cycle
     }
 
     /// hartree.
     private var width: Double {
-        (options.width ?? CoreHoleWidth.standard(geometry.types[0].z)) / AtomicUnits.hartree
+        let natural = Element(atomicNumber: geometry.types[0].z).map(spectroscopy.edge.width)
+        return (options.width ?? natural ?? 0) / AtomicUnits.hartree
     }
 
     /// Without self-consistency, atoms of the functional that scatters are the better start.
@@ -109,21 +113,19 @@ struct GreenCalculation {
 
     private func outcome(_ state: SelfConsistency, core: FreeAtom) throws -> GreenOutcome {
         let potential = state.potential, green = state.green, fermi = state.fermi
-        let p = core.level(1, 0)?.state.p ?? []
+        let level = spectroscopy.edge.level, p = core.level(level.n, level.l)?.state.p ?? []
         let placed = spectral(potential), isSame = options.lmax == green.lmax && !isHydrogenMoved
         let spectral = isSame ? green : SiteGreenFunctions(placed, lmax: options.lmax)
         let emission = DipoleEmission(potential: placed, green: spectral, core: core.resampled(p, on: placed.meshes[0]))
         let (tensor, states) = try emission.spectrum(
-            energies.map { fermi + $0 }, from: fermi - Self.depth, to: fermi, width: width, isCancelled: isCancelled)
+            energies.map { fermi + $0 }, from: fermi + spectroscopy.grid.from / AtomicUnits.hartree, to: fermi,
+            width: width, isCancelled: isCancelled)
         return GreenOutcome(
             fermi: fermi, potential: potential, electrons: state.electrons, valence: state.valence.counts,
             history: state.history, tensor: tensor,
             densitiesOfStates: states.map { $0.map { $0 / AtomicUnits.hartree } }, notes: [],
             solves: green.solves + (isSame ? 0 : spectral.solves))
     }
-
-    /// How far below the Fermi level the emission's states begin, hartree.
-    private static let depth = 40 / AtomicUnits.hartree
 
     private var isHydrogenMoved: Bool { options.movesHydrogen && geometry.types.contains { $0.z == 1 } }
 

@@ -10,12 +10,12 @@ struct GreenResult {
     init(_ job: SpectralJob, _ options: GreenOptions, _ outcome: GreenOutcome, status: JobStatus, attempts: [String])
         throws
     {
-        let ev = AtomicUnits.hartree, angstrom = AtomicUnits.bohr, grid = job.settings.energies
-        let energies = (0..<grid.count).map { grid.from + Double($0) * grid.step }
+        let ev = AtomicUnits.hartree, angstrom = AtomicUnits.bohr
+        let energies = job.settings.energies.energies, edge = job.settings.spectroscopy.edge
         guard outcome.tensor.components.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
             throw GreenFailure("the spectrum holds numbers that are not finite", status: .incompleteOutput)
         }
-        let types = outcome.potential.geometry.types, z = job.cluster.absorber.atomicNumber
+        let types = outcome.potential.geometry.types
         let potentials = types.indices.map { t in
             let electrons = outcome.electrons[t]
             return ElectronicQuantities.Potential(
@@ -25,7 +25,7 @@ struct GreenResult {
                 chargeTransfer: electrons.total - outcome.valence[t],
                 electrons: (0..<4).map { electrons.count[$0] })
         }
-        let width = options.width ?? CoreHoleWidth.standard(z)
+        let width = options.width ?? edge.width(job.cluster.absorber)
         let electronic = ElectronicQuantities(
             potentials: potentials, converged: options.isSelfConsistent, iterations: outcome.history.count,
             fermiHistory: outcome.history.map { $0.fermi * ev }, coreHoleWidth: width,
@@ -48,18 +48,10 @@ struct GreenResult {
         let symbol = job.cluster.absorber.symbol
         site = SiteResult(
             status: status, energies: energies, tensor: outcome.tensor, fermiLevel: outcome.fermi * ev,
-            emissionOffset: EdgeEnergy.k(z), electronic: electronic,
+            emissionOffset: edge.energy(job.cluster.absorber), electronic: electronic,
             densitiesOfStates: zip(["s", "p", "d"], outcome.densitiesOfStates).map {
                 DensityOfStates(label: "\(symbol) \($0)", values: $1)
             },
             notes: outcome.notes, provenance: provenance, log: log)
     }
-}
-
-/// The 1s binding energy about the Fermi level, which is the energy of emission there.
-enum EdgeEnergy {
-    /// eV, Sc to Zn: Bearden and Burr, Rev. Mod. Phys. 39, 125 (1967).
-    private static let table = [4492.8, 4966.4, 5465.1, 5989.2, 6539.0, 7112.0, 7708.9, 8332.8, 8978.9, 9658.6]
-
-    static func k(_ z: Int) -> Double? { (21...30).contains(z) ? table[z - 21] : nil }
 }

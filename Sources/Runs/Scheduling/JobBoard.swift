@@ -67,10 +67,10 @@ struct JobBoard {
     }
 
     /// Ends a job; nil where it ended before.
-    mutating func finish(_ key: String, _ result: Result<SiteResult, JobFailure>) -> PendingJob? {
+    mutating func finish(_ key: String, _ outcome: JobOutcome) -> PendingJob? {
         guard let job = pending.removeValue(forKey: key) else { return nil }
         if let start = running.removeValue(forKey: key) { observedWall.append(Machine.clock() - start) }
-        switch result {
+        switch outcome {
         case .success: done += 1
         case .failure(let failure):
             failed += 1

@@ -7,64 +7,39 @@ import Basics
 import Spectra
 
 public final class RunScheduler: Sendable {
-    public struct Settings: Sendable {
-        /// Workers at once.
-        public var jobs: Int
-        /// Try stored failures of the physics again, too (`--retry-failed`).
-        public var retriesFailures: Bool
-        /// Start nothing; `dryRunReport` tells what would be.
-        public var isDryRun: Bool
-
-        public init(jobs: Int, retriesFailures: Bool = false, isDryRun: Bool = false) {
-            self.jobs = jobs
-            self.retriesFailures = retriesFailures
-            self.isDryRun = isDryRun
-        }
-    }
-
     public let store: RunStore
-    private let settings: Settings
+    private let retriesFailures: Bool
     private let board = Monitor(JobBoard())
     private let costs = Monitor([JobKind: JobCost?]())
-    private let executor: any Executor
+    private let executor: (any Executor)?
 
-    /// Jobs are computed by worker processes of this machine.
-    /// - Throws: `SparError` where the spool cannot be used.
-    public convenience init(store: RunStore, worker: WorkerCommand, settings: Settings) throws {
-        try self.init(store: store, worker: worker, settings: settings, slurm: nil, observer: { _ in })
-    }
-
-    /// Jobs are computed by tasks of a Slurm cluster.
-    /// - Throws: `SparError` where the spool cannot be used or Slurm does not answer.
-    public convenience init(store: RunStore, worker: WorkerCommand, settings: Settings, slurm: SlurmOptions) throws {
-        try self.init(store: store, worker: worker, settings: settings, slurm: slurm, observer: { _ in })
+    /// - Parameters:
+    ///   - retriesFailures: whether stored failures of the physics are tried again, too (`--retry-failed`).
+    ///   - executor: has the jobs computed; nil where nothing is to be started and `dryRunReport` is wanted.
+    /// - Throws: `SparError` where the spool cannot be used, or what `executor` throws.
+    public convenience init(store: RunStore, retriesFailures: Bool = false, executor: ExecutorMaker?) throws {
+        try self.init(store: store, retriesFailures: retriesFailures, observer: { _ in }, executor: executor)
     }
 
     package init(
-        store: RunStore, worker: WorkerCommand, settings: Settings, slurm: SlurmOptions?,
-        observer: @escaping StepObserver
+        store: RunStore, retriesFailures: Bool, observer: @escaping StepObserver, executor: ExecutorMaker?
     ) throws {
         self.store = store
-        self.settings = settings
+        self.retriesFailures = retriesFailures
         if store.isReadOnly {
-            guard settings.isDryRun else {
+            guard executor == nil else {
                 throw SparError(
                     "the store \(store.path) may only be read, and does not have all that is asked for; to compute "
                         + "the rest, copy it and name the copy with --store")
             }
-            executor = NoExecutor()
+            self.executor = nil
             return
         }
         ScratchFolder.tidy()
         let spool = try Spool(path: store.spoolPath, observer: observer)
         _ = try spool.takeIn(store)
         spool.sweepRequests()
-        if let slurm {
-            executor = try SlurmExecutor(board: board, store: store, spool: spool, worker: worker, options: slurm)
-        } else {
-            executor = LocalExecutor(
-                board: board, store: store, spool: spool, worker: worker, width: max(1, settings.jobs))
-        }
+        self.executor = try executor?(Workplace(board: board, store: store, spool: spool))
     }
 
     deinit { close() }
@@ -73,7 +48,7 @@ public final class RunScheduler: Sendable {
     /// - Parameter fresh: compute it even so; the new result replaces the old one.
     /// - Throws: `SparError` where the store cannot be read.
     public func submit(_ job: SpectralJob, limits: JobLimits = JobLimits(), fresh: Bool = false) throws -> RunTicket {
-        let key = try job.key()
+        let key = job.key
         if let ticket = board.with({ $0.pending[key]?.ticket }) { return ticket }
         if !fresh {
             if let result = try store.result(key) {
@@ -95,8 +70,8 @@ public final class RunScheduler: Sendable {
         }
         if !isOpen {
             pending.ticket.resolve(.failure(JobBoard.cancelled))
-        } else if !settings.isDryRun {
-            executor.hasWork()
+        } else {
+            executor?.hasWork()
         }
         return pending.ticket
     }
@@ -104,7 +79,7 @@ public final class RunScheduler: Sendable {
     /// A failure of this run, or a stored one that would only come again.
     private func replayed(_ key: String) throws -> JobFailure? {
         if let failure = board.with({ $0.failures[key] }) { return failure }
-        guard !settings.retriesFailures, let failure = try store.failure(key), failure.status.isPhysics else {
+        guard !retriesFailures, let failure = try store.failure(key), failure.status.isPhysics else {
             return nil
         }
         return failure
@@ -131,20 +106,20 @@ public final class RunScheduler: Sendable {
         board.with { $0.isStarving = false }
     }
 
-    public var progress: RunProgress { board.with { $0.progress(width: executor.width) } }
+    public var progress: RunProgress { board.with { $0.progress(width: executor?.width ?? 1) } }
 
     /// Stops all workers, takes in what they finished, and answers all open tickets with a failure that is not kept.
     /// Blocks for the seconds that an engine needs to stop. Jobs of a cluster are cancelled.
     public func cancelAll() {
         board.with(waking: true) { $0.isCancelled = true }
-        executor.stop(cancelling: true)
+        executor?.stop(cancelling: true)
         answerRest()
     }
 
     /// Ends idle workers. Jobs that run on a cluster go on; the next scheduler on this store collects them.
     public func close() {
         board.with(waking: true) { $0.isClosed = true }
-        executor.stop(cancelling: false)
+        executor?.stop(cancelling: false)
         answerRest()
     }
 
@@ -170,32 +145,15 @@ public final class RunScheduler: Sendable {
     }
 }
 
-/// Has the jobs of a board computed.
-protocol Executor: Sendable {
-    /// How many jobs run at once.
-    var width: Int { get }
-    /// A job was put on the board.
-    func hasWork()
-    /// Ends; what is finished is then in the store. Called again, does nothing.
-    func stop(cancelling: Bool)
-}
-
-/// Of a store that may only be read: nothing is computed.
-private struct NoExecutor: Executor {
-    let width = 1
-    func hasWork() {}
-    func stop(cancelling: Bool) {}
-}
-
 extension JobBoard {
     static let cancelled = JobFailure(status: .killed, message: "the job was cancelled before it finished")
 }
 
 extension Monitor<JobBoard> {
     /// Ends a job and answers its ticket.
-    func finish(_ key: String, _ result: Result<SiteResult, JobFailure>) {
-        let job = with { $0.finish(key, result) }
-        job?.ticket.resolve(result)
+    func finish(_ key: String, _ outcome: JobOutcome) {
+        let job = with { $0.finish(key, outcome) }
+        job?.ticket.resolve(outcome)
         // Only now: who is woken finds the ticket ready.
         with(waking: true) { $0.hasNews = true }
     }

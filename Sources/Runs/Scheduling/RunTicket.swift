@@ -8,9 +8,9 @@ public final class RunTicket: Sendable {
     public let key: String
     /// Whether the answer came from the store when it was asked for.
     public let isFromStore: Bool
-    private let outcome: Monitor<Result<SiteResult, JobFailure>?>
+    private let outcome: Monitor<JobOutcome?>
 
-    init(key: String, outcome: Result<SiteResult, JobFailure>? = nil) {
+    init(key: String, outcome: JobOutcome? = nil) {
         self.key = key
         isFromStore = outcome != nil
         self.outcome = Monitor(outcome)
@@ -27,8 +27,8 @@ public final class RunTicket: Sendable {
             ?? { throw JobFailure(status: .killed, message: "the job was given up") }()
     }
 
-    func resolve(_ result: Result<SiteResult, JobFailure>) {
-        outcome.with(waking: true) { if $0 == nil { $0 = result } }
+    func resolve(_ end: JobOutcome) {
+        outcome.with(waking: true) { if $0 == nil { $0 = end } }
     }
 }
 

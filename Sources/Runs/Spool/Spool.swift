@@ -3,7 +3,7 @@
 //   jobs/<key>.json      a request: the job and its limits; the host that computes it holds a lock on the file
 //   done/<key>.run       a finished job, renamed into place after it was synced
 //   bad/<key>.run        a finished job that is not readable, kept for looking at
-//   chunks/<chunk>/      what was submitted to Slurm
+//   chunks/<array>/      what was submitted to a cluster
 
 import Basics
 import CWorker
@@ -101,7 +101,7 @@ struct Spool: Sendable {
 
     /// A worker hands over a finished job.
     func put(_ record: RunRecord) throws {
-        try AtomicFile.write(record.encoded(), to: doneFile(record.key))
+        try AtomicFile.write(record.encoded(), to: doneFile(record.job.key))
         observer(.finished)
     }
 
@@ -123,7 +123,7 @@ struct Spool: Sendable {
                 guard FileSystem.exists(done + "/" + name), let bytes = try? FileBytes.read(done + "/" + name) else {
                     continue
                 }
-                guard let record = try? RunRecord(encoded: bytes, name: name), record.key + ".run" == name else {
+                guard let record = try? RunRecord(encoded: bytes, name: name), record.job.key + ".run" == name else {
                     rename(done + "/" + name, path + "/bad/" + name)
                     continue
                 }
@@ -134,7 +134,7 @@ struct Spool: Sendable {
             try store.insert(portion) { observer(.inserted) }
             observer(.committed)
             for record in portion {
-                unlink(doneFile(record.key))
+                unlink(doneFile(record.job.key))
                 observer(.removed)
             }
             taken += portion

@@ -55,8 +55,7 @@ extension RunStore {
 
     /// One entry by its key or the beginning of it, with the job and what came of it.
     /// - Throws: `SparError` where no entry or more than one begins so.
-    public func entry(beginning prefix: String) throws -> (entry: StoreEntry, job: SpectralJob, outcome: StoredOutcome)
-    {
+    public func entry(beginning prefix: String) throws -> (entry: StoreEntry, job: SpectralJob, outcome: JobOutcome) {
         let rows = try read {
             try Row.fetchAll(
                 $0,
@@ -72,7 +71,7 @@ extension RunStore {
         }
         let entry = StoreEntry(row), name = "the job \(entry.key)"
         let job = try SpectralJob(json: JSON.parse(Array(row.bytes("job") ?? Data()), name: name))
-        if let result = try result(entry.key) { return (entry, job, .result(result)) }
+        if let result = try result(entry.key) { return (entry, job, .success(result)) }
         guard let failure = try failure(entry.key) else {
             throw SparError("\(name) was removed from the store just now")
         }

@@ -73,7 +73,7 @@ extension RunStore {
     /// Keeps the plan of a request; where the store may only be read, nothing is kept.
     public func keep(_ plan: SpectralPlan, for request: String) throws {
         if isReadOnly { return }
-        let stored = StoredPlan(jobKeys: try plan.jobs.map { try $0.key() }, assembly: plan.assembly)
+        let stored = StoredPlan(jobKeys: plan.jobs.map(\.key), assembly: plan.assembly)
         let (jobs, assembly) = try stored.columns(request)
         try write {
             try $0.execute(

@@ -5,12 +5,6 @@ import Foundation
 import GRDB
 import Spectra
 
-/// What a store knows of a job.
-public enum StoredOutcome: Sendable {
-    case result(SiteResult)
-    case failure(JobFailure)
-}
-
 /// A version of an engine as far as a store knows it.
 public struct StoredVersion: Equatable, Sendable {
     public let version: String
@@ -121,26 +115,27 @@ extension RunStore {
     private static func insert(_ record: RunRecord, _ database: Database) throws {
         let job = record.job
         let common: [(any DatabaseValueConvertible)?] = [
-            record.key, try job.keyOfAnyVersion(), job.engine.name, job.engine.version, job.cluster.absorber.symbol,
-            job.cluster.atoms.count { $0.scatters }, record.status.text, record.cpuSeconds, record.wallSeconds,
+            job.key, try job.keyOfAnyVersion(), job.engine.name, job.engine.version, job.cluster.absorber.symbol,
+            job.cluster.atoms.count { $0.scatters }, record.outcome.status.text, record.cpuSeconds, record.wallSeconds,
             record.node,
             record.date,
         ]
         let bytes = Data(try job.json.canonicalBytes())
         switch record.outcome {
-        case .result(let blob):
+        case .success(let result):
+            let blob = try result.encoded(job: job.key)
             let insert = try database.cachedStatement(
                 sql: "INSERT OR REPLACE INTO results VALUES (\(marks(14)))")
             try insert.execute(arguments: StatementArguments(common + [SHA256.hex(blob), bytes, Data(blob)]))
-            try database.cachedStatement(sql: "DELETE FROM failures WHERE key = ?").execute(arguments: [record.key])
+            try database.cachedStatement(sql: "DELETE FROM failures WHERE key = ?").execute(arguments: [job.key])
         case .failure(let failure):
             let isKnown =
                 try Int.fetchOne(
-                    database, sql: "SELECT 1 FROM results WHERE key = ?", arguments: [record.key]) != nil
+                    database, sql: "SELECT 1 FROM results WHERE key = ?", arguments: [job.key]) != nil
             if isKnown { return }
             let times =
                 try Int.fetchOne(
-                    database, sql: "SELECT times FROM failures WHERE key = ?", arguments: [record.key]) ?? 0
+                    database, sql: "SELECT times FROM failures WHERE key = ?", arguments: [job.key]) ?? 0
             let attempts = try JSON.array(failure.attempts.map { .string($0) }).canonicalText()
             try database.execute(
                 sql: "INSERT OR REPLACE INTO failures VALUES (\(marks(16)))",

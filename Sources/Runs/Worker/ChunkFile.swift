@@ -1,4 +1,4 @@
-// A task of a chunk: a file of requests, one a line, and beside it what the worker is at.
+// A task on a cluster: a file of requests, one a line, and beside it what the worker is at.
 //
 //   task-3.jobs      requests as canonical JSON, one a line
 //   task-3.trying    the key of the job being computed
@@ -22,17 +22,18 @@ enum ChunkFile {
 }
 
 /// What a task is at, told to the next worker of the task and to the host.
-final class Trying {
+final class TaskProgress {
     private let tryingFile, doneFile: String
     /// The job that a worker before us began and did not finish.
-    let key: String?
+    let begun: String?
     private var finished: Set<String>
 
-    init(chunk file: String) {
+    /// - Parameter file: the task's file of requests.
+    init(of file: String) {
         let stem = file.hasSuffix(".jobs") ? String(file.dropLast(5)) : file
         tryingFile = stem + ".trying"
         doneFile = stem + ".done"
-        key = (try? FileBytes.read(tryingFile)).map { String(decoding: $0, as: UTF8.self) }
+        begun = (try? FileBytes.read(tryingFile)).map { String(decoding: $0, as: UTF8.self) }
         let lines = (try? FileBytes.read(doneFile)).map { String(decoding: $0, as: UTF8.self) } ?? ""
         finished = Set(lines.split(separator: "\n").map(String.init))
     }

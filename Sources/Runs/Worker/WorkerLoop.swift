@@ -88,26 +88,26 @@ public final class WorkerLoop: Sendable {
 
     private func serve(chunk file: String) -> Int32 {
         do {
-            let trying = Trying(chunk: file)
+            let progress = TaskProgress(of: file)
             let requests = try ChunkFile.requests(file)
             for request in requests where !watch.isStopped {
-                let key = try request.job.key()
-                if FileSystem.exists(spool.doneFile(key)) || !FileSystem.exists(file) || trying.isFinished(key) {
+                let key = request.job.key
+                if FileSystem.exists(spool.doneFile(key)) || !FileSystem.exists(file) || progress.isFinished(key) {
                     continue
                 }
-                if trying.key == key {
+                if progress.begun == key {
                     // This job's worker ended without a word: it is the job that ended it.
                     let failure = JobFailure(
                         status: .crashed(module: "worker"),
                         message: "the worker process ended "
                             + "without a result while it computed this job on \(Machine.name)")
-                    try spool.put(RunRecord(job: request.job, result: .failure(failure), cpuSeconds: 0, wallSeconds: 0))
+                    try spool.put(RunRecord(job: request.job, outcome: .failure(failure)))
                 } else {
-                    try trying.begin(key)
+                    try progress.begin(key)
                     try serve(request)
                 }
                 if watch.isStopped { break }
-                try trying.end(key)
+                try progress.end(key)
             }
             return watch.isStopped ? 1 : 0
         } catch {
@@ -119,30 +119,31 @@ public final class WorkerLoop: Sendable {
     // MARK: One job
 
     private func serve(_ request: JobRequest) throws {
-        let key = try request.job.key()
+        let key = request.job.key
         reply("begin \(key)")
         spool.observer(.begun)
         watch.begin(request)
         let start = Machine.clock(), cpu = Self.cpuSeconds()
-        let result: Result<SiteResult, JobFailure>
+        let outcome: JobOutcome
         do {
             guard let engine = engines[request.job.engine.name] else {
-                throw JobFailure(status: .noFEFF, message: "no engine named \(request.job.engine.name) is known here")
+                let name = request.job.engine.name
+                throw JobFailure(status: .missing(name), message: "no engine named \(name) is known here")
             }
-            result = .success(
+            outcome = .success(
                 try engine.compute(
                     request.job, limits: request.limits, scratch: scratch, isCancelled: { [watch] in watch.isCancelled }
                 ))
         } catch let failure as JobFailure {
-            result = .failure(failure)
+            outcome = .failure(failure)
         } catch {
-            result = .failure(JobFailure(status: .crashed(module: request.job.engine.name), message: "\(error)"))
+            outcome = .failure(JobFailure(status: .crashed(module: request.job.engine.name), message: "\(error)"))
         }
         spool.observer(.computed)
-        guard let result = watch.end(result) else { return }
+        guard let outcome = watch.end(outcome) else { return }
         try spool.put(
             RunRecord(
-                job: request.job, result: result, cpuSeconds: Self.cpuSeconds() - cpu,
+                job: request.job, outcome: outcome, cpuSeconds: Self.cpuSeconds() - cpu,
                 wallSeconds: Machine.clock() - start))
         reply("done \(key) \(Machine.ownMemory())")
     }

@@ -7,7 +7,7 @@ public struct WorkerOptions: Sendable {
         /// Requests come as lines on standard input from the process with this number, whose end ends the worker.
         case host(Int32)
         /// Requests stand in a file, one a line. The worker outlives its host: it ends with the file's last job, when
-        /// Slurm ends it, or when the file's folder is gone.
+        /// the batch system ends it, or when the file's folder is gone.
         case chunk(String)
     }
 
@@ -29,7 +29,8 @@ public struct WorkerOptions: Sendable {
     }
 }
 
-/// The program that a host starts as its worker, such as `spar worker --feff DIR`; the options above are added to it.
+/// The program that a host starts as its worker, such as `spar worker --engine-folder feff=DIR`; the options above are
+/// added to it.
 public struct WorkerCommand: Sendable {
     public var program: String
     public var arguments: [String]

@@ -87,13 +87,13 @@ final class WorkerWatch: Sendable {
 
     /// The first thread has an outcome. What the watch decided goes before a failure of the engine's, never before a
     /// result; nil where the job was given up and nothing is to be handed over.
-    func end(_ result: Result<SiteResult, JobFailure>) -> Result<SiteResult, JobFailure>? {
+    func end(_ outcome: JobOutcome) -> JobOutcome? {
         state.with(waking: true) { state in
             state.request = nil
             if state.isGivenUp { return nil }
-            if case .success = result { return result }
+            if case .success = outcome { return outcome }
             if let verdict = state.verdict { return .failure(verdict) }
-            return state.isStopped ? nil : result
+            return state.isStopped ? nil : outcome
         }
     }
 
@@ -128,12 +128,7 @@ final class WorkerWatch: Sendable {
                 return request
             }
             if let overdue, let verdict = state.with({ $0.verdict }) {
-                if let record = try? RunRecord(
-                    job: overdue.job, result: .failure(verdict), cpuSeconds: 0,
-                    wallSeconds: now - start)
-                {
-                    try? spool.put(record)
-                }
+                try? spool.put(RunRecord(job: overdue.job, outcome: .failure(verdict), wallSeconds: now - start))
                 end(3)
             }
             // Look often at short limits, seldom at long ones.

@@ -199,20 +199,22 @@ package final class ClusterObject: LuaObject {
             method(
                 "features", "The three sums and the neighbours' electronegativities.", exponent,
                 returns:
-                    "A record: metal, QAMS, DAMS, IAMS, EN_mean, EN_std, n_atoms, by_rule (whether the axes rest on "
-                    + "the rule for degenerate ones)."
+                    "A record: metal, \(siteFeatures.map(\.name).joined(separator: ", ")), n_atoms, by_rule (whether the "
+                    + "axes rest on the rule for degenerate ones)."
             ) { c, call in
-                let axes = PrincipalAxes(try c.moments(call))
-                let en = c.electronegativity
+                let site = SiteFeatures(
+                    try c.moments(call),
+                    electronegativity: NeighbourElectronegativity(
+                        c.cluster.atoms.lazy.map { (weight: $0.occupancy, value: $0.element.electronegativity) }))
                 return .object(
                     LuaRecord(
                         "features",
-                        [
-                            ("metal", .string(c.cluster.absorber.symbol)), ("QAMS", .number(axes.qams)),
-                            ("DAMS", .number(axes.dams)), ("IAMS", .number(axes.iams)), ("EN_mean", .known(en.mean)),
-                            ("EN_std", .known(en.deviation)), ("n_atoms", .integer(c.cluster.atoms.count)),
-                            ("by_rule", .bool(axes.restsOnRule)),
-                        ]))
+                        [("metal", .string(c.cluster.absorber.symbol))]
+                            + siteFeatures.map { ($0.name, $0.siteValue.map { $0(site) }.map(LuaValue.known) ?? .nil) }
+                            + [
+                                ("n_atoms", .integer(c.cluster.atoms.count)),
+                                ("by_rule", .bool(site.axes.restsOnRule)),
+                            ]))
             },
             method("write", "Writes an XYZ file, the absorber first.", .required("path", .string, "The file.")) {
                 c, call in
@@ -235,12 +237,6 @@ package final class ClusterObject: LuaObject {
                 + "\(NumberText.short(c.cluster.radius, digits: 5)) angstrom"
         })
 
-    /// Pauling's, over the neighbours, population standard deviation.
-    private var electronegativity: (mean: Double, deviation: Double) {
-        let known = cluster.atoms.compactMap { atom in atom.element.electronegativity.map { ($0, atom.occupancy) } }
-        let total = known.reduce(0) { $0 + $1.1 }
-        let mean = known.reduce(0) { $0 + $1.0 * $1.1 } / total
-        let variance = known.reduce(0) { $0 + ($1.0 - mean) * ($1.0 - mean) * $1.1 } / total
-        return (mean, variance.squareRoot())
-    }
+    /// What a cluster has without its crystal.
+    private static let siteFeatures = Feature.all.filter { $0.siteValue != nil }
 }

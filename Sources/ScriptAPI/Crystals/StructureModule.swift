@@ -1,12 +1,28 @@
 // The module `structure`: reading and making structures.
 
+import Anisotropy
 import Basics
 import Crystal
 import LuaRuntime
+import Tables
 
 extension Module {
     static let structure = Module(
         "structure", "Reading and making crystal structures.",
+        fields: [
+            Field(
+                "FEATURES", "What `s:features` gives of a metal: a table with the columns name, unit, source, meaning."
+            ) { _ in
+                .object(
+                    TableObject(
+                        try Table([
+                            (name: "name", column: .text(Feature.all.map(\.name))),
+                            (name: "unit", column: .text(Feature.all.map(\.unit))),
+                            (name: "source", column: .text(Feature.all.map(\.source))),
+                            (name: "meaning", column: .text(Feature.all.map(\.meaning))),
+                        ])))
+            }
+        ],
         [
             Function(
                 "read",

@@ -46,25 +46,45 @@ struct LuaRow {
     }
 }
 
+/// The cells of rows, column after column.
+struct RowCells {
+    /// In order of first appearance.
+    private(set) var names: [String] = []
+    private var places: [String: Int] = [:]
+    private var columns: [[Cell]] = []
+    let count: Int
+
+    /// - Parameter first: columns that stand before all others, whether rows have them or not.
+    init(_ rows: some Collection<LuaRow>, first: [String] = []) {
+        count = rows.count
+        for name in first { _ = place(of: name) }
+        for (i, row) in rows.enumerated() {
+            for (name, cell) in row.fields { columns[place(of: name)][i] = cell }
+        }
+    }
+
+    private mutating func place(of name: String) -> Int {
+        if let place = places[name] { return place }
+        places[name] = names.count
+        names.append(name)
+        columns.append(Array(repeating: .missing, count: count))
+        return names.count - 1
+    }
+
+    /// Of a column that no row has, all are missing.
+    subscript(name: String) -> [Cell] {
+        places[name].map { columns[$0] } ?? Array(repeating: .missing, count: count)
+    }
+
+    func table(_ names: [String]) throws -> Table {
+        try Table(names.map { (name: $0, column: Column(cells: self[$0])) })
+    }
+}
+
 extension Table {
     /// A table of rows: columns in order of first appearance, those in `first` before all others.
     init(rows: [LuaRow], first: [String] = []) throws {
-        var names: [String] = []
-        var places: [String: Int] = [:]
-        func add(_ name: String) {
-            if places[name] == nil {
-                places[name] = names.count
-                names.append(name)
-            }
-        }
-        first.forEach(add)
-        for row in rows { row.fields.forEach { add($0.name) } }
-        var cells = [[Cell]](repeating: Array(repeating: .missing, count: rows.count), count: names.count)
-        for (i, row) in rows.enumerated() {
-            for (name, cell) in row.fields {
-                if let place = places[name] { cells[place][i] = cell }
-            }
-        }
-        try self.init(zip(names, cells).map { (name: $0, column: Column(cells: $1)) })
+        let cells = RowCells(rows, first: first)
+        self = try cells.table(cells.names)
     }
 }

@@ -37,11 +37,13 @@ extension Module {
             }
         ])
 
+    private static let usual = Figure.Kind.all[0]
+
     private static let options: [Parameter] = [
         .optional("x", .string, "The column along the axis."),
         .optional("y", .either([.string, .strings]), "The column up the axis, or several."),
         .optional(
-            "kind", .choice(["scatter", "line", "bar", "histogram", "heatmap", "density"]), "scatter unless given."),
+            "kind", .choice(Figure.Kind.all.map(\.name)), "\(usual.name) unless given."),
         .optional(
             "by", .string, "A column: one series for each of its values; numbers are told apart by a ramp of colours."),
         .optional("color", .string, "A column shown by colour."),
@@ -79,7 +81,7 @@ private struct PlotRequest {
     init(_ call: Call) throws {
         self.call = call
         let word: String? = try call[optional: "kind"]
-        kind = word.flatMap(Figure.Kind.init) ?? .scatter
+        kind = word.flatMap(Figure.Kind.named) ?? Figure.Kind.all[0]
     }
 
     func figure() throws -> Figure {
@@ -87,8 +89,8 @@ private struct PlotRequest {
         guard let first = data.first else {
             throw call.error("1", "something to draw expected: plot{ rows, x = \"QAMS\", y = \"SAMS\" }")
         }
-        var figure = kind == .heatmap ? Figure(try matrix(first.table)) : Figure(try data.flatMap(series))
-        if kind != .heatmap { try requirePoints(figure.series) }
+        var figure = kind.isMatrix ? Figure(try matrix(first.table)) : Figure(try data.flatMap(series))
+        if !kind.isMatrix { try requirePoints(figure.series) }
         try decorate(&figure, first.table)
         return figure
     }
@@ -98,7 +100,7 @@ private struct PlotRequest {
         let logX: Bool = try call[optional: "logx"] ?? false, logY: Bool = try call[optional: "logy"] ?? false
         let hasPoint = series.contains { one in
             one.x.indices.contains { i in
-                let x = one.x[i], y = kind == .histogram ? 1 : one.y[i]
+                let x = one.x[i], y = kind.takesY ? one.y[i] : 1
                 return x.isFinite && y.isFinite && (!logX || x > 0) && (!logY || y > 0)
             }
         }
@@ -146,7 +148,7 @@ private struct PlotRequest {
                 "x", "the name of a column expected; there are \(source.table.names.joined(separator: ", "))")
         }
         let ys = try call.names("y")
-        guard kind == .histogram || !ys.isEmpty else {
+        guard !kind.takesY || !ys.isEmpty else {
             throw call.error(
                 "y", "the name of a column expected; there are \(source.table.names.joined(separator: ", "))")
         }
@@ -189,11 +191,11 @@ private struct PlotRequest {
         let x: String? = try call[optional: "x"], ys = try call.names("y")
         let color: String? = try call[optional: "color"]
         figure.title = try call[optional: "title"] ?? ""
-        let isMatrix = kind == .heatmap && x == nil
+        let isMatrix = kind.isMatrix && x == nil
         figure.xLabel = try call[optional: "xlabel"] ?? (isMatrix ? "" : x.map(ColumnUnits.label) ?? "")
         figure.yLabel =
             try call[optional: "ylabel"]
-            ?? (isMatrix ? "" : kind == .histogram ? "count" : ColumnUnits.label(ys))
+            ?? (isMatrix ? "" : kind.yLabel ?? ColumnUnits.label(ys))
         figure.colorLabel =
             try call[optional: "colorlabel"]
             ?? color.map(ColumnUnits.label) ?? (figure.matrix?.isCorrelation == true ? "correlation" : "")
@@ -208,12 +210,15 @@ private struct PlotRequest {
         figure.offset = try call[optional: "offset"] ?? 0
         figure.legend = try call[optional: "legend"]
         figure.bins = try call[optional: "bins"]
-        if kind != .heatmap, let x { figure.categories = try Figure.categories(of: table, x: x) }
+        if !kind.isMatrix, let x { figure.categories = try Figure.categories(of: table, x: x) }
         let wished: Bool? = try call[optional: "horizontal"]
-        guard wished != true || kind == .bar else { throw call.error("horizontal", "it is for kind = \"bar\" only") }
+        guard wished != true || kind.canLie else {
+            let kinds = Figure.Kind.all.filter(\.canLie).map { "\"\($0.name)\"" }.joined(separator: " or ")
+            throw call.error("horizontal", "it is for kind = \(kinds) only")
+        }
         // Names that would be long slanted lines below the bars stand beside them.
         let isLong = figure.categories.count > 2 && figure.categories.contains { $0.count > 20 }
-        figure.isHorizontal = kind == .bar && (wished ?? isLong)
+        figure.isHorizontal = kind.canLie && (wished ?? isLong)
         let standard = Figure.Size.singleColumn
         let lines = Double(figure.categories.map(\.count).max() ?? 0) / 20 + 1
         let row = max(4.2 * Double(max(1, figure.series.count)), 3.4 * min(3, lines) + 0.8)

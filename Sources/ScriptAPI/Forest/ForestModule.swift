@@ -14,8 +14,8 @@ extension Module {
                 return .table(
                     LuaTable(
                         fields: ([
-                            ("target", .string(ForestParameters.paperTarget)),
-                            ("features", .list(ForestParameters.paperFeatures.map { .string($0) })),
+                            ("target", .string(ForestOptions.paperTarget)),
+                            ("features", .list(ForestOptions.paperFeatures.map { .string($0) })),
                         ] + fields).map { (.string($0.0), $0.1) }))
             },
             Field(
@@ -158,7 +158,7 @@ extension Module {
                     ("mean", candidate.validation.mean.map { .number($0) } ?? .nil),
                     ("std", candidate.validation.std.map { .number($0) } ?? .nil),
                 ]
-                fields += candidate.parameters.fields.filter { $0.0 != "seed" && $0.0 != "bootstrap" }
+                fields += candidate.parameters.searchedFields
                 fields += candidate.validation.folds.enumerated().map { i, scores in
                     ("r2_fold\(i + 1)", scores.r2.map { .number($0) } ?? .nil)
                 }

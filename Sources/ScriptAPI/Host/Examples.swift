@@ -58,7 +58,7 @@ package enum Examples {
         "spectra.distance": #"print(spectra.distance(sp, sp:shift(0.5), { align = true }))"#,
         "feff.input": #"for site, text in pairs(feff.input(nio, "Ni")) do print(site, #text) end"#,
         "feff.read": #"sp = feff.read("my_feff_run")"#,
-        "feff.run": #"sp = feff.run(nio, "Ni", { cards = { SCF = "5.0 0 50 0.1" } })"#,
+        "feff.run": #"sp = feff.run(nio, "Ni", { feff = { cards = { SCF = "5.0 0 50 0.1" } } })"#,
         "feff.version": #"print(feff.version() or "there is no FEFF")"#,
         "green.run": #"sp = green.run(nio, "Ni", { atoms = 30 })"#,
         "green.convergence": #"show(green.convergence(nio, "Ni", { atoms = { 20, 50 }, step = {}, lmax = {} }))"#,
@@ -178,6 +178,7 @@ package enum Examples {
         "ledger:add": #"l = data.ledger("a.csv", { columns = { "x", "y" } })  l:add{ x = 1, y = 2 }"#,
         "ledger:find":
             #"l = data.ledger("b.csv", { columns = { "x", "y" }, key = { "x" } })  l:add{ x = 1, y = 2 }  row = l:find{ x = 1 }"#,
+        "ledger:tidy": #"data.ledger("d.csv", { columns = { "x" }, key = { "x" } }):tidy()"#,
         "ledger:table": #"show(data.ledger("c.csv", { columns = { "x", "y" } }):table())"#,
         "record:with": #"row = nio:features():with{ strain = 0 }"#,
     ]

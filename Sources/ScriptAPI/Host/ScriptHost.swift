@@ -3,6 +3,7 @@
 import Basics
 import Crystal
 import Foundation
+import Laboratory
 import LuaRuntime
 import Runs
 
@@ -18,11 +19,11 @@ public struct HostSettings: Sendable {
     public var seed: UInt64
     /// Bytes; 0 for no limit.
     public var memoryLimit: Int
-    public var runs: RunSettings
+    public var runs: LaboratorySettings
 
     public init(
         script: String, arguments: [String] = [], out: String? = nil, seed: UInt64 = 1, memoryLimit: Int,
-        runs: RunSettings = RunSettings()
+        runs: LaboratorySettings = LaboratorySettings()
     ) {
         self.script = script
         self.arguments = arguments

@@ -17,7 +17,7 @@ extension Function {
     ) { call in
         let name: String = try call["name"], f: LuaFunction = try call["f"]
         let inputs = try JSON(try call["inputs"] as LuaValue).hash()
-        let store = try call.spectraService.openStore()
+        let store = try call.spectraService.laboratory.openStore()
         if let known = try store.value(name, inputs: inputs) {
             call.state.context.count(requestKept: true)
             return LuaValue(try JSON.parse(known, name: "the cached value \(name)"))

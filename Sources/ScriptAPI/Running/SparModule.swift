@@ -2,6 +2,7 @@
 
 import Basics
 import Foundation
+import Laboratory
 import LuaRuntime
 
 extension Module {
@@ -15,20 +16,16 @@ extension Module {
             Field(
                 "engine",
                 "The engine of xes where a call names none (--engine, SPAR_ENGINE, else "
-                    + "\"\(ScriptEngine.standard.name)\"); can be set.",
+                    + "\"\(EngineCatalogue.builtIn.standard.name)\"); can be set.",
                 set: { state, value in
                     guard case .string(let name) = value else {
                         throw SparError("spar.engine is the name of an engine, got \(value.typeName)")
                     }
-                    try spectra(state).setEngine(name)
+                    try laboratory(state).setEngine(name, by: "spar.engine")
                 }
-            ) { .string(try spectra($0).engine.name) },
+            ) { .string(try laboratory($0).engine.name) },
             Field("jobs", "How many spectra are computed at once (--jobs, else one a core; on a cluster taken as 200).")
-            {
-                let settings = spectra($0).settings
-                return .integer(
-                    settings.jobs ?? (settings.slurm == nil ? ProcessInfo.processInfo.activeProcessorCount : 200))
-            },
+            { .integer(laboratory($0).settings.width) },
             Field(
                 "out", "The folder for outputs (--out, \"out\" unless given); made when something is written below it."
             ) {
@@ -62,8 +59,8 @@ extension Module {
             },
         ])
 
-    private static func spectra(_ state: LuaState) -> SpectraService {
-        state.service(SpectraService.self, default: SpectraService(RunSettings(), state: state))
+    private static func laboratory(_ state: LuaState) -> Laboratory {
+        state.service(SpectraService.self, default: SpectraService(LaboratorySettings(), state: state)).laboratory
     }
 
     private static func parallel(_ functions: [LuaFunction], _ call: Call) throws -> LuaValue {

@@ -37,7 +37,7 @@ final class Sweep {
     private let progress: Progress
     private var rows: [[LuaRow]]
     private var failures: [Failure] = []
-    private var lastWrite = Date.distantPast
+    private var nextWrite = Date.distantPast
     private var finished = 0
     private weak var group: BodyGroup?
 
@@ -78,10 +78,11 @@ final class Sweep {
         case .failed(let error): fail(i, error)
         }
         progress.show(done: finished, failed: failures.count)
-        // Often enough to be current, seldom enough to cost nothing.
-        if let file, finished < values.count, Date().timeIntervalSince(lastWrite) > 0.5 {
+        // Often enough to be current, seldom enough to cost nothing: the file is written as a whole.
+        if let file, finished < values.count, Date() > nextWrite {
+            let start = Date()
             try table().write(csv: file)
-            lastWrite = Date()
+            nextWrite = Date(timeIntervalSinceNow: max(0.5, -10 * start.timeIntervalSinceNow))
         }
     }
 
@@ -129,35 +130,35 @@ final class Sweep {
 
     /// Columns: those named; else the swept ones, then the others by the alphabet.
     private func table() throws -> Table {
-        let all = rows.flatMap { $0 }
-        var names: [String] = []
-        for row in all { for field in row.fields where !names.contains(field.name) { names.append(field.name) } }
+        let cells = RowCells(rows.flatMap { $0 }), names = cells.names
         if !columns.isEmpty {
-            if finished == values.count, !all.isEmpty, let absent = columns.first(where: { !names.contains($0) }) {
+            if finished == values.count, cells.count > 0, let absent = columns.first(where: { !names.contains($0) }) {
                 let near = nearestName(to: absent, among: names).map { "; did you mean '\($0)'?" }
                 throw SparError(
                     "no row has a field '\(absent)'\(near ?? "; the rows have \(names.joined(separator: ", "))")")
             }
-            let table = try Table(rows: all, first: columns)
-            return try table.selecting(columns)
+            return try cells.table(columns)
         }
-        let swept = name.map { [$0] } ?? names.filter(isSwept).sorted(by: NaturalOrder.precedes)
+        let swept = name.map { [$0] } ?? sweptColumns(cells)
         let rest = names.filter { !swept.contains($0) && $0 != "status" }.sorted(by: NaturalOrder.precedes)
-        let status = names.filter { $0 == "status" }
-        return try Table(rows: all, first: swept + rest + status)
+        let status = names.filter { $0 == "status" && !swept.contains($0) }
+        return try cells.table(swept + rest + status)
     }
 
-    /// Whether a column holds the swept value in every row.
-    private func isSwept(_ column: String) -> Bool {
-        var seen = false
-        for (i, point) in rows.enumerated() where !point.isEmpty {
-            let wanted =
-                values[i].asTable == nil
-                ? try? cell(values[i], "") : sweptFields(i).first { $0.name == column }?.cell
-            guard let wanted, point.allSatisfy({ $0[column] == wanted }) else { return false }
-            seen = true
-        }
-        return seen
+    /// The columns that hold the swept value in every row.
+    private func sweptColumns(_ cells: RowCells) -> [String] {
+        // Of each row, the point that it is of.
+        let points = rows.indices.flatMap { Array(repeating: $0, count: rows[$0].count) }
+        guard !points.isEmpty else { return [] }
+        let isGrid = values.map { $0.asTable != nil }
+        let plain = values.indices.map { isGrid[$0] ? nil : try? cell(values[$0], "") }
+        let fields = values.indices.map { isGrid[$0] ? sweptFields($0) : [] }
+        return cells.names.filter { name in
+            zip(cells[name], points).allSatisfy { cell, point in
+                let wanted = isGrid[point] ? fields[point].first { $0.name == name }?.cell : plain[point]
+                return wanted == cell
+            }
+        }.sorted(by: NaturalOrder.precedes)
     }
 
     private func result(_ service: SweepService) throws -> LuaValue {

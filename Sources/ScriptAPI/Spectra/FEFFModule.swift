@@ -14,7 +14,8 @@ extension Module {
                 SpectrumOptions.subject, StructureObject.metalParameter, .options(SpectrumOptions.physics),
                 returns: "A table: the text by the number of the site in s.sites."
             ) { call in
-                let plan = try call.spectrumWish(.feff).plan(EngineIdentity(name: FEFFEngine.name, version: ""))
+                let request = try call.request(by: FEFFEngine.description)
+                let plan = try request.plan(engine: EngineIdentity(name: FEFFEngine.name, version: ""))
                 let texts = try plan.jobs.map { try FEFFInput($0).text() }
                 var isNamed = [Bool](repeating: false, count: plan.jobs.count)
                 let sites = plan.assembly.sites.filter { site in
@@ -36,16 +37,15 @@ extension Module {
                 "run", "As xes, by FEFF.", SpectrumOptions.subject, StructureObject.metalParameter,
                 .options(SpectrumOptions.physics + SpectrumOptions.running), returns: "A spectrum."
             ) { call in
-                try call.spectrum(engine: .feff)
+                try call.spectrum(engine: FEFFEngine.description)
             },
             Function(
                 "version", "The FEFF found by --feff, SPAR_FEFF or PATH.",
                 returns: "Its version and build; nil, and why, where there is none."
             ) { call in
-                let settings = call.spectraService.settings
+                let place = call.spectraService.laboratory.settings.place(of: FEFFEngine.description)
                 do {
-                    let found = try FEFFInstallation.find(path: settings.feff, environment: settings.environment)
-                    return .string(try found.identity().version)
+                    return .string(try FEFFEngine.description.make(place).identity().version)
                 } catch let failure as JobFailure {
                     return .values([.nil, .string(failure.message)])
                 }

@@ -2,6 +2,7 @@
 
 import Basics
 import Green
+import Laboratory
 import LuaRuntime
 import Spectra
 import Tables
@@ -13,36 +14,26 @@ private final class AwaitedConvergence: Awaited {
         let atoms: Int?
         let step: Double
         let lmax: Int
-        let answer: SpectrumAnswer
+        let ticket: SpectrumTicket
     }
 
     private let points: [Point]
 
     init(_ points: [Point]) { self.points = points }
 
-    var isReady: Bool {
-        points.allSatisfy { point in
-            if case .awaited(let awaited) = point.answer { return awaited.isReady }
-            return true
-        }
-    }
+    var isReady: Bool { points.allSatisfy(\.ticket.isReady) }
 
     func answer() throws -> LuaValue { .object(TableObject(try table())) }
 
     func table() throws -> Table {
-        let spectra = try points.map { point in
-            switch point.answer {
-            case .ready(let spectrum): spectrum
-            case .awaited(let awaited): try awaited.spectrum()
-            }
-        }
+        let spectra = try points.map { try SpectrumObject($0.ticket) }
         let sams = try spectra.map { try $0.crystal.sams(nil) }, usual = sams.first ?? .nan
         return try Table([
             ("varied", .text(points.map(\.varied))),
             ("atoms", .number(points.map { $0.atoms.map(Double.init) ?? .nan })),
             ("step", .number(points.map(\.step))), ("lmax", .number(points.map { Double($0.lmax) })),
             ("SAMS", .number(sams)), ("change_percent", .number(sams.map { 100 * ($0 / usual - 1) })),
-            ("cpu_seconds", .number(try spectra.map { try $0.cpuSeconds?() ?? .nan })),
+            ("cpu_seconds", .number(try spectra.map { try $0.cpuSeconds() ?? .nan })),
         ])
     }
 }
@@ -66,7 +57,7 @@ extension Function {
             ] + SpectrumOptions.running),
         returns: "A table of varied, atoms, step, lmax, SAMS, change_percent, cpu_seconds."
     ) { call in
-        let isCluster = try (call[optional: "subject"] as ClusterObject?) != nil, usual = EnergyGrid.standard
+        let isCluster = try (call[optional: "subject"] as ClusterObject?) != nil, usual = Spectroscopy.kEmission.grid
         if isCluster, call.has("atoms") {
             throw call.error("atoms", "a cluster has one absorber, and all its atoms are used")
         }
@@ -101,10 +92,10 @@ extension Function {
                 energies: try EnergyGrid(from: usual.from, to: usual.to, step: point.step),
                 coreHole: try call[optional: "core_hole"] ?? true,
                 engineOptions: try GreenOptions(checkedLmax: point.lmax).json)
-            let wish = try call.spectrumWish(settings, neighbours: point.atoms)
+            let request = try call.request(settings, neighbours: point.atoms)
             return AwaitedConvergence.Point(
                 varied: point.varied, atoms: isCluster ? nil : point.atoms, step: point.step, lmax: point.lmax,
-                answer: try service.request(wish, by: .green, limits: limits, fresh: fresh))
+                ticket: try service.ask(request, of: GreenEngine.description, limits: limits, fresh: fresh))
         }
         let awaited = AwaitedConvergence(points)
         if awaited.isReady { return try awaited.answer() }

@@ -1,5 +1,6 @@
 // A job that gave no spectrum, as the object that a script catches.
 
+import Laboratory
 import LuaRuntime
 import Spectra
 
@@ -18,5 +19,5 @@ extension LuaRecord {
 }
 
 extension LuaObjectError {
-    init(_ failure: JobFailure, key: String? = nil) { self.init(LuaRecord(failure, key: key)) }
+    init(_ failure: SpectrumFailure) { self.init(LuaRecord(failure.failure, key: failure.key)) }
 }

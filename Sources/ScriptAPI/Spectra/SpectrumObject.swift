@@ -10,11 +10,10 @@ import Spectra
 /// The spectrum of a crystal (its sites and their average), or of one of its sites.
 package final class SpectrumObject: LuaObject {
     package let crystal: CrystalSpectrum
-    /// Processor seconds of its jobs; asked of the store when it is wanted.
-    /// Processor seconds of the jobs behind it, where the store knows them.
-    let cpuSeconds: (() throws -> Double)?
+    /// Processor seconds of the jobs behind it, asked of the store when they are wanted; nil where it does not know.
+    let cpuSeconds: () throws -> Double?
 
-    init(_ crystal: CrystalSpectrum, cpuSeconds: (() throws -> Double)? = nil) {
+    init(_ crystal: CrystalSpectrum, cpuSeconds: @escaping () throws -> Double? = { nil }) {
         self.crystal = crystal
         self.cpuSeconds = cpuSeconds
     }
@@ -144,7 +143,7 @@ package final class SpectrumObject: LuaObject {
             "cpu_seconds",
             "Processor time of the engine for it, whether just now or when it was put into the store; nil "
                 + "where that is not known."
-        ) { try $0.cpuSeconds.map { .number(try $0()) } ?? .nil },
+        ) { try $0.cpuSeconds().map { .number($0) } ?? .nil },
         property("notes", "What is worth knowing about it, a list of sentences.") { sp in
             .object(LuaList(sp.average.details.notes.map { .string($0) }))
         },
@@ -161,6 +160,13 @@ package final class SpectrumObject: LuaObject {
         },
         property("index", "Of one site's spectrum: its number in s.sites; nil for an average of several.") { sp in
             sp.crystal.sites.count == 1 ? .integer(sp.crystal.sites[0].index + 1) : .nil
+        },
+        property(
+            "equivalent",
+            "Of one site's spectrum: the first site whose surroundings are its own, but for a rotation; both come from "
+                + "one computation. A site that is its own `equivalent` is a distinct one."
+        ) { sp in
+            sp.crystal.sites.count == 1 ? .integer(sp.crystal.sites[0].equivalent + 1) : .nil
         },
         property(
             "multiplicity", "Of one site's spectrum: how many sites of the cell it stands for, symmetry copies of it."
@@ -303,10 +309,7 @@ package final class SpectrumObject: LuaObject {
             return CrystalSpectrum(try average.minus(other.average))
         }
         return try CrystalSpectrum(
-            sites: try zip(a, b).map {
-                SiteSpectrum(
-                    index: $0.index, multiplicity: $0.multiplicity, spectrum: try $0.spectrum.minus($1.spectrum))
-            }, frame: crystal.frame)
+            sites: zip(a, b).map { $0.with(try $0.spectrum.minus($1.spectrum)) }, frame: crystal.frame)
     }
 }
 

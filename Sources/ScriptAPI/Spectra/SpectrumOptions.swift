@@ -2,6 +2,7 @@
 
 import Basics
 import Crystal
+import Laboratory
 import LuaRuntime
 import Spectra
 
@@ -31,7 +32,7 @@ enum SpectrumOptions {
             .optional(
                 "window", .either([.string, .table("table of from, to")]),
                 "SAM's window: \"default\", \"valence\", \"paper\", or { from = , to = } (eV)."),
-        ] + ScriptEngine.all.map(\.parameter)
+        ] + EngineCatalogue.builtIn.engines.map(\.parameter)
 
     /// Those that decide whether and when a job runs.
     static let running: [Parameter] = [
@@ -43,38 +44,40 @@ enum SpectrumOptions {
 }
 
 extension Call {
-    func spectrumWish(_ engine: ScriptEngine) throws -> SpectrumWish {
+    /// What the call asks of an engine.
+    func request(by engine: EngineDescription) throws -> SpectralRequest {
         // Another engine's table changes nothing, but a mistake in it is not passed over.
-        for other in ScriptEngine.all where other.name != engine.name && has(other.name) { _ = try other.options(self) }
+        for other in EngineCatalogue.builtIn.engines where other.name != engine.name && has(other.name) {
+            _ = try options(of: other)
+        }
         let settings = SpectralSettings(
             energies: try energyGrid(), coreHole: try self[optional: "core_hole"] ?? true,
-            engineOptions: try engine.options(self))
+            engineOptions: try options(of: engine))
         if has("atoms"), has("radius") {
             throw error("radius", "the scattering atoms by number or by distance, not both")
         }
-        return try spectrumWish(settings, neighbours: try self[optional: "atoms"], radius: try self[optional: "radius"])
+        return try request(settings, neighbours: try self[optional: "atoms"], radius: try self[optional: "radius"])
     }
 
     /// What the call's subject, metal, frame, window and `like` ask for with given settings.
     /// - Parameters:
     ///   - neighbours: how many of the closest atoms of a structure scatter; nil for the usual number.
     ///   - radius: instead, how far they may lie, angstrom.
-    func spectrumWish(_ settings: SpectralSettings, neighbours: Int? = nil, radius: Double? = nil) throws
-        -> SpectrumWish
+    func request(_ settings: SpectralSettings, neighbours: Int? = nil, radius: Double? = nil) throws
+        -> SpectralRequest
     {
         let window = try namedWindow(), frame = try frameChoice()
         if let cluster: ClusterObject = try self[optional: "subject"] {
             for name in ["metal", "atoms", "radius", "like"] where has(name) {
                 throw error(name, "a cluster has one absorber, and all its atoms are used")
             }
-            return .cluster(cluster.cluster, frame, settings, window)
+            return SpectralRequest(.cluster(cluster.cluster), frame: frame, settings: settings, window: window)
         }
         let structure: StructureObject = try self["subject"], like: StructureObject? = try self[optional: "like"]
-        return .crystal(
-            SpectralRequest(
-                structure: structure.structure, metal: try structure.absorber(self), frame: frame,
-                neighbours: neighbours ?? SpectralRequest.standardNeighbours, radius: radius, like: like?.structure,
-                settings: settings, window: window))
+        return SpectralRequest(
+            structure: structure.structure, metal: try structure.absorber(self), frame: frame,
+            neighbours: neighbours ?? SpectralRequest.standardNeighbours, radius: radius, like: like?.structure,
+            settings: settings, window: window)
     }
 
     func jobLimits() throws -> JobLimits {
@@ -110,7 +113,7 @@ extension Call {
     }
 
     private func energyGrid() throws -> EnergyGrid {
-        let standard = EnergyGrid.standard
+        let standard = Spectroscopy.kEmission.grid
         guard let table: LuaTable = try self[optional: "energy"] else { return standard }
         let v = try numbers(table, "energy", ["from", "to", "step"])
         return try EnergyGrid(from: v[0] ?? standard.from, to: v[1] ?? standard.to, step: v[2] ?? standard.step)
@@ -123,7 +126,7 @@ extension Call {
             return try EnergyWindow(from: from, to: to)
         }
         let name: String? = try self[optional: "window"]
-        return try name.map(EnergyWindow.named) ?? .standard
+        return try name.map(EnergyWindow.named) ?? Spectroscopy.kEmission.window
     }
 
     /// The named numbers of a table that has nothing else.

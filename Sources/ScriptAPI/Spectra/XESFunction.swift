@@ -4,6 +4,7 @@
 // in place. Either way the script reads as if the answer were there at once.
 
 import Basics
+import Laboratory
 import LuaRuntime
 import Spectra
 
@@ -14,28 +15,25 @@ extension Function {
             + "with .status, .message, .key and .log.",
         SpectrumOptions.subject, StructureObject.metalParameter,
         .options(
-            [.optional("engine", .choice(ScriptEngine.names), "What computes; spar.engine unless given.")]
+            [.optional("engine", .choice(EngineCatalogue.builtIn.names), "What computes; spar.engine unless given.")]
                 + SpectrumOptions.physics + SpectrumOptions.running), returns: "A spectrum."
     ) { call in
         let name: String? = try call[optional: "engine"]
-        return try call.spectrum(engine: try name.map { try .named($0, by: "engine") })
+        return try call.spectrum(engine: name.map { try EngineCatalogue.builtIn.named($0, by: "engine") })
     }
 }
 
 extension Call {
     var spectraService: SpectraService {
-        state.service(SpectraService.self, default: SpectraService(RunSettings(), state: state))
+        state.service(SpectraService.self, default: SpectraService(LaboratorySettings(), state: state))
     }
 
     /// - Parameter engine: nil for the run's own.
-    func spectrum(engine: ScriptEngine?) throws -> LuaValue {
-        let service = spectraService, engine = try engine ?? service.engine
-        let answer = try service.request(
-            try spectrumWish(engine), by: engine, limits: try jobLimits(), fresh: try self[optional: "fresh"] ?? false)
-        switch answer {
-        case .ready(let spectrum): return .object(spectrum)
-        case .awaited(let awaited): return try wait(for: awaited)
-        }
+    func spectrum(engine: EngineDescription?) throws -> LuaValue {
+        let service = spectraService, engine = try engine ?? service.laboratory.engine
+        let ticket = try service.ask(
+            try request(by: engine), of: engine, limits: try jobLimits(), fresh: try self[optional: "fresh"] ?? false)
+        return ticket.isReady ? .object(try SpectrumObject(ticket)) : try wait(for: AwaitedSpectrum(ticket))
     }
 
     /// Suspends the body of a sweep until the answer is there; waits in place where nothing can be suspended.

@@ -10,8 +10,10 @@ public enum JobStatus: Hashable, Sendable {
     case timeout
     case killed
     case badInput
-    /// The engine's program is not there or cannot be run.
-    case noFEFF
+    /// What would compute is not there or cannot be run: an engine by its title, or the program of a worker.
+    case missing(String)
+    /// Nothing may be computed, and the store has no result.
+    case notComputed
     case incompleteOutput
 
     /// Only these enter a table unless a script asks for the others.
@@ -42,7 +44,8 @@ public enum JobStatus: Hashable, Sendable {
         case .timeout: "timeout"
         case .killed: "killed"
         case .badInput: "bad input"
-        case .noFEFF: "no FEFF"
+        case .missing(let name): "no \(name)"
+        case .notComputed: "not computed"
         case .incompleteOutput: "incomplete output"
         }
     }
@@ -50,13 +53,14 @@ public enum JobStatus: Hashable, Sendable {
     /// Reads what `text` wrote; nil for anything else.
     public init?(text: String) {
         let plain: [JobStatus] = [
-            .ok, .unconverged, .badCounts, .timeout, .killed, .badInput, .noFEFF,
-            .incompleteOutput,
+            .ok, .unconverged, .badCounts, .timeout, .killed, .badInput, .notComputed, .incompleteOutput,
         ]
         if let known = plain.first(where: { $0.text == text }) {
             self = known
         } else if text.hasPrefix("crashed ("), text.hasSuffix(")") {
             self = .crashed(module: String(text.dropFirst(9).dropLast()))
+        } else if text.hasPrefix("no "), text.count > 3 {
+            self = .missing(String(text.dropFirst(3)))
         } else if text.hasPrefix("ok after "), let n = Int(text.dropFirst(9).prefix { $0.isNumber }),
             JobStatus.okAfterRetries(n).text == text
         {

@@ -19,12 +19,15 @@ public struct JobLimits: Equatable, Sendable {
 
 /// An engine: a pure function from a job to the tensor of one site.
 public protocol SpectralEngine: Sendable {
-    /// "feff" or "green".
+    /// As `EngineDescription.name`.
     static var name: String { get }
 
     /// What enters the key of every job.
-    /// - Throws: `JobFailure` with `.noFEFF` where the engine cannot run here.
+    /// - Throws: `JobFailure` with `.missing` where the engine cannot run here.
     func identity() throws -> EngineIdentity
+
+    /// Found at once, and the same as long as `identity` is; nil where that is found at once itself.
+    var fingerprint: String? { get }
 
     /// Computes one site. Blocks; call it where blocking is allowed. The same job gives the same numbers.
     /// - Parameter scratch: an existing folder of which the engine makes and removes a sub-folder of its own.
@@ -33,4 +36,8 @@ public protocol SpectralEngine: Sendable {
     func compute(
         _ job: SpectralJob, limits: JobLimits, scratch: String, isCancelled: @escaping () -> Bool
     ) throws -> SiteResult
+}
+
+extension SpectralEngine {
+    public var fingerprint: String? { nil }
 }

@@ -1,7 +1,7 @@
 // A spectral job as a value: one absorber site in one cluster, with settings, for one engine.
 //
-// Its key is the SHA-256 of its canonical JSON. Only what decides the numbers is part of it: not the script, the
-// path, the time, limits of time and memory, or the number of threads.
+// Its key is the SHA-256 of its canonical JSON, made once with the job. Only what decides the numbers is part of it:
+// not the script, the path, the time, limits of time and memory, or the number of threads.
 
 import Basics
 import Crystal
@@ -25,9 +25,6 @@ public struct EnergyGrid: Hashable, Sendable {
     public let to: Double
     public let step: Double
 
-    /// -40 to +5 eV in steps of 0.1 (design section 6; the lowest few eV of a grid are not physical).
-    public static let standard = EnergyGrid(valid: -40, 5, 0.1)
-
     /// - Throws: `SparError` unless the grid ascends and has 2 to 20,000 points.
     public init(from: Double, to: Double, step: Double) throws {
         guard from.isFinite, to.isFinite, step.isFinite, from < to, step > 0, (to - from) / step < 20_000,
@@ -41,7 +38,7 @@ public struct EnergyGrid: Hashable, Sendable {
         self.init(valid: from, to, step)
     }
 
-    private init(valid from: Double, _ to: Double, _ step: Double) {
+    init(valid from: Double, _ to: Double, _ step: Double) {
         self.from = from
         self.to = to
         self.step = step
@@ -49,28 +46,40 @@ public struct EnergyGrid: Hashable, Sendable {
 
     /// The number of grid points, both ends included.
     public var count: Int { Int(((to - from) / step + 1e-6).rounded(.down)) + 1 }
+
+    /// The grid points.
+    public var energies: [Double] { (0..<count).map { from + Double($0) * step } }
 }
 
 /// Settings that every engine understands, and those of one engine alone.
 public struct SpectralSettings: Equatable, Sendable {
+    public var spectroscopy: Spectroscopy
     public var energies: EnergyGrid
-    /// A fully relaxed 1s hole in the absorber (final-state rule); false for the ground state.
+    /// A fully relaxed hole of the edge's level in the absorber (final-state rule); false for the ground state.
     public var coreHole: Bool
     /// The engine's own options as an object, in the canonical form that the engine gave them: defaults left out.
     public var engineOptions: JSON
 
-    public init(energies: EnergyGrid = .standard, coreHole: Bool = true, engineOptions: JSON = .object([:])) {
-        self.energies = energies
+    /// - Parameter energies: nil for the spectroscopy's own.
+    public init(
+        _ spectroscopy: Spectroscopy = .kEmission, energies: EnergyGrid? = nil, coreHole: Bool = true,
+        engineOptions: JSON = .object([:])
+    ) {
+        self.spectroscopy = spectroscopy
+        self.energies = energies ?? spectroscopy.grid
         self.coreHole = coreHole
         self.engineOptions = engineOptions
     }
 
     public var json: JSON {
-        .object([
+        var members: [String: JSON] = [
             "core_hole": .bool(coreHole),
             "energy": .array([.number(energies.from), .number(energies.to), .number(energies.step)]),
             "options": engineOptions,
-        ])
+        ]
+        // Left out where it was the only one once, so that the keys of those jobs stay as they are.
+        if spectroscopy != .kEmission { members["spectroscopy"] = spectroscopy.json }
+        return .object(members)
     }
 
     public init(json: JSON) throws {
@@ -80,24 +89,33 @@ public struct SpectralSettings: Equatable, Sendable {
         else {
             throw SparError("the settings of this job are not readable: core_hole, energy and options are expected")
         }
-        self.init(energies: try EnergyGrid(from: from, to: to, step: step), coreHole: hole, engineOptions: options)
+        self.init(
+            try json["spectroscopy"].map { try Spectroscopy(json: $0) } ?? .kEmission,
+            energies: try EnergyGrid(from: from, to: to, step: step), coreHole: hole, engineOptions: options)
     }
 }
 
 /// One absorber site to compute.
 public struct SpectralJob: Equatable, Sendable {
+    /// 64 hexadecimal digits.
+    public let key: String
     public let engine: EngineIdentity
     public let cluster: SpectralCluster
     public let settings: SpectralSettings
 
-    public init(engine: EngineIdentity, cluster: SpectralCluster, settings: SpectralSettings) {
+    /// - Throws: `SparError` for settings with a number that is not finite.
+    public init(engine: EngineIdentity, cluster: SpectralCluster, settings: SpectralSettings) throws {
         self.engine = engine
         self.cluster = cluster
         self.settings = settings
+        key = try Self.json(engine, cluster, settings).hash()
     }
 
     /// The canonical form; `init(json:)` reads it back.
-    public var json: JSON {
+    public var json: JSON { Self.json(engine, cluster, settings) }
+
+    private static func json(_ engine: EngineIdentity, _ cluster: SpectralCluster, _ settings: SpectralSettings) -> JSON
+    {
         .object([
             "engine": .string(engine.name), "version": .string(engine.version), "cluster": cluster.json,
             "settings": settings.json, "format": .integer(1),
@@ -111,16 +129,13 @@ public struct SpectralJob: Equatable, Sendable {
         ]).hash()
     }
 
-    /// 64 hexadecimal digits.
-    public func key() throws -> String { try json.hash() }
-
     public init(json: JSON) throws {
         guard json["format"] == .integer(1), case .string(let name)? = json["engine"],
             case .string(let version)? = json["version"], let cluster = json["cluster"], let settings = json["settings"]
         else {
             throw SparError("this job is not readable: format 1 with engine, version, cluster and settings is expected")
         }
-        self.init(
+        try self.init(
             engine: EngineIdentity(name: name, version: version), cluster: try SpectralCluster(json: cluster),
             settings: try SpectralSettings(json: settings))
     }

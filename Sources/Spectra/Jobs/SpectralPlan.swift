@@ -25,7 +25,7 @@ public struct SpectralPlan: Equatable, Sendable {
         let geometry = try SpectralCluster(
             absorber: cluster.absorber, neighbours: cluster.atoms.map { ($0.element, $0.position, true) })
         self.init(
-            jobs: [SpectralJob(engine: engine, cluster: geometry, settings: settings)],
+            jobs: [try SpectralJob(engine: engine, cluster: geometry, settings: settings)],
             assembly: Assembly(
                 sites: [.init(index: 0, multiplicity: 1, job: 0, rotation: .identity, axes: axes)], frame: frame,
                 window: window, notes: notes))
@@ -77,7 +77,9 @@ public struct Assembly: Equatable, Sendable {
             }
             let spectrum = try known?.spectrum ?? spectrum(of: site, results, engine)
             if known == nil { made.append((site, spectrum)) }
-            return SiteSpectrum(index: site.index, multiplicity: site.multiplicity, spectrum: spectrum)
+            return SiteSpectrum(
+                index: site.index, multiplicity: site.multiplicity,
+                equivalent: sites.first { $0.job == site.job }?.index, spectrum: spectrum)
         }
         return try CrystalSpectrum(sites: spectra, frame: frame)
     }

@@ -1,7 +1,9 @@
-// What a script asks for with xes(structure, metal, options): a crystal, an element, and how its spectra are wanted.
+// What is asked for with xes(subject, metal, options): a crystal's sites of one element or a single cluster, and how
+// their spectra are wanted.
 //
-// `plan` turns it into jobs (one for each symmetry-distinct surrounding) and the assembly of their results; that needs
-// symmetry, charges and neighbours. The request has a key of its own, so that a plan once made can be looked up.
+// `plan` turns it into jobs (one for each symmetry-distinct surrounding) and the assembly of their results. For a
+// crystal that needs symmetry, charges and neighbours (CrystalPlan.swift), so that its request has a key of its own, by
+// which a plan once made can be looked up.
 
 import Anisotropy
 import Basics
@@ -25,52 +27,61 @@ public enum FrameChoice: Equatable, Sendable {
     }
 }
 
-public struct SpectralRequest: Equatable, Sendable {
+/// The sites of one element in a crystal, and which atoms scatter about each.
+public struct CrystalSubject: Equatable, Sendable {
     public var structure: Structure
     public var metal: Element
-    public var frame: FrameChoice
     /// How many of the closest atoms scatter (whole shells are kept).
     public var neighbours: Int
     /// All atoms within this distance scatter instead, angstrom.
     public var radius: Double?
     /// An undistorted structure with the same sites, whose set of scattering atoms is taken.
     public var like: Structure?
+}
+
+public struct SpectralRequest: Equatable, Sendable {
+    public enum Subject: Equatable, Sendable {
+        case crystal(CrystalSubject)
+        /// All its atoms scatter.
+        case cluster(Cluster)
+    }
+
+    public var subject: Subject
+    public var frame: FrameChoice
     public var settings: SpectralSettings
     /// SAM's window where a script names none.
     public var window: EnergyWindow
 
+    /// - Parameter window: nil for the spectroscopy's own.
+    public init(
+        _ subject: Subject, frame: FrameChoice = .site, settings: SpectralSettings = SpectralSettings(),
+        window: EnergyWindow? = nil
+    ) {
+        self.subject = subject
+        self.frame = frame
+        self.settings = settings
+        self.window = window ?? settings.spectroscopy.window
+    }
+
     public init(
         structure: Structure, metal: Element, frame: FrameChoice = .site, neighbours: Int = standardNeighbours,
-        radius: Double? = nil,
-        like: Structure? = nil, settings: SpectralSettings = SpectralSettings(), window: EnergyWindow = .standard
+        radius: Double? = nil, like: Structure? = nil, settings: SpectralSettings = SpectralSettings(),
+        window: EnergyWindow? = nil
     ) {
-        self.structure = structure
-        self.metal = metal
-        self.frame = frame
-        self.neighbours = neighbours
-        self.radius = radius
-        self.like = like
-        self.settings = settings
-        self.window = window
+        let crystal = CrystalSubject(
+            structure: structure, metal: metal, neighbours: neighbours, radius: radius, like: like)
+        self.init(.crystal(crystal), frame: frame, settings: settings, window: window)
     }
 
     /// How many of the closest atoms scatter unless a script says otherwise (the paper's number).
     public static let standardNeighbours = 30
     /// Raised whenever the same request would be planned differently.
     static let planVersion = 2
-    /// Sites count as symmetry-equivalent within the first of these, angstrom, that moves no atom further than
-    /// `largestMove`: what lies further from its symmetry is meant, and its sites differ.
-    static let symprecs = [0.01, 0.001]
-    /// angstrom; moves up to `exactMove` are rounding, and the structure is taken as it is; those above `toldMove` are
-    /// said.
-    static let largestMove = 0.002, exactMove = 1e-5, toldMove = 1e-4
-    /// Atoms within this distance of the absorber are listed, angstrom, and those within `listMargin` of the
-    /// outermost scattering one.
-    static let listRadius = 9.0
-    static let listMargin = 2.5
 
-    /// The canonical form with the engine that would compute it; its hash is the request's key.
-    public func json(engine: EngineIdentity) -> JSON {
+    /// The key under which the plan is kept with the engine that would compute it; nil for a cluster, whose plan costs
+    /// nothing.
+    public func key(engine: EngineIdentity) throws -> String? {
+        guard case .crystal(let crystal) = subject else { return nil }
         let frameJSON: JSON
         switch frame {
         case .given(let m): frameJSON = m.json
@@ -78,217 +89,50 @@ public struct SpectralRequest: Equatable, Sendable {
         }
         var members: [String: JSON] = [
             "plan": .integer(Self.planVersion), "engine": .string(engine.name), "version": .string(engine.version),
-            "structure": structure.json, "metal": .string(metal.symbol), "frame": frameJSON,
-            "neighbours": .integer(neighbours), "like": like?.json ?? .null, "settings": settings.json,
+            "structure": crystal.structure.json, "metal": .string(crystal.metal.symbol), "frame": frameJSON,
+            "neighbours": .integer(crystal.neighbours), "like": crystal.like?.json ?? .null, "settings": settings.json,
             "window": window.json,
         ]
         // Only where it is given, so that the keys of all other requests stay as they are.
-        if let radius { members["radius"] = .number(radius) }
-        return .object(members)
+        if let radius = crystal.radius { members["radius"] = .number(radius) }
+        return try JSON.object(members).hash()
     }
 
-    public func key(engine: EngineIdentity) throws -> String { try json(engine: engine).hash() }
-}
-
-extension SpectralRequest {
-    /// The jobs and how their results make the crystal's spectrum.
+    /// The jobs and how their results make the spectrum.
     /// - Throws: `SparError` for a structure without the metal, with partly occupied places near an absorber, a frame
     ///   that is no rotation, or a number of neighbours that cannot be.
     public func plan(engine: EngineIdentity) throws -> SpectralPlan {
-        guard (1...500).contains(neighbours) else {
-            throw SparError(
-                "atoms = \(neighbours): the number of scattering atoms is between 1 and 500 (the "
-                    + "paper's is 30)")
-        }
-        if let radius, !(radius > 0 && radius <= 20) {
-            throw SparError(
-                "radius = \(NumberText.short(radius)): the distance within which atoms scatter is above 0 and at "
-                    + "most 20 angstrom")
-        }
-        if case .given(let m) = frame, !((m.transpose * m - .identity).maxAbs < 1e-6) {
-            throw SparError(
-                "frame must be \"site\", \"mean\", \"crystal\" or three perpendicular unit vectors as "
-                    + "columns")
-        }
-        for (i, site) in structure.sites.enumerated() where site.occupancy < 1 - 1e-6 {
-            throw SparError(
-                "site \(i + 1) (\(site.label)) is occupied by "
-                    + "\(NumberText.short(site.occupancy, digits: 4)): a spectrum needs an ordered structure, every "
-                    + "site full")
-        }
-        let (symmetry, settled, move) = try settled()
-        var plan = try settled.plan(engine: engine, symmetry: symmetry)
-        if move > Self.toldMove {
-            plan.assembly.notes.append(
-                "The atoms stand at the mean of their equivalent sites, up to "
-                    + "\(NumberText.fixed(move, decimals: 4)) angstrom from where they are given.")
-        }
-        return plan
-    }
-
-    /// The symmetry by which sites are equivalent, and the request with the structure at the mean of its equivalent
-    /// sites:
-    /// what is computed for the first of them is then the same whichever is listed first.
-    private func settled() throws -> (Symmetry, SpectralRequest, move: Double) {
-        var symmetry = try Symmetry(of: structure, symprec: Self.symprecs[0])
-        var mean = structure.atMeanPositions(of: symmetry)
-        for finer in Self.symprecs.dropFirst() where mean.largestMove > Self.largestMove {
-            symmetry = try Symmetry(of: structure, symprec: finer)
-            mean = structure.atMeanPositions(of: symmetry)
-        }
-        var settled = self
-        if mean.largestMove > Self.exactMove { settled.structure = mean.structure }
-        return (symmetry, settled, mean.largestMove)
-    }
-
-    private func plan(engine: EngineIdentity, symmetry: Symmetry) throws -> SpectralPlan {
-        _ = try structure.absorbers(metal, symmetry: symmetry)
-        let members = structure.sites.indices.filter { structure.sites[$0].element == metal }
-        let finder = NeighborFinder(structure), likeFinder = like.map { NeighborFinder($0) }
-
-        var jobs: [SpectralJob] = [], jobOfSite: [Int: Int] = [:]
-        for site in members where symmetry.equivalentSites[site] == site {
-            let cluster = try spectralCluster(site, finder, likeFinder)
-            let job = SpectralJob(engine: engine, cluster: cluster, settings: settings)
-            // Sites that differ by a translation of a finer lattice have the same surroundings.
-            if let known = jobs.firstIndex(of: job) {
-                jobOfSite[site] = known
-            } else {
-                jobOfSite[site] = jobs.count
-                jobs.append(job)
-            }
-        }
-        let (axes, notes) = frames(members, symmetry)
-        var sites: [Assembly.Site] = []
-        for (n, site) in members.enumerated() {
-            let representative = symmetry.equivalentSites[site]
-            let multiplicity = members.count { symmetry.equivalentSites[$0] == representative }
-            sites.append(
-                Assembly.Site(
-                    index: site, multiplicity: multiplicity, job: jobOfSite[representative] ?? 0,
-                    rotation: try rotation(from: representative, to: site, symmetry), axes: axes[n]))
-        }
-        let assembly = Assembly(sites: sites, frame: frame.frame, window: window, notes: notes + semicoreNotes())
-        return SpectralPlan(jobs: jobs, assembly: assembly)
-    }
-
-    /// The surroundings of a site: all atoms to the list radius, the scattering ones marked.
-    private func spectralCluster(_ site: Int, _ finder: NeighborFinder, _ likeFinder: NeighborFinder?) throws
-        -> SpectralCluster
-    {
-        let chosen: Cluster
-        // Those of the first `neighbours` atoms; the rest of a shell kept whole lies within the margin beyond them.
-        let counted: [ClusterAtom]
-        if let like {
-            guard like.sites.count == structure.sites.count,
-                zip(like.sites, structure.sites).allSatisfy({ $0.element == $1.element })
-            else {
-                throw SparError(
-                    "like = must be a structure with the same sites in the same order: it has "
-                        + "\(like.sites.count) sites, this one \(structure.sites.count)")
-            }
-            let model = try scatterers(of: like, site, likeFinder)
-            chosen = try structure.cluster(like: model)
-            let first = Set(model.atoms.prefix(radius == nil ? neighbours : model.atoms.count).map(Place.init))
-            counted = chosen.atoms.filter { first.contains(Place($0)) }
-        } else {
-            chosen = try scatterers(of: structure, site, finder)
-            counted = radius == nil ? Array(chosen.atoms.prefix(neighbours)) : chosen.atoms
-        }
-        var scatteringRadius = (counted.map(\.r).max() ?? 0) + SpectralCluster.radiusMargin
-        // The next atom may lie just beyond a radius that was asked for.
-        if let radius { scatteringRadius = max(radius, chosen.radius + 1e-4) }
-        if scatteringRadius < chosen.radius { scatteringRadius = chosen.radius + SpectralCluster.radiusMargin }
-        let listRadius = max(Self.listRadius, chosen.radius + Self.listMargin)
-        let listed = try structure.cluster(site: site, radius: listRadius, finder: finder)
-        let scattering = Set(chosen.atoms.map(Place.init))
-        return try SpectralCluster(
-            absorber: metal,
-            neighbours: listed.atoms.map { ($0.element, $0.position, scattering.contains(Place($0))) },
-            radius: scatteringRadius)
-    }
-
-    private func scatterers(of structure: Structure, _ site: Int, _ finder: NeighborFinder?) throws -> Cluster {
-        guard let radius else { return try structure.cluster(site: site, atoms: neighbours, finder: finder) }
-        let cluster = try structure.cluster(site: site, radius: radius, finder: finder)
-        guard !cluster.atoms.isEmpty else {
-            let nearest = try structure.cluster(site: site, atoms: 1, finder: finder).radius
-            throw SparError(
-                "radius = \(NumberText.short(radius)): no atom lies within it of site \(site + 1); the nearest is at "
-                    + "\(NumberText.short(nearest, digits: 5)) angstrom")
-        }
-        return cluster
-    }
-
-    /// Which atom of the crystal: a site and a lattice vector.
-    private struct Place: Hashable {
-        let site: Int
-        let image: SIMD3<Int32>
-
-        init(_ atom: ClusterAtom) {
-            site = atom.site
-            image = atom.image
+        switch subject {
+        case .crystal(let crystal): return try crystal.plan(self, engine: engine)
+        case .cluster(let cluster):
+            let (axes, notes) = try Self.axes(of: cluster, frame)
+            return try SpectralPlan(
+                cluster: cluster, axes: axes, frame: frame.frame, settings: settings, window: window, engine: engine,
+                notes: notes)
         }
     }
 
-    /// The Cartesian rotation that carries one site's surroundings to another's.
-    private func rotation(from a: Int, to b: Int, _ symmetry: Symmetry) throws -> Matrix3 {
-        if a == b { return .identity }
-        let start = structure.sites[a].frac, end = structure.sites[b].frac
-        var best: (distance: Double, rotation: Matrix3)?
-        for operation in symmetry.operations {
-            let distance = structure.lattice.shortDistance(operation.apply(start), end)
-            // The first of equally good ones: which symmetry of the site comes after it makes no difference.
-            if distance < (best?.distance ?? 3 * symmetry.symprec) - 1e-6 {
-                best = (distance, operation.cartesianRotation(in: structure.lattice))
-            }
-        }
-        guard let best else {
-            throw SparError(
-                "no symmetry operation was found that takes site \(a + 1) to site \(b + 1) of the "
-                    + "structure")
-        }
-        return best.rotation.nearestRotation
-    }
-
-    private func frames(_ members: [Int], _ symmetry: Symmetry) -> (axes: [Matrix3], notes: [String]) {
+    /// One site's own axes and the mean ones are the same. Without charges only the inertia tensor is known.
+    private static func axes(of cluster: Cluster, _ frame: FrameChoice) throws -> (Matrix3, notes: [String]) {
         switch frame {
-        case .crystal: return (members.map { _ in .identity }, [])
-        case .given(let m): return (members.map { _ in m }, [])
+        case .crystal: return (.identity, [])
+        case .given(let axes): return (axes, [])
         case .site, .mean: break
         }
-        let charges = Charges(of: structure) { symmetry.orbits }
-        let environments = AbsorberEnvironment.all(of: metal, in: structure, charges: charges)
-        let axes: [Matrix3], restsOnRule: Bool
-        if case .mean = frame {
-            let common = MeanFrame(environments)
-            (axes, restsOnRule) = (environments.map { _ in common.axes }, common.restsOnRule)
-        } else {
-            let principal = environments.map { PrincipalAxes($0.moments) }
-            (axes, restsOnRule) = (principal.map(\.axes), principal.contains(where: \.restsOnRule))
+        let isCharged = cluster.atoms.allSatisfy { $0.charge != nil }
+        let axes = PrincipalAxes(
+            WeightedMoments(
+                vectors: cluster.atoms.map(\.position), charges: cluster.atoms.map { isCharged ? $0.charge ?? 0 : 0 },
+                occupancies: cluster.atoms.map(\.occupancy), exponent: WeightedMoments.defaultExponent))
+        guard isCharged else {
+            return (axes.axes, ["The atoms of the cluster have no charges: its axes are those of the inertia tensor."])
         }
-        var notes = charges.notes
-        if restsOnRule {
-            notes.append(
-                "Eigenvalues of the weighted quadrupole are equal at the absorber: its axes follow from "
-                    + "the inertia tensor and the dipole there.")
-        }
-        return (axes, notes)
+        return (axes.axes, axes.restsOnRule ? [restsOnRule] : [])
     }
 
-    /// Where a 3p level of the absorber lies in or near the window its emission swells SAM's denominator.
-    private func semicoreNotes() -> [String] {
-        // Binding energies of 3p about the Fermi level, eV (X-ray Data Booklet, LBNL 2009, table 1-1, for the metals).
-        let levels = [21: 28.3, 22: 32.6, 23: 37.2]
-        guard window.scale == .fermiLevel, let level = levels[metal.atomicNumber], -level > window.from - 10 else {
-            return []
-        }
-        return [
-            "The 3p level of \(metal.symbol), about \(NumberText.fixed(level, decimals: 0)) eV below the Fermi "
-                + "level, lies in or near the window: its strong emission swells the denominator of SAM. window = "
-                + "\"paper\" or \"valence\" leaves it out."
-        ]
-    }
+    static let restsOnRule =
+        "Eigenvalues of the weighted quadrupole are equal at the absorber: its axes follow from the inertia tensor and "
+        + "the dipole there."
 }
 
 extension Structure {

@@ -1,0 +1,23 @@
+// The embedded engine as others meet it: always there.
+
+import Basics
+import Spectra
+
+extension GreenEngine {
+    public static let description = EngineDescription(
+        name: name, title: "green", computes: [.kEmission],
+        options: [
+            EngineOption("scf", .flag, "Self-consistent; true unless given."),
+            EngineOption(
+                "lmax", .whole(least: 2, expected: "2 or 3"), "The highest l in the spectrum, 2 (the default) or 3."),
+            EngineOption("width", .number, "The core hole's full width (eV); the element's unless given."),
+            EngineOption(
+                "move_hydrogen", .flag,
+                "Potentials with hydrogen drawn away from its neighbour, as FEFF10 makes them; true unless given."),
+        ],
+        optionsDoc: "The embedded engine's own: scf = false takes the overlapped atoms as they are (for screening); "
+            + "lmax = 3 in the spectrum; width of the core hole (eV); move_hydrogen = false makes the potentials with "
+            + "hydrogen where it is, not drawn away from its neighbour as FEFF10 does.",
+        canonical: { try GreenOptions(json: $0).json },
+        make: { _ in GreenEngine() })
+}

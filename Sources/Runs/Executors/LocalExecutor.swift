@@ -1,0 +1,168 @@
+// Workers on this machine: a slot is a thread that feeds one worker process, job after job.
+
+import Basics
+import Glibc
+import Processes
+import Spectra
+
+public final class LocalExecutor: Executor {
+    public let width: Int
+    private let board: Monitor<JobBoard>
+    private let store: RunStore
+    private let spool: Spool
+    private let worker: WorkerCommand
+    /// Slots that were started, that are free, and that have not ended.
+    private let slots = Monitor((started: 0, free: 0, alive: 0))
+    /// A worker that has grown beyond this is replaced, bytes.
+    private static let growthLimit = 1 << 30
+    /// Seconds beyond a job's limit until a silent worker is ended.
+    private static let silence = 30.0
+
+    /// - Parameter width: how many workers run at once.
+    public init(_ place: Workplace, worker: WorkerCommand, width: Int) {
+        board = place.board
+        store = place.store
+        spool = place.spool
+        self.worker = worker
+        self.width = max(1, width)
+    }
+
+    public func hasWork() {
+        let isNeeded = slots.with { slots in
+            guard slots.free == 0, slots.started < width else { return false }
+            slots.started += 1
+            slots.alive += 1
+            return true
+        }
+        guard isNeeded else { return }
+        do {
+            try startThread { self.runSlot() }
+        } catch {
+            slots.with(waking: true) { slots in
+                slots.started -= 1
+                slots.alive -= 1
+            }
+            // Where other slots run, they take the work; else nobody ever would.
+            if slots.with({ $0.alive > 0 }) { return }
+            while let job = board.with(waking: true, { $0.take() }) {
+                board.finish(job.key, .failure(JobFailure(status: .killed, message: "\(error)")))
+            }
+        }
+    }
+
+    public func stop(cancelling: Bool) {
+        // Slots look at the board themselves; a slot that does not end within this time is left to the system.
+        _ = slots.wait(atMost: 15) { $0.alive == 0 ? () : nil }
+        _ = try? spool.takeIn(store)
+    }
+
+    // MARK: A slot
+
+    private func runSlot() {
+        var process: WorkerProcess?
+        while let job = nextJob() {
+            do {
+                guard let claim = try spool.claim(job.request, key: job.key) else {
+                    waitForOtherHost(job)
+                    continue
+                }
+                defer { withExtendedLifetime(claim) {} }
+                if !job.isFresh, let result = try store.result(job.key) {
+                    // Another host stored it between our look and our claim.
+                    board.finish(job.key, .success(result))
+                    continue
+                }
+                compute(job, with: &process)
+            } catch {
+                board.finish(job.key, .failure(JobFailure(status: .killed, message: "\(error)")))
+            }
+        }
+        process?.end(grace: board.with { $0.isCancelled } ? WorkerWatch.grace + 1 : 1)
+        slots.with(waking: true) { $0.alive -= 1 }
+    }
+
+    private func nextJob() -> PendingJob? {
+        slots.with { $0.free += 1 }
+        defer { slots.with { $0.free -= 1 } }
+        let job = board.wait(atMost: .infinity) { board -> PendingJob?? in
+            if board.isCancelled || board.isClosed { return .some(nil) }
+            return board.take().map { .some($0) }
+        }
+        return job ?? nil
+    }
+
+    /// The job is being computed for another host on the same store.
+    private func waitForOtherHost(_ job: PendingJob) {
+        usleep(100_000)
+        do {
+            if let result = try store.result(job.key) {
+                board.finish(job.key, .success(result))
+            } else {
+                board.with(waking: true) { $0.giveBack(job.key) }
+            }
+        } catch {
+            board.finish(job.key, .failure(JobFailure(status: .killed, message: "\(error)")))
+        }
+    }
+
+    private func compute(_ job: PendingJob, with process: inout WorkerProcess?) {
+        // A worker that dies before it begins says nothing about the job: another one is started.
+        var reason = ""
+        for _ in 0..<3 {
+            do {
+                if process == nil { process = try WorkerProcess(worker, spool: spool.path) }
+            } catch {
+                return board.finish(job.key, .failure(JobFailure(status: .missing("worker"), message: "\(error)")))
+            }
+            guard let worker = process else { return }
+            let end = worker.compute(job.key, seconds: job.request.limits.seconds + Self.silence) {
+                board.with { $0.isCancelled }
+            }
+            if case .finished(let bytes) = end, bytes < Self.growthLimit {
+            } else {
+                worker.end(grace: end == .cancelled ? WorkerWatch.grace + 1 : 1)
+                process = nil
+            }
+            switch end {
+            case .finished: return collect(job, lost: "its result was not in the spool")
+            case .cancelled: return collectIfThere(job)
+            case .silent:
+                return collect(job, status: .timeout, lost: "the worker did not answer within its time and was ended")
+            case .died(let how, let words, let hadBegun):
+                reason = "the worker process ended (\(how))"
+                if hadBegun { return collect(job, status: how.status, lost: reason + how.advice, log: words) }
+                if !words.isEmpty { reason += " before it began: \(words)" }
+            }
+        }
+        collect(job, lost: reason)
+    }
+
+    /// Takes the job's file into the store; where there is none, the reason for it goes into the ledger.
+    private func collect(
+        _ job: PendingJob, status: JobStatus = .crashed(module: "worker"), lost reason: String,
+        log: String = ""
+    ) {
+        let outcome: JobOutcome
+        do {
+            if let record = try spool.takeIn(key: job.key, store) {
+                outcome = record.outcome
+            } else if let stored = try store.result(job.key) {
+                outcome = .success(stored)
+            } else {
+                let failure = JobFailure(status: status, message: reason, log: log)
+                try store.insert([RunRecord(job: job.request.job, outcome: .failure(failure))])
+                outcome = .failure(failure)
+            }
+        } catch {
+            outcome = .failure(JobFailure(status: .killed, message: "\(error)"))
+        }
+        spool.observer(.released)
+        board.finish(job.key, outcome)
+    }
+
+    /// After a cancellation nothing is blamed on the job.
+    private func collectIfThere(_ job: PendingJob) {
+        guard let record = try? spool.takeIn(key: job.key, store) else { return }
+        board.finish(job.key, record.outcome)
+    }
+}
