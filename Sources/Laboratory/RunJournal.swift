@@ -20,7 +20,7 @@ public final class RunJournal {
     }
 
     /// A spectrum that was read: the engine that its file names.
-    func note(engineOf spectrum: PolarizedSpectrum, read path: String) {
+    public func note(engineOf spectrum: PolarizedSpectrum, read path: String) {
         let named = spectrum.details.provenance.first { $0.name == "engine" }?.value ?? spectrum.details.engine
         if !named.isEmpty { note(engine: "\(named) (\(path))") }
     }

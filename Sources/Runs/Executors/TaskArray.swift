@@ -3,6 +3,7 @@
 // The folder and the store's note of it are there before anything is submitted, under a name that the job also bears,
 // so that a host that was ended at any moment finds its jobs again.
 
+import Processes
 import Basics
 import Glibc
 import Spectra

@@ -3,6 +3,7 @@
 // The column `slurm_job` has the batch system's own word for the job: SQLite keeps a whole number as one, and any other
 // text as it is.
 
+import Processes
 import GRDB
 
 /// A submitted array as the store knows it.

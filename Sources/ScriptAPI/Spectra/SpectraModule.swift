@@ -2,6 +2,7 @@
 
 import Basics
 import Crystal
+import Laboratory
 import LuaRuntime
 import Spectra
 
