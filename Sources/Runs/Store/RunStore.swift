@@ -52,7 +52,7 @@ public final class RunStore: Sendable {
             configuration.journalMode = shared ? .default : .wal
             configuration.prepareDatabase { database in
                 if shared { try database.execute(sql: "PRAGMA journal_mode = DELETE; PRAGMA locking_mode = EXCLUSIVE") }
-                try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA page_size = \(StoreSchema.pageBytes)")
+                try database.execute(sql: "PRAGMA page_size = \(StoreSchema.pageBytes)")
             }
         }
         let isReadOnly = isReadOnly
@@ -60,6 +60,8 @@ public final class RunStore: Sendable {
             try Self.refuseStrangers(path)
             guard isReadOnly else {
                 let queue = try DatabaseQueue(path: path, configuration: configuration)
+                // Last: GRDB sets NORMAL with the write-ahead log, which can lose commits when the power fails.
+                try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
                 try queue.write { try StoreSchema.prepare($0, path: path) }
                 return queue
             }
