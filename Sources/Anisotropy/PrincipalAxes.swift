@@ -5,8 +5,7 @@
 // points along D; where D has no part there either, nothing that is computed from Q, I and D depends on the axes.
 // "Equal" is: closer than `tolerance` times the larger of the trace of I and the largest |eigenvalue of Q|. Coordinates
 // of eight decimals disturb eigenvalues by up to about 3e-7 of that, so that eigenvectors of a smaller splitting would
-// be
-// those of the rounding; real splittings are far larger.
+// be those of the rounding; real splittings are far larger.
 
 import Basics
 import Crystal

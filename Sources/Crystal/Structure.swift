@@ -15,8 +15,7 @@ public struct Site: Equatable, Sendable {
     /// The formal charge in e, where the file or the user gave one.
     public var oxidation: Double?
     /// Whether the user set the charge. What a file says is kept, but does not decide the charges of the features:
-    /// files
-    /// hold anything from refined valences to zeros for "not known".
+    /// files hold anything from refined valences to zeros for "not known".
     public var isOxidationSet = false
     /// The label in the file, or the element's symbol with a running number.
     public var label: String

@@ -2,8 +2,7 @@
 //
 // The thread that calls `run` serves the shell channel and runs the scripts. The control channel (interrupt, shutdown)
 // and the heartbeat have threads of their own, so that they answer while a cell runs. Messages that are malformed,
-// wrongly
-// signed or of an unknown type are dropped and logged on standard error.
+// wrongly signed or of an unknown type are dropped and logged on standard error.
 
 import Notebook
 import Processes
@@ -16,8 +15,7 @@ public final class Kernel: @unchecked Sendable {
     /// Seconds that a cell gets to end after the kernel was asked to shut down.
     private static let grace = 2.0
     /// Seconds that a cell gets to end after an interrupt or at the memory limit. A C function that reaches no hook, or
-    /// a
-    /// long computation, ends with the kernel, which Jupyter then starts anew.
+    /// a long computation, ends with the kernel, which Jupyter then starts anew.
     private static let graceOfCell = 5.0
 
     private let wire: KernelWire

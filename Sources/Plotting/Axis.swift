@@ -66,8 +66,7 @@ struct Axis {
     }
 
     /// A round distance of numbers, at most 10 of them, that keeps them apart on `room` millimetres; nil where they
-    /// would need
-    /// powers of ten. Numbers stand beside each other along x, above each other along y.
+    /// would need powers of ten. Numbers stand beside each other along x, above each other along y.
     func step(room: Double, isUpright: Bool = false) -> Double? {
         let span = abs(upper - lower), power = pow(10, log10(span).rounded(.down))
         guard !isLogarithmic, span > 0, power.isFinite, power >= 1e-4, max(abs(lower), abs(upper)) < 1e6 else {

@@ -1,6 +1,5 @@
 // Series from the columns of a table: one for all rows, or one for each value of a column: numbers growing, texts in
-// order
-// of first appearance.
+// order of first appearance.
 
 import Basics
 import Tables

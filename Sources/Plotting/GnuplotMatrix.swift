@@ -70,8 +70,7 @@ extension GnuplotScript {
     }
 
     /// The size and decimals of the numbers in the cells: as large as they fit, with fewer decimals where they must;
-    /// nil where
-    /// they would overlap, or none are wanted.
+    /// nil where they would overlap, or none are wanted.
     private func numbers(_ matrix: Matrix, in figure: Figure) -> (points: Double, decimals: Int)? {
         guard matrix.showsValues ?? (matrix.values.count <= 900) else { return nil }
         let values = matrix.values.filter(\.isFinite)

@@ -157,8 +157,7 @@ extension GnuplotScript {
     }
 
     /// Names at 1, 2, … up the side of a figure: the long ones in several lines, many of them in smaller letters, and
-    /// of very
-    /// many only every n-th, so that they can be read.
+    /// of very many only every n-th, so that they can be read.
     mutating func addNames(beside names: [String], in figure: Figure) {
         let texts = names.map { Self.shortened(isEnhanced ? $0 : Typesetting($0).plain ?? $0, to: 80) }
         let spacing = frame(of: figure).height / Double(max(1, names.count))

@@ -1,6 +1,5 @@
 // What gnuplot's SVG says beside the drawing: fonts to fall back on where Helvetica is missing, and a title and
-// description
-// of the figure's own for screen readers, in place of gnuplot's.
+// description of the figure's own for screen readers, in place of gnuplot's.
 
 enum SVGText {
     static let fonts = "Helvetica, Arial, DejaVu Sans, sans-serif"

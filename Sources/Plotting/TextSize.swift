@@ -1,6 +1,5 @@
 // How long text is when drawn, before anything draws it: widths of Helvetica's letters by classes (Adobe's font
-// metrics,
-// rounded), in em; one em is the font's size. Good to about 5 % for words.
+// metrics, rounded), in em; one em is the font's size. Good to about 5 % for words.
 
 enum TextSize {
     /// The font's size in millimetres: 8 pt.

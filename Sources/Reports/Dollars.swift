@@ -1,7 +1,6 @@
 // Which dollars of prose begin and end formulas, as Pandoc has it: the first has a letter right behind it, the second
-// right
-// before it and no digit behind it, both in one paragraph. md4c pairs any two; the others (`$5 or $6`) are escaped for
-// it.
+// right before it and no digit behind it, both in one paragraph. md4c pairs any two; the others (`$5 or $6`) are
+// escaped for it.
 
 import Notebook
 

@@ -1,8 +1,7 @@
 // Prose as HTML: Markdown as CommonMark and GitHub have it, read by md4c, with formulas as MathML and footnotes.
 //
 // HTML in prose shows as text. Links lead only where a person clicks, and nothing is fetched: pictures of this machine
-// are
-// put into the page, those of other places become links.
+// are put into the page, those of other places become links.
 
 import Notebook
 import Basics

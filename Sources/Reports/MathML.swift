@@ -1,6 +1,5 @@
 // Formulas as MathML, which browsers draw themselves: the part of LaTeX's mathematics that notebooks use. What is not
-// known
-// shows as it is written.
+// known shows as it is written.
 
 import Notebook
 import Basics

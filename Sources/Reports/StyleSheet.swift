@@ -1,6 +1,5 @@
 // How reports look: one column of text for screens and paper, light or dark as the reader's machine is; wide tables,
-// code and
-// pictures take more of the page. No font or file from elsewhere.
+// code and pictures take more of the page. No font or file from elsewhere.
 
 import Notebook
 

@@ -116,6 +116,11 @@ public final class Ledger {
             close(file)
             throw SparError("\(path) is no ordinary file: rows cannot be added to it")
         }
+        // A child process that is just being started shares an earlier lock until it runs its program.
+        for _ in 0..<50 {
+            if flock(file, LOCK_EX | LOCK_NB) == 0 { return file }
+            usleep(10_000)
+        }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
             close(file)
             throw SparError("\(path) is being written by another program; let it end, or name another file")

@@ -1,6 +1,5 @@
 // The program killed at random moments of a sweep and started again: the CSV is an undisturbed run's, byte by byte, and
-// no
-// job that had finished is computed again. SPAR_KILL_RUNS: see KillTests.
+// no job that had finished is computed again. SPAR_KILL_RUNS: see KillTests.
 
 import Basics
 import Foundation

@@ -22,7 +22,7 @@ import Testing
         }
         let maps =
             ["COpenBLAS", "CSpawn", "CSpglib", "CZlib"].map { "\(repository)/Sources/\($0)/module.modulemap" }
-            + ["\(built)/CGemmi.build/module.modulemap"]
+            + ["\(built)/CGemmi.build/module.modulemap"] + numericsShims(below: built)
         let compiler = Command(
             try #require(Command.find("swiftc")),
             ["-swift-version", "6", "-o", folder + "/outside", "-I", built + "/Modules", "-lstdc++"]
@@ -34,5 +34,11 @@ import Testing
             folder + "/outside", ["\(repository)/examples/structures/NiO.cif"], timeout: 120
         ).run()
         #expect(outcome.outputText == "QAMS 0.0425692\ntrees 100\nSAMS 0.139\n", "\(outcome.errorText)")
+    }
+
+    /// The module map of swift-numerics' C functions, which lies among the sources of the package.
+    private func numericsShims(below built: String) -> [String] {
+        let map = "\(repository)/.build/checkouts/swift-numerics/Sources/_NumericsShims/include/module.modulemap"
+        return FileManager.default.fileExists(atPath: map) ? [map] : ["\(built)/_NumericsShims.build/module.modulemap"]
     }
 }

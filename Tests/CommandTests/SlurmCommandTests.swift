@@ -1,6 +1,5 @@
 // Sweeps on a cluster through the program itself, by the stub FEFF. They run where a Slurm controller answers, such as
-// the
-// one that scripts/dev/slurm.sh starts.
+// the one that scripts/dev/slurm.sh starts.
 
 import Basics
 import Foundation

@@ -1,6 +1,5 @@
 // What real files did to the reader, each a kind with its relatives: elements from types, mixed and split sites, names
-// of
-// space groups, repeated tags, rounded coordinates, files without a lattice.
+// of space groups, repeated tags, rounded coordinates, files without a lattice.
 
 import Basics
 @testable import Crystal

@@ -68,8 +68,7 @@ struct RealFEFFTests {
     }
 
     /// Two materials that failed with the default mixing when the reference was made. Rocksalt CrN breaks down ("Found
-    /// bad
-    /// counts") and converges at the first retry; SrTiO3 hung between two solutions, which depends on the build.
+    /// bad counts") and converges at the first retry; SrTiO3 hung between two solutions, which depends on the build.
     @Test(
         .enabled(if: isSlow, "SPAR_SLOW_TESTS is not set"),
         arguments: [

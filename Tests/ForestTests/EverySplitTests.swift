@@ -1,6 +1,5 @@
 // Every split of whole trees against a search of all boundaries, on tables large enough for the ways that rule
-// boundaries
-// out unseen and that grow parts of a tree apart.
+// boundaries out unseen and that grow parts of a tree apart.
 
 import Basics
 import Forest

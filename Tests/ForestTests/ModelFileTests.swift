@@ -89,7 +89,7 @@ import Testing
         (#""software":"#, #""scope":{"elements":[1],"metals":{}},"software":"#, "'scope' is damaged"),
         (#""random":""#, #""random":"mt"#, "are those of another generator"),
         (#""training_hash":""#, #""training_hash":"0"#, "'training_hash' is damaged"),
-        (#""target":"SAMS""#, #""target":"SAMT""#, "'training_hash' is of other training rows"),
+        (#""target":"y""#, #""target":"z""#, "'training_hash' is of other training rows"),
     ])
     func damagedDescriptionsAreRefused(old: String, new: String, says: String) throws {
         var text = String(decoding: try Self.model().bytes(), as: UTF8.self)

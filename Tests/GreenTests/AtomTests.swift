@@ -30,10 +30,8 @@ import Testing
     }
 
     /// Hydrogen and helium as Hartree-Fock has them; Be, Ne, Ar in the approximation of Krieger, Li and Iafrate (Phys.
-    /// Rev. A
-    /// 45, 101 (1992)), nonrelativistic, hartree. Average-of-configuration atoms bind their last electron as
-    /// Hartree-Fock
-    /// does (Froese Fischer, The Hartree-Fock Method for Atoms (1977)): F 2p, K 4s.
+    /// Rev. A 45, 101 (1992)), nonrelativistic, hartree. Average-of-configuration atoms bind their last electron as
+    /// Hartree-Fock does (Froese Fischer, The Hartree-Fock Method for Atoms (1977)): F 2p, K 4s.
     @Test(arguments: [(1, -0.5), (2, -2.861680), (4, -14.5723), (10, -128.5448), (18, -526.8105)])
     func exactExchangeIsTheLiteratures(_ z: Int, _ energy: Double) throws {
         let atom = try FreeAtom.solve(

@@ -8,8 +8,7 @@ import Testing
 
 @Suite struct PotentialTests {
     /// Isolated clusters without self-consistency, a 1s hole in the metal: FEFF10's constant between the spheres in eV
-    /// and
-    /// its Norman radii of metal and ligand in angstrom.
+    /// and its Norman radii of metal and ligand in angstrom.
     static let clusters: [(metal: String, ligand: String, at: [Vector3], constant: Double, norman: [Double])] = [
         ("Co", "Cl", [Vector3(0, 0, 2.15), Vector3(0, 0, -2.15)], -10.970, [1.5540, 1.5698]),
         (
@@ -50,8 +49,7 @@ import Testing
     }
 
     /// A neutral sphere has no shift, a charged one of either sign a small negative one: for a density n that is even
-    /// about
-    /// R_N it begins with -q^2/(8 pi n R_N^4).
+    /// about R_N it begins with -q^2/(8 pi n R_N^4).
     @Test func chargedSpheresShrinkAndGrow() throws {
         let geometry = ClusterGeometry(
             try SpectralCluster(

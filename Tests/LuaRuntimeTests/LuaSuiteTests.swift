@@ -1,8 +1,6 @@
 // Files of Lua 5.4.4's own test suite that need nothing a sandbox withholds, run in the host. The others call what is
-// not
-// there: debug.sethook, upvalueid and the like, package, binary chunks. SPAR_LUA_TESTS names the folder of the suite,
-// which
-// is not carried here.
+// not there: debug.sethook, upvalueid and the like, package, binary chunks. SPAR_LUA_TESTS names the folder of the
+// suite, which is not carried here.
 
 import Foundation
 import Testing

@@ -65,8 +65,7 @@ public struct StubEngine: SpectralEngine {
         switch play {
         case "abort": abort()
         // A real fault of memory. One that is only sent does not end a Swift process: its runtime answers the signal,
-        // takes
-        // itself off and goes back to the instruction, which now does no harm.
+        // takes itself off and goes back to the instruction, which now does no harm.
         case "fault": UnsafeMutablePointer<Int>(bitPattern: 8)?.pointee = 1
         case "kill": kill(getpid(), SIGKILL)
         case "unconverged":

@@ -1,7 +1,6 @@
 // The host killed at each step of the protocol and at random moments: nothing finished is lost or computed again, and
 // the resumed sweep writes the same bytes. SPAR_KILL_RUNS sets how many kills there are in all (20 unless set): these,
-// and
-// a quarter of them by CommandTests through the program itself.
+// and a quarter of them by CommandTests through the program itself.
 
 import Basics
 import Foundation

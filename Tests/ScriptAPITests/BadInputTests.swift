@@ -194,7 +194,7 @@ private let nio =
         (
             "plot{ data.new{ { a = 1 } }, x = 'a', y = 'a', kind = 'pie' }",
             "t.lua:1: bad argument 'kind' to 'plot' (\"scatter\" or \"line\" or \"bar\" or \"histogram\" or "
-                + "\"heatmap\" or \"density\" expected, got \"pie\")"
+                + "\"heatmap\" or \"density\" or \"step\" expected, got \"pie\")"
         ),
         ("json.decode('{')", "t.lua:1: "),
         ("json.encode(print)", "t.lua:1: a function has no JSON"),

@@ -70,6 +70,7 @@ import Testing
         let state = try ScriptHost(HostSettings(script: "", memoryLimit: 0)).state
         var names: Set<String> = []
         for type in state.types { names.formUnion(type.properties.map { type.name + "." + $0.name }) }
+        let ofObjects = names
         for module in state.modules { names.formUnion(module.fields.map { module.name + "." + $0.name }) }
         #expect(
             names.subtracting(PropertyTypes.all.keys).sorted() == [], "properties without a type in PropertyTypes.swift"
@@ -87,7 +88,7 @@ import Testing
             ("model", "model"),
         ]
         for (kind, object) in objects {
-            for (name, type) in PropertyTypes.all where name.hasPrefix(kind + ".") {
+            for (name, type) in PropertyTypes.all where name.hasPrefix(kind + ".") && ofObjects.contains(name) {
                 let property = name.dropFirst(kind.count + 1)
                 let script = prelude + "\nreturn type(\(object).\(property)), math.type(\(object).\(property))"
                 let found = try state.compile(script, name: "=types").call([]).map { $0.asString ?? "" }

@@ -159,8 +159,7 @@ struct SpectralJobTests {
     }
 
     /// Rutile whose atoms are off their places: by a relaxation's noise, equivalent sites have one surrounding
-    /// whichever is
-    /// listed first; by more than that the sites differ.
+    /// whichever is listed first; by more than that the sites differ.
     @Test(arguments: [(1e-6, 1), (1e-4, 1), (1e-3, 1), (8e-3, 2)])
     func noise(move: Double, jobs: Int) throws {
         let ti = try #require(Element("Ti")), o = try #require(Element("O")), u = 0.305

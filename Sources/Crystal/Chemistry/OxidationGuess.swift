@@ -1,13 +1,12 @@
 // The most likely oxidation states of a composition, from how often each ion occurs in known crystals.
 //
 // The ranking is that of pymatgen's `oxi_state_guesses` (Jain et al., APL Materials 1, 011002 (2013)): each atom takes
-// a
-// state of its element's list; the total charge must be zero; the score is the sum over atoms of the number of times
+// a state of its element's list; the total charge must be zero; the score is the sum over atoms of the number of times
 // that ion occurs in the ICSD; the largest score wins. Enumerating the choices takes exponential time. Here the best
 // score for each sum of charges comes from a knapsack over the atoms of an element, then over the elements, in
-// polynomial time and with the same winner. Equal scores go to the choice that the enumeration meets first: choices
-// of the first element are compared first, and of two multisets of one element the one with more atoms in the first
-// state of the list, then in the second, and so on. Charges in e; a state of an element is the mean over its atoms.
+// polynomial time and with the same winner. Equal scores go to the choice that the enumeration meets first: choices of
+// the first element are compared first, and of two multisets of one element the one with more atoms in the first state
+// of the list, then in the second, and so on. Charges in e; a state of an element is the mean over its atoms.
 
 /// Which states an atom may take in a guess.
 public enum AllowedStates: Sendable {

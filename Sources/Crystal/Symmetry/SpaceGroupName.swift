@@ -2,8 +2,7 @@
 //
 // SHELX writes a screw axis as 2(1). S and Z are older marks of the first and second origin, H and R of hexagonal and
 // rhombohedral axes. What stands in other brackets is a choice of setting or the group's number; where it is neither,
-// the
-// name is not known: it is never cut.
+// the name is not known: it is never cut.
 
 import Basics
 

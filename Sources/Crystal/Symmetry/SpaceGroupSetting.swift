@@ -60,8 +60,7 @@ public struct SpaceGroupSetting: Equatable, Sendable {
 
     /// The settings that a symbol can mean, the likeliest first; empty where it is unknown. There is more than one
     /// where the symbol leaves the origin (1, 2) or the axes (H, R) open. Where it leaves the unique axis of a
-    /// monoclinic
-    /// group open, the cell decides, and b is unique where it does not.
+    /// monoclinic group open, the cell decides, and b is unique where it does not.
     ///
     /// - Parameters:
     ///   - alpha, beta, gamma: of the cell, degrees.

@@ -1,10 +1,8 @@
 // Calls spglib so that it ends.
 //
 // Spglib 2.0 loops for minutes on some cells that are long or flat, and on tolerances near the distances of the atoms.
-// A
-// call that may do so runs on a thread of its own, which is left behind when its time is over or a stop is wanted: C
-// code
-// cannot be ended from outside. Ordinary cells are called directly.
+// A call that may do so runs on a thread of its own, which is left behind when its time is over or a stop is wanted: C
+// code cannot be ended from outside. Ordinary cells are called directly.
 
 import Basics
 import CSpglib
@@ -55,8 +53,7 @@ struct SpglibCall {
         self.symprec = symprec
         isDoubtful = spans.longest > 50 * spans.shortest || symprec > 0.3 || cell.places.count > 200
         // A limit of several degrees lets many shears of a long cell pass for rotations: from some 30 times the
-        // shortest
-        // vector on spglib needs seconds, from 60 minutes, and then fails.
+        // shortest vector on spglib needs seconds, from 60 minutes, and then fails.
         self.angleTolerance = spans.longest > 20 * spans.shortest ? nil : angleTolerance
     }
 

@@ -1,8 +1,6 @@
 // The symmetries found last, by the cell and the tolerances that decide them. A script asks for those of one cell
-// several
-// times (the space group, the features, a spectrum), and one that is run again and again in one process, watched or in
-// a
-// notebook, for the same ones each time; spglib needs tens of milliseconds for some.
+// several times (the space group, the features, a spectrum), and one that is run again and again in one process,
+// watched or in a notebook, for the same ones each time; spglib needs tens of milliseconds for some.
 
 import Foundation
 

@@ -1,13 +1,11 @@
 // Why a forest predicts what it does for a row, and whether the row is one that it knows.
 //
 // Shares: on its way down a tree a row passes nodes, each with the mean target of the training rows in it; the change
-// of
-// that mean at a split is the share of the split's feature (Saabas 2014; Palczewska et al. 2014). Over all trees the
+// of that mean at a split is the share of the split's feature (Saabas 2014; Palczewska et al. 2014). Over all trees the
 // shares add up to the prediction minus the mean of the training rows.
 //
 // Likeness: each feature is replaced by its rank among the training rows (0 to 1), so that a crowded and an empty part
-// of
-// a range count alike; the distance of two rows is the mean absolute difference of their ranks.
+// of a range count alike; the distance of two rows is the mean absolute difference of their ranks.
 
 import Basics
 

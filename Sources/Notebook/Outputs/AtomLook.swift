@@ -1,8 +1,7 @@
 // How atoms look in a drawing: their covalent radii, and a colour.
 //
 // Colours: the customary ones of the commonest elements, for the others a hue that goes round with the atomic number,
-// so
-// that neighbours in the periodic table differ.
+// so that neighbours in the periodic table differ.
 
 import Crystal
 

@@ -1,8 +1,7 @@
 // Which atoms of a drawing are bonded, by what they are and how far apart: closer than 1.15 times the sum of their
-// covalent
-// radii, and of kinds that bond. Beside nonmetals, metals bond to them alone (no stick joins Sr and Ti in SrTiO3);
-// where all
-// atoms are metals they bond to each other. A site's other kinds, and its split halves, are not bonded to each other.
+// covalent radii, and of kinds that bond. Beside nonmetals, metals bond to them alone (no stick joins Sr and Ti in
+// SrTiO3); where all atoms are metals they bond to each other. A site's other kinds, and its split halves, are not
+// bonded to each other.
 
 import Crystal
 

@@ -1,6 +1,5 @@
 // The atoms that a drawing shows, and their bonds: of a crystal one cell, with those on a face, an edge or a corner at
-// every
-// copy of it, and beyond the cell the neighbours that complete the surroundings of its metals; of a cluster all.
+// every copy of it, and beyond the cell the neighbours that complete the surroundings of its metals; of a cluster all.
 
 import Basics
 import Crystal

@@ -1,6 +1,5 @@
 // The part of a table that a page shows: numbers with sensible digits, units in the head, long tables cut with a word
-// on how
-// much is left out; as HTML and as Markdown.
+// on how much is left out; as HTML and as Markdown.
 
 import Basics
 import ScriptAPI

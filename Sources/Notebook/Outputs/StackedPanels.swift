@@ -1,6 +1,5 @@
 // Panels that stand beside each other on a wide page and above each other on a narrow one: one picture with a group for
-// each
-// panel, which the style sheet of reports moves and enlarges. Elsewhere it is an ordinary picture.
+// each panel, which the style sheet of reports moves and enlarges. Elsewhere it is an ordinary picture.
 
 import Basics
 import Plotting

@@ -1,14 +1,11 @@
 // A picture of a cell or a cluster: atoms as balls, bonds as sticks, the cell's edges, the directions of a, b and c (of
-// a
-// cluster x, y and z), and which colour is which element.
+// a cluster x, y and z), and which colour is which element.
 //
 // Orthographic, looked at from a little above and to the right of the first two axes. Lengths on the picture are in
 // pixels:
 // text has one size whatever the cell. Sticks and edges are drawn in short pieces, each at its own depth and without
-// what
-// lies inside a ball, so that what is in front covers what is behind. Lines and text that stand on the page itself have
-// the
-// page's own colour, or one that shows on light and dark.
+// what lies inside a ball, so that what is in front covers what is behind. Lines and text that stand on the page itself
+// have the page's own colour, or one that shows on light and dark.
 
 import Basics
 import Crystal

@@ -60,8 +60,7 @@ final class WorkerWatch: Sendable {
     }
 
     /// Starts the threads that the worker needs whatever comes: one for signals, SIGTERM and SIGINT mean `stop`, and
-    /// one
-    /// that looks after jobs. To be called before other threads start, which inherit the mask.
+    /// one that looks after jobs. To be called before other threads start, which inherit the mask.
     /// - Throws: `SparError` where there are no threads.
     func start() throws {
         var signals = sigset_t()

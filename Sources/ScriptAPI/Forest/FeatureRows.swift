@@ -1,6 +1,5 @@
 // Rows given to a model: a table, or one row. The column `definition` says how their features were made; a model takes
-// no
-// rows of another definition than its own.
+// no rows of another definition than its own.
 
 import Basics
 import Forest

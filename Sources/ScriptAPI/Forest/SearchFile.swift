@@ -1,6 +1,6 @@
 // What a search has finished, on disk: one JSON object a line, added as folds end, so that a search that was stopped
-// goes
-// on where it ended. A last line that was cut off is passed over; keys name the data, the fold and the hyperparameters.
+// goes on where it ended. A last line that was cut off is passed over; keys name the data, the fold and the
+// hyperparameters.
 
 import Basics
 import Forest

@@ -1,8 +1,7 @@
 // The memory limit for what no object accounts for: lists in the making, tables of numbers inside a computation.
 //
 // The Lua heap and the objects in it are counted as they come and go (CLuaShim/memory.c); whatever else Swift code
-// takes
-// for a script is seen here, by looking at the process often. What was there before the script does not count.
+// takes for a script is seen here, by looking at the process often. What was there before the script does not count.
 
 import CLuaShim
 import Dispatch
