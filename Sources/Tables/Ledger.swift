@@ -2,8 +2,8 @@
 // size.
 //
 // A program killed in the middle of a line leaves it cut short; what follows the last whole line is dropped when the
-// file is opened again. Of two rows with one key the later stands: it replaces the earlier when the file is next
-// opened.
+// file is opened again. Of two rows with one key the later stands: it replaces the earlier when the file is tidied,
+// which opening it does too. Columns that the file lacks are added to it then, empty in the rows that it has.
 // One program at a time: the file is locked while it is open.
 
 import Basics
@@ -22,10 +22,12 @@ public final class Ledger {
     private var rows: [String: [Cell]] = [:]
     /// Keys in the order in which they came first.
     private var order: [String] = []
+    /// Whether the file holds lines that stand no more.
+    private var hasReplaced = false
 
     /// Opens the file, and makes it where there is none.
-    /// - Throws: `SparError` for columns that are not those of the file, a damaged row, a file in use by another
-    /// program.
+    /// - Throws: `SparError` for a file that has other columns or another order of them, a damaged row, a file in use by
+    ///   another program.
     public init(path: String, columns: [String], key: [String] = []) throws {
         guard !columns.isEmpty, Set(columns).count == columns.count else {
             throw SparError("a ledger needs columns, no two of one name")
@@ -90,9 +92,18 @@ public final class Ledger {
         throw SparError("cannot add a row to \(path): \(reason)")
     }
 
+    /// Writes the file anew with each key once, where rows were replaced since it was opened.
+    public func tidy() throws {
+        guard hasReplaced else { return }
+        try AtomicFile.write(try table().csvBytes(), to: path)
+        close(file)
+        file = try Self.locked(path)
+        hasReplaced = false
+    }
+
     private func remember(_ cells: [Cell]) {
         let name = key.isEmpty ? String(order.count) : Self.name(keyPlaces.map { cells[$0] })
-        if rows.updateValue(cells, forKey: name) == nil { order.append(name) }
+        if rows.updateValue(cells, forKey: name) == nil { order.append(name) } else { hasReplaced = true }
     }
 
     private static func name(_ key: [Cell]) -> String { key.map(\.text).joined(separator: "\u{1F}") }
@@ -124,20 +135,24 @@ public final class Ledger {
         var isChanged = repaired > 0 || bytes.isEmpty
         if !bytes.isEmpty {
             let found = try Table(csvBytes: bytes, name: path)
-            guard found.names == columns else {
-                let missing = columns.filter { !found.has($0) }, other = found.names.filter { !columns.contains($0) }
+            let isInOrder = found.names.filter(columns.contains) == columns.filter(found.has)
+            let other = found.names.filter { !columns.contains($0) }
+            guard isInOrder, other.isEmpty, key.allSatisfy(found.has) else {
+                let missing = columns.filter { !found.has($0) }
                 throw SparError(
                     "\(path) has other columns than the rows that are to be added"
                         + (missing.isEmpty ? "" : "; it lacks \(missing.joined(separator: ", "))")
                         + (other.isEmpty ? "" : "; only it has \(other.joined(separator: ", "))")
-                        + (missing.isEmpty && other.isEmpty ? "; their order differs" : "") + ". Name another file")
+                        + (isInOrder ? "" : "; their order differs") + ". Name another file")
             }
-            for row in 0..<found.count { remember(found.row(row)) }
-            isChanged = isChanged || found.count != order.count
+            let places = columns.map { found.names.firstIndex(of: $0) }
+            for row in 0..<found.count {
+                let cells = found.row(row)
+                remember(places.map { $0.map { cells[$0] } ?? .missing })
+            }
+            isChanged = isChanged || hasReplaced || found.names != columns
         }
-        guard isChanged else { return }
-        try AtomicFile.write(try table().csvBytes(), to: path)
-        close(file)
-        file = try Self.locked(path)
+        hasReplaced = isChanged
+        try tidy()
     }
 }

@@ -58,6 +58,40 @@ import Testing
         }
     }
 
+    /// A replaced row leaves the file when it is tidied, and what is added then follows.
+    @Test func tidied() throws {
+        try withRows {
+            let ledger = try open()
+            try ledger.append([.text("mp-1"), .text("Fe"), .number(0.5), .missing])
+            #expect(text.split(separator: "\n").count == 4)
+            try ledger.tidy()
+            try ledger.append([.text("mp-3"), .text("Fe"), .number(0.75), .missing])
+            #expect(
+                text == "id,metal,SAMS,reason\nmp-1,Fe,0.5,\nmp-2,Fe,,\"two lines, \"\"quoted\"\"\"\nmp-3,Fe,0.75,\n")
+        }
+    }
+
+    /// Columns that a file lacks are added, empty in its rows; a key's column is not.
+    @Test func aColumnIsAdded() throws {
+        try withRows {
+            do {
+                let ledger = try Ledger(
+                    path: path, columns: ["id", "metal", "hash", "SAMS", "reason"], key: ["id", "metal"])
+                #expect(
+                    ledger.row([.text("mp-1"), .text("Fe")]) == [
+                        .text("mp-1"), .text("Fe"), .missing, .number(0.25), .missing,
+                    ])
+            }
+            #expect(text.hasPrefix("id,metal,hash,SAMS,reason\nmp-1,Fe,,0.25,\n"))
+            #expect(
+                message {
+                    _ = try Ledger(
+                        path: path, columns: ["site", "id", "metal", "hash", "SAMS", "reason"], key: ["site"])
+                }
+                .contains("it lacks site"))
+        }
+    }
+
     @Test func mistakes() throws {
         try withRows {
             let ledger = try open()

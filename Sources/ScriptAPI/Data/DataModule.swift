@@ -26,13 +26,13 @@ extension Module {
             Function(
                 "ledger",
                 "Opens a CSV file that grows row by row, or makes it: for loops that take hours. A row cut short by "
-                    + "a crash is dropped when the file is opened again.",
+                    + "a crash is dropped when the file is opened again; columns that the file lacks are added.",
                 .required("path", .string, "The file."),
                 .options([
                     .required("columns", .strings, "The columns, in order."),
                     .optional("key", .strings, "Columns that together name a row."),
                 ]),
-                returns: "A ledger: l:add(row), l:find(key), l:table(), #l."
+                returns: "A ledger: l:add(row), l:find(key), l:table(), l:tidy(), #l."
             ) { call in
                 .object(
                     LedgerObject(

@@ -46,6 +46,14 @@ final class LedgerObject: LuaObject {
                 else { return .nil }
                 return .object(LuaRecord("row", zip(l.ledger.columns, cells).map { ($0, LuaValue($1)) }))
             },
+            method(
+                "tidy",
+                "Writes the file anew with each key once; without it replaced rows stay in the file until it is next "
+                    + "opened.", returns: "Nothing."
+            ) { l, _ in
+                try l.ledger.tidy()
+                return .nil
+            },
             method("table", "All rows so far.", returns: "A table.") { l, _ in
                 .object(TableObject(try l.ledger.table()))
             },

@@ -178,6 +178,7 @@ package enum Examples {
         "ledger:add": #"l = data.ledger("a.csv", { columns = { "x", "y" } })  l:add{ x = 1, y = 2 }"#,
         "ledger:find":
             #"l = data.ledger("b.csv", { columns = { "x", "y" }, key = { "x" } })  l:add{ x = 1, y = 2 }  row = l:find{ x = 1 }"#,
+        "ledger:tidy": #"data.ledger("d.csv", { columns = { "x" }, key = { "x" } }):tidy()"#,
         "ledger:table": #"show(data.ledger("c.csv", { columns = { "x", "y" } }):table())"#,
         "record:with": #"row = nio:features():with{ strain = 0 }"#,
     ]
