@@ -24,6 +24,36 @@ import Testing
         #expect(try long.absorbers(element("Ni")) == [Absorber(index: 0, multiplicity: 12)])
     }
 
+    /// Both places of rock salt are cubic (m-3m), no place of rutile is; in zincblende they are (-43m). A stretch takes
+    /// it away.
+    @Test func cubicPlaces() throws {
+        let salt = try Crystals.rockSalt()
+        for s in [salt, try salt.primitive()] {
+            let symmetry = try Symmetry(of: s)
+            #expect(s.sites.indices.allSatisfy { symmetry.isCubic(site: $0, of: s) })
+        }
+        let blende = try Structure(
+            spaceGroup: "216", cell: CellParameters(a: 5.41),
+            sites: [
+                Site(element: element("Zn"), frac: .zero), Site(element: element("S"), frac: [0.25, 0.25, 0.25]),
+            ])
+        let tetrahedral = try Symmetry(of: blende)
+        #expect(blende.sites.indices.allSatisfy { tetrahedral.isCubic(site: $0, of: blende) })
+        // The anions of a cubic perovskite: tetragonal places of a cubic crystal.
+        let perovskite = try Structure(
+            spaceGroup: "221", cell: CellParameters(a: 3.9),
+            sites: [
+                Site(element: element("Sr"), frac: .zero), Site(element: element("Ti"), frac: [0.5, 0.5, 0.5]),
+                Site(element: element("O"), frac: [0.5, 0.5, 0]),
+            ])
+        let cubic = try Symmetry(of: perovskite)
+        #expect(perovskite.sites.indices.filter { cubic.isCubic(site: $0, of: perovskite) } == [0, 1])
+        let rutile = try Crystals.rutile(), tetragonal = try Symmetry(of: rutile)
+        #expect(!rutile.sites.indices.contains { tetragonal.isCubic(site: $0, of: rutile) })
+        let stretched = try salt.strained(c: 0.02)
+        #expect(!(try Symmetry(of: stretched).isCubic(site: 0, of: stretched)))
+    }
+
     @Test(arguments: [false, true]) func changesOfCellKeepTheCrystal(rutile: Bool) throws {
         let s = rutile ? try Crystals.rutile() : try Crystals.rockSalt()
         let reference = s.distances(fromFirst: s.sites[0].element.symbol, within: 6)

@@ -122,6 +122,8 @@ struct SpectralJobTests {
             electronic: .init(radius: 4))
         let spectrum = try plan.assembly.spectrum([result], engine: "feff")
         #expect(spectrum.sites.count == 2)
+        #expect(spectrum.sites.map(\.equivalent) == [0, 0])
+        #expect(try spectrum.map { try $0.shifted(by: 1) }.sites.map(\.equivalent) == [0, 0])
         let a = try #require(spectrum.sites[0].spectrum.tensor), b = try #require(spectrum.sites[1].spectrum.tensor)
         for k in stride(from: 0, to: e.count, by: 50) {
             #expect(abs(a.xx[k] - b.yy[k]) < 1e-12)

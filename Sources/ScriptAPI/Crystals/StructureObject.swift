@@ -99,6 +99,9 @@ package final class StructureObject: LuaObject {
                         ("number", .integer(symmetry.number)), ("symbol", .string(symmetry.symbol)),
                     ]))
         },
+        property("hash", "SHA-256 of what it is made of, in hexadecimal: the same for the same cell and atoms only.") {
+            .string(SHA256.hex($0.structure.content))
+        },
         property("notes", "What was found worth saying when it was read or changed.") { s in
             .object(LuaList(s.structure.notes.map { .string($0) }))
         },
@@ -294,16 +297,23 @@ package final class StructureObject: LuaObject {
         },
         method(
             "absorbers", "The symmetry-distinct sites of a metal (or of any element).", metalParameter,
-            returns: "A list: each .index (in s.sites) and .multiplicity (sites of the cell that it stands for)."
+            returns:
+                "A list: each .index (in s.sites), .multiplicity (sites of the cell that it stands for), .cubic "
+                + "(whether the point group of its place is cubic: spectra there are isotropic) and .valence (the sum of "
+                + "its bonds' valences, e)."
         ) { s, call in
-            let element = try s.absorber(call)
+            let element = try s.absorber(call), symmetry = try s.knownSymmetry()
             return .object(
                 LuaList(
-                    try s.structure.absorbers(element, symmetry: s.knownSymmetry()).map {
+                    try s.structure.absorbers(element, symmetry: symmetry).map {
                         .object(
                             LuaRecord(
                                 "absorber",
-                                [("index", .integer($0.index + 1)), ("multiplicity", .integer($0.multiplicity))]))
+                                [
+                                    ("index", .integer($0.index + 1)), ("multiplicity", .integer($0.multiplicity)),
+                                    ("cubic", .bool(symmetry.isCubic(site: $0.index, of: s.structure))),
+                                    ("valence", .number(s.structure.bondValenceSum(ofSite: $0.index))),
+                                ]))
                     }))
         },
         method(
@@ -415,6 +425,20 @@ package final class StructureObject: LuaObject {
 }
 
 extension Structure {
+    /// The lattice, and element, place, occupancy and given charge of each site; labels and notes are left out.
+    fileprivate var content: [UInt8] {
+        var bytes: [UInt8] = []
+        func append(_ x: Double) { withUnsafeBytes(of: (x + 0).bitPattern.littleEndian) { bytes += $0 } }
+        for i in 0..<3 { for k in 0..<3 { append(lattice.matrix[i][k]) } }
+        for site in sites {
+            bytes += site.element.symbol.utf8
+            for k in 0..<3 { append(site.frac[k]) }
+            append(site.occupancy)
+            append(site.oxidation ?? .nan)
+        }
+        return bytes
+    }
+
     /// The 3d metals in it, in order of Z.
     var metals: [Element] {
         Set(sites.map(\.element)).filter(\.is3dMetal).sorted { $0.atomicNumber < $1.atomicNumber }

@@ -13,7 +13,7 @@ package enum PropertyTypes {
             "{ element: string, frac: number[], cart: number[], occupancy: number, oxidation: number?, label: string "
             + "}[]",
         "structure.density": "number", "structure.spacegroup": "{ number: integer, symbol: string }",
-        "structure.notes": "string[]",
+        "structure.hash": "string", "structure.notes": "string[]",
         "cluster.absorber": "string", "cluster.charge": "number?",
         "cluster.atoms": "{ element: string, x: number, y: number, z: number, r: number, charge: number? }[]",
         "spectrum.energy": "spar.array", "spectrum.emission": "spar.array?", "spectrum.x": "spar.array",
@@ -25,7 +25,7 @@ package enum PropertyTypes {
         "spectrum.fermi": "number?",
         "spectrum.engine": "string?", "spectrum.window": "{ from: number, to: number }?", "spectrum.notes": "string[]",
         "spectrum.provenance": "{ name: string, value: string }[]", "spectrum.sites": "spar.spectrum[]",
-        "spectrum.index": "integer?",
+        "spectrum.index": "integer?", "spectrum.equivalent": "integer?",
         "spectrum.multiplicity": "integer?", "spectrum.charges": "table<string, number>?",
         "spectrum.radii": "table<string, number>?",
         "spectrum.potential": "number?", "spectrum.cpu_seconds": "number?", "ledger.path": "string",

@@ -163,6 +163,13 @@ package final class SpectrumObject: LuaObject {
             sp.crystal.sites.count == 1 ? .integer(sp.crystal.sites[0].index + 1) : .nil
         },
         property(
+            "equivalent",
+            "Of one site's spectrum: the first site whose surroundings are its own, but for a rotation; both come from "
+                + "one computation. A site that is its own `equivalent` is a distinct one."
+        ) { sp in
+            sp.crystal.sites.count == 1 ? .integer(sp.crystal.sites[0].equivalent + 1) : .nil
+        },
+        property(
             "multiplicity", "Of one site's spectrum: how many sites of the cell it stands for, symmetry copies of it."
         ) { sp in
             sp.crystal.sites.count == 1 ? .integer(sp.crystal.sites[0].multiplicity) : .nil
@@ -303,10 +310,7 @@ package final class SpectrumObject: LuaObject {
             return CrystalSpectrum(try average.minus(other.average))
         }
         return try CrystalSpectrum(
-            sites: try zip(a, b).map {
-                SiteSpectrum(
-                    index: $0.index, multiplicity: $0.multiplicity, spectrum: try $0.spectrum.minus($1.spectrum))
-            }, frame: crystal.frame)
+            sites: zip(a, b).map { $0.with(try $0.spectrum.minus($1.spectrum)) }, frame: crystal.frame)
     }
 }
 

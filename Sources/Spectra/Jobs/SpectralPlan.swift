@@ -77,7 +77,9 @@ public struct Assembly: Equatable, Sendable {
             }
             let spectrum = try known?.spectrum ?? spectrum(of: site, results, engine)
             if known == nil { made.append((site, spectrum)) }
-            return SiteSpectrum(index: site.index, multiplicity: site.multiplicity, spectrum: spectrum)
+            return SiteSpectrum(
+                index: site.index, multiplicity: site.multiplicity,
+                equivalent: sites.first { $0.job == site.job }?.index, spectrum: spectrum)
         }
         return try CrystalSpectrum(sites: spectra, frame: frame)
     }

@@ -13,12 +13,21 @@ public struct SiteSpectrum: Equatable, Sendable {
     public let index: Int
     /// How many sites of the cell are symmetry copies of this one, itself included.
     public let multiplicity: Int
+    /// The first site of the cell whose surroundings are this one's, but for a rotation: one job computed both.
+    public let equivalent: Int
     public let spectrum: PolarizedSpectrum
 
-    public init(index: Int, multiplicity: Int, spectrum: PolarizedSpectrum) {
+    /// - Parameter equivalent: nil for the site itself.
+    public init(index: Int, multiplicity: Int, equivalent: Int? = nil, spectrum: PolarizedSpectrum) {
         self.index = index
         self.multiplicity = multiplicity
+        self.equivalent = equivalent ?? index
         self.spectrum = spectrum
+    }
+
+    /// The same site with another spectrum.
+    public func with(_ spectrum: PolarizedSpectrum) -> SiteSpectrum {
+        SiteSpectrum(index: index, multiplicity: multiplicity, equivalent: equivalent, spectrum: spectrum)
     }
 }
 
@@ -99,10 +108,7 @@ public struct CrystalSpectrum: Equatable, Sendable {
 
     /// Applies an operation to every site's spectrum and averages again.
     public func map(_ operation: (PolarizedSpectrum) throws -> PolarizedSpectrum) throws -> CrystalSpectrum {
-        let moved = try sites.map {
-            SiteSpectrum(index: $0.index, multiplicity: $0.multiplicity, spectrum: try operation($0.spectrum))
-        }
-        return try CrystalSpectrum(sites: moved, frame: frame)
+        try CrystalSpectrum(sites: sites.map { $0.with(try operation($0.spectrum)) }, frame: frame)
     }
 }
 
