@@ -21,7 +21,8 @@ public struct Explanation: Equatable, Sendable {
     }
 
     public let value: Double
-    /// The interval that holds the middle part of the target's distribution (quantile regression forest).
+    /// The interval that holds the middle part of the target's distribution (quantile regression forest), widened to
+    /// `value` where the mean of a skewed distribution lies outside it.
     public let lower, upper: Double
     /// What would be predicted if nothing were known of the row.
     public let base: Double
@@ -87,10 +88,10 @@ public final class Explainer: Sendable {
                 return .init(feature: forest.featureNames[column], value: value, lowest: lowest, highest: highest)
             }
             let own = row.enumerated().map { Self.rank($1, in: ascending[$0]) }
+            let value = try forest.predict(row: row)
             return Explanation(
-                value: try forest.predict(row: row), lower: interval.lower[index], upper: interval.upper[index],
-                base: base,
-                shares: shares, outside: outside,
+                value: value, lower: min(interval.lower[index], value), upper: max(interval.upper[index], value),
+                base: base, shares: shares, outside: outside,
                 remoteness: Double(Self.distance(of: own, to: ranks, neighbour: Self.neighbour) / typical))
         }
     }

@@ -94,6 +94,9 @@ extension ModelFile {
                     names: description.features, rowCount: description.rows,
                     values: Array(values[..<(count * description.rows)])),
                 targetName: description.target, target: Array(values[(count * description.rows)...]))
+            guard try training?.hash() == description.hash else {
+                throw refuse("'training' is damaged: the model's 'training_hash' is of other training rows")
+            }
         }
         let forest = RandomForest(
             parameters: description.parameters, featureNames: description.features, targetName: description.target,
@@ -101,7 +104,7 @@ extension ModelFile {
             impurityImportance: description.importance,
             trees: Trees(featureCount: count, nodes: nodes, starts: starts, depths: depths))
         return ModelFile(
-            forest: forest, definition: description.definition, scope: model["scope"].flatMap(ModelScope.init),
+            forest: forest, definition: description.definition, scope: description.scope,
             software: description.software)
     }
 
@@ -131,6 +134,7 @@ extension ModelFile {
         let rows: Int
         let hash: String
         let definition: [String: String]
+        let scope: ModelScope?
         let software: String
         let importance: [Double]
 
@@ -165,20 +169,30 @@ extension ModelFile {
                 throw refuse("the model has \(features.count) features; \(ForestParameters.mostFeatures) are the most")
             }
             guard Set(features).count == features.count else { throw refuse("the model has a feature twice") }
-            guard case .array(let shares) = try member("impurity_importance"), shares.count == features.count else {
-                throw refuse("the model's 'impurity_importance' is damaged")
-            }
-            guard case .object(let definition) = try member("definition") else {
+            // Shares of a sum of 1, or all 0 where no tree has a split.
+            guard case .array(let shares) = try member("impurity_importance"), shares.count == features.count,
+                shares.allSatisfy({ (0...1 + 1e-9).contains($0.realNumber ?? -1) })
+            else { throw refuse("the model's 'impurity_importance' is damaged") }
+            guard case .object(let texts) = try member("definition") else {
                 throw refuse("the model's 'definition' is damaged")
+            }
+            let definition = texts.compactMapValues { if case .string(let text) = $0 { text } else { nil } }
+            guard definition.count == texts.count else { throw refuse("the model's 'definition' is damaged") }
+            scope = try json["scope"].map {
+                guard let scope = ModelScope(json: $0) else { throw refuse("the model's 'scope' is damaged") }
+                return scope
             }
             self.parameters = parameters
             self.features = features
             self.rows = rows
             target = try string("target")
             hash = try string("training_hash")
+            guard hash.utf8.count == 64, hash.allSatisfy(\.isHexDigit) else {
+                throw refuse("the model's 'training_hash' is damaged")
+            }
             software = try string("software")
-            importance = shares.map { $0.realNumber ?? 0 }
-            self.definition = definition.compactMapValues { if case .string(let text) = $0 { text } else { nil } }
+            importance = shares.compactMap(\.realNumber)
+            self.definition = definition
         }
     }
 }

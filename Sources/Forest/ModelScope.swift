@@ -77,14 +77,18 @@ public struct ModelScope: Equatable, Sendable {
         ])
     }
 
+    /// Nil where anything is of another kind than `json` makes it.
     init?(json: JSON) {
-        guard case .object(let metals)? = json["metals"], case .array(let elements)? = json["elements"] else {
+        guard case .object(let members)? = json["metals"], case .array(let items)? = json["elements"] else {
             return nil
         }
-        self.init(
-            metals: metals.mapValues { value in
-                if case .array(let charges) = value { charges.compactMap(\.realNumber) } else { [] }
-            },
-            elements: Set(elements.compactMap { if case .string(let text) = $0 { text } else { nil } }))
+        let metals = members.compactMapValues { value -> [Double]? in
+            guard case .array(let charges) = value else { return nil }
+            let numbers = charges.compactMap(\.realNumber)
+            return numbers.count == charges.count ? numbers : nil
+        }
+        let elements = items.compactMap { if case .string(let text) = $0 { text } else { nil } }
+        guard metals.count == members.count, elements.count == items.count else { return nil }
+        self.init(metals: metals, elements: Set(elements))
     }
 }

@@ -1,9 +1,10 @@
 // Model files: exact round trips, and a reason for each file that is not taken.
 
 import Basics
-import Forest
 import Foundation
 import Testing
+
+@testable import Forest
 
 @Suite struct ModelFileTests {
     private static func model() throws -> ModelFile {
@@ -78,6 +79,26 @@ import Testing
     func absurdNumbersAreRefused(name: String, says: String) throws {
         let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Fixtures/\(name).json"
         #expect(throws: SparError("\(file): \(says)")) { try ModelFile.read(file) }
+    }
+
+    /// Members of the description that are of another kind or do not fit what follows, under a right checksum.
+    @Test(arguments: [
+        (#""impurity_importance":["#, #""impurity_importance":["x","#, "'impurity_importance' is damaged"),
+        (#""definition":{"#, #""definition":{"a":1,"#, "'definition' is damaged"),
+        (#""software":"#, #""scope":[],"software":"#, "'scope' is damaged"),
+        (#""software":"#, #""scope":{"elements":[1],"metals":{}},"software":"#, "'scope' is damaged"),
+        (#""training_hash":""#, #""training_hash":"0"#, "'training_hash' is damaged"),
+        (#""target":"SAMS""#, #""target":"SAMT""#, "'training_hash' is of other training rows"),
+    ])
+    func damagedDescriptionsAreRefused(old: String, new: String, says: String) throws {
+        var text = String(decoding: try Self.model().bytes(), as: UTF8.self)
+        #expect(text.contains(old))
+        text = text.replacing(old, with: new, maxReplacements: 1)
+        if old.hasPrefix("\"impurity") { text = text.replacing(#/"x",[^,]*,/#, with: "\"x\",", maxReplacements: 1) }
+        var bytes = Array(text.utf8.dropLast(32))
+        bytes += Array("\"checksum\":\"\(bytes.withUnsafeBytes { Checksum.hex($0) })\"\n}\n".utf8)
+        let refusal = #expect(throws: SparError.self) { try ModelFile(bytes: bytes, name: "m.json") }
+        #expect("\(try #require(refusal))".contains(says))
     }
 
     @Test func anotherDefinitionIsRefused() throws {

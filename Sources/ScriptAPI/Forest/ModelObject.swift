@@ -164,9 +164,10 @@ package final class ModelObject: LuaObject {
                     + "\(NumberText.short($0.lowest, digits: 4)) to \(NumberText.short($0.highest, digits: 4))"
             }
             if explanation.remoteness > 1 {
+                let times = explanation.remoteness
                 sentences.append(
-                    "few training rows are like it: they are \(NumberText.fixed(explanation.remoteness, decimals: 1)) "
-                        + "times as far away as from 99 in 100 of their own")
+                    "few training rows are like it: its nearest lie further away than those of 99 in 100 training rows"
+                        + (times >= 1.1 ? ", by a factor of \(NumberText.fixed(times, decimals: 1))" : ""))
             }
             return sentences.isEmpty ? nil : sentences.joined(separator: "; ")
         }
