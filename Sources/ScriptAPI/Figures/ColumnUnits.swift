@@ -1,5 +1,6 @@
 // The units of columns whose names have a meaning in Spar, for the heads of tables and the labels of axes.
 //
+// Names such as a, c, alpha or volume have none: a strain and a displacement are called so as well.
 // The moments scale as r^(2-m) and r^(1-m); their units are those of the usual exponent m = 7.
 
 package enum ColumnUnits {
@@ -8,7 +9,7 @@ package enum ColumnUnits {
     /// A column as the label of an axis: "QAMS (e Å⁻⁵)".
     package static func label(_ name: String) -> String { unit(of: name).map { "\(name) (\($0))" } ?? name }
 
-    /// Several columns on one axis: "a, b, c (Å)" where their unit is one.
+    /// Several columns on one axis: "energy, emission (eV)" where their unit is one.
     package static func label(_ names: [String]) -> String {
         guard let first = names.first.flatMap(unit), names.allSatisfy({ unit(of: $0) == first }) else {
             return names.map(label).joined(separator: ", ")
@@ -18,9 +19,6 @@ package enum ColumnUnits {
 
     private static let units: [String: String] = [
         "QAMS": "e Å⁻⁵", "DAMS": "e Å⁻⁶", "IAMS": "Å⁻⁵", "SAMS": "1/√eV", "density": "g/cm³", "N_SG": "1",
-        "energy": "eV",
-        "emission": "eV", "fermi": "eV", "a": "Å", "b": "Å", "c": "Å", "alpha": "°", "beta": "°", "gamma": "°",
-        "volume": "Å³",
-        "charge": "e", "r": "Å", "distance": "Å",
+        "energy": "eV", "emission": "eV", "fermi": "eV", "charge": "e", "r": "Å", "distance": "Å",
     ].filter { $0.value != "1" }
 }

@@ -1,6 +1,5 @@
 // What a run rests on, for the end of a report: the files it read, which engines gave its spectra, and under which keys
-// the
-// store has them.
+// the store has them.
 
 import Spectra
 
@@ -20,9 +19,18 @@ package final class RunJournal {
         if !inputs.contains(path) { inputs.append(path) }
     }
 
-    func note(_ engine: EngineIdentity, keys: [String]) {
-        let name = engine.name + " " + engine.version
+    /// A spectrum that was read: the engine that its file names.
+    func note(engineOf spectrum: PolarizedSpectrum, read path: String) {
+        let named = spectrum.details.provenance.first { $0.name == "engine" }?.value ?? spectrum.details.engine
+        if !named.isEmpty { note(engine: "\(named) (\(path))") }
+    }
+
+    private func note(engine name: String) {
         if !engines.contains(name) { engines.append(name) }
+    }
+
+    func note(_ engine: EngineIdentity, keys: [String]) {
+        note(engine: engine.name + " " + engine.version)
         for key in keys where known.insert(key).inserted { jobKeys.append(key) }
     }
 }

@@ -42,7 +42,10 @@ extension Module {
                 "Reads a CSV file with the header energy,x,y,z or energy,xx,yy,zz,xy,xz,yz, such as sp:save writes.",
                 .required("path", .string, "The file."), returns: "A spectrum."
             ) { call in
-                .object(SpectrumObject(try PolarizedSpectrum.read(call.inputPath(try call["path"]))))
+                let path: String = try call["path"]
+                let spectrum = try PolarizedSpectrum.read(call.inputPath(path))
+                call.state.service(RunJournal.self, default: RunJournal()).note(engineOf: spectrum, read: path)
+                return .object(SpectrumObject(spectrum))
             },
             Function(
                 "distance",
