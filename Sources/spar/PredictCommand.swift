@@ -40,7 +40,10 @@ struct PredictCommand: ParsableCommand {
         let path = try ShippedModel.path(option: model)
         var settings = HostSettings(
             script: "predict",
-            arguments: [path, metal ?? "", json ? "json" : csv ? "csv" : "text", compute ? "compute" : ""] + files,
+            arguments: [
+                path, metal.map { $0.prefix(1).uppercased() + $0.dropFirst().lowercased() } ?? "",
+                json ? "json" : csv ? "csv" : "text", compute ? "compute" : "",
+            ] + files,
             memoryLimit: MemorySize.half, runs: try runs.settings())
         settings.text = PredictScript.text
         end(code: ScriptRunner(settings: settings, timeLimit: nil).run())

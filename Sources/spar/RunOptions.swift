@@ -60,6 +60,9 @@ struct RunOptions: ParsableArguments {
 
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs takes a whole number of at least 1, got \(jobs)") }
+        if let engine {
+            do { try ScriptEngine.check(engine, by: "--engine") } catch { throw ValidationError("\(error)") }
+        }
         if executor == .local {
             let given = [
                 ("--partition", partition), ("--account", account), ("--time", time), ("--memory", memory),

@@ -40,6 +40,9 @@ public struct ScriptEngine: Sendable {
                 + (near ?? "; there is " + names.map { "\"\($0)\"" }.joined(separator: ", ")))
     }
 
+    /// - Throws: `SparError` for a name that no engine has.
+    public static func check(_ name: String, by source: String) throws { _ = try named(name, by: source) }
+
     /// All engines of a worker, by name. One that is not installed answers each job with the reason.
     public static func serving(feff: String?) -> [String: any SpectralEngine] {
         Dictionary(
