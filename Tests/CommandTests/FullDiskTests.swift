@@ -55,4 +55,20 @@ struct FullDiskTests {
         #expect(
             outcome.outputText == "first 1\n2\nsecond 0\n2\nthird 0\n", "\(outcome.outputText) \(outcome.errorText)")
     }
+
+    /// A campaign whose store finds no room stops; when there is some it goes on, and no row says what happened.
+    @Test func aCampaignStopsAndGoesOn() throws {
+        let shop = try Workshop()
+        let program = try #require(program)
+        let run =
+            "SPAR_STORE=full/s.sqlite '\(program)' run --jobs 1 \(repository)/scripts/campaign.lua -- in t.csv "
+            + "--radius 2.5"
+        let steps =
+            "cd \(shop.path); mkdir full in; cp \(repository)/examples/structures/NiO.cif in; "
+            + "mount -t tmpfs -o size=200k tmpfs full; \(run); echo first $?; mount -o remount,size=40m full; \(run); "
+            + "echo second $?; wc -l < t.csv; grep -c ',ok,' t.csv"
+        let outcome = try Command("unshare", unshared + [steps], timeout: 300).run()
+        #expect(outcome.outputText == "first 1\nsecond 0\n2\n1\n", "\(outcome.outputText) \(outcome.errorText)")
+        #expect(outcome.errorText.contains("campaign: stopped: the store"), "\(outcome.errorText)")
+    }
 }
