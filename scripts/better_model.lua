@@ -13,10 +13,22 @@ local groups = {
   { "other exponents", { "QAMS_3", "IAMS_3", "QAMS_5", "IAMS_5", "QAMS_10", "IAMS_10", "IAMS_14" }, "exponents" },
   { "sign of the neighbours' charge", { "QAMS_anion", "QAMS_cation", "IAMS_anion", "IAMS_cation" }, "charge sign" },
   { "first shell: distances and number", { "econ", "d_mean", "d_std", "r_metal" }, "distances" },
-  { "first shell: directions (symmetry measures)", { "dir1", "dir2", "dir4" }, "directions" },
+  { "first shell: directions (symmetry measures)", { "dir1", "dir2", "dir3", "dir4", "dir6" }, "directions" },
+  { "bond-valence sum", { "valence" }, "valence" },
   { "ligands: which elements", { "en1", "den1", "z1", "p1", "aniso_en", "aniso_p" }, "ligands" },
   { "which metal", { "Z" }, "metal" },
 }
+-- A table of descriptors that was made before some of them has fewer.
+local has = {}
+for _, name in ipairs(d.columns) do has[name] = true end
+for i = #groups, 1, -1 do
+  local there = {}
+  for _, name in ipairs(groups[i][2]) do
+    if has[name] then there[#there + 1] = name end
+  end
+  groups[i][2] = there
+  if #there == 0 then table.remove(groups, i) end
+end
 -- Deep trees that see more features at a split, instead of Table 2's.
 local deep = { max_features = 0.4, min_samples_leaf = 2 }
 local function with(...)

@@ -7,8 +7,10 @@
 --
 -- OUT.csv has a row a crystal and metal (means over the metal's sites), OUT_sites.csv one a distinct site. It may be
 -- stopped and started again. The first shell has soft weights (effective coordination number, Hoppe, Z. Kristallogr.
--- 150, 23 (1979)): econ; d_mean, d_std (angstrom); dir1 = |mean direction|, 0 with inversion; dir2, dir4 = anisotropy
--- of the second and fourth moments of the directions, continuous measures of symmetry; en1, den1 = ligands'
+-- 150, 23 (1979)): econ; d_mean, d_std (angstrom); dir1 = |mean direction|, 0 with inversion; dir2 = anisotropy of the
+-- second moments of the directions, dir3, dir4, dir6 = their third, fourth and sixth moments: continuous measures of
+-- symmetry, each with a value of its own for an octahedron, a tetrahedron, a square; valence = sum of the metal's bond
+-- valences (e; Brown and Altermatt, O'Keeffe and Brese); en1, den1 = ligands'
 -- electronegativity, metal's minus it; z1, p1 = ligands' atomic number and p electrons; aniso_en, aniso_p = anisotropy
 -- of these over directions; r_metal = nearest atom of the metal's kind (angstrom).
 
@@ -16,8 +18,8 @@ local names = {}
 for m = 1, 14 do
   for _, kind in ipairs{ "QAMS_", "DAMS_", "IAMS_" } do names[#names + 1] = kind .. m end
 end
-local shell = { "QAMS_anion", "QAMS_cation", "IAMS_anion", "IAMS_cation", "econ", "d_mean", "d_std", "dir1", "dir2", "dir4",
-                "en1", "den1", "z1", "p1", "aniso_en", "aniso_p", "r_metal" }
+local shell = { "QAMS_anion", "QAMS_cation", "IAMS_anion", "IAMS_cation", "econ", "d_mean", "d_std", "dir1", "dir2",
+                "dir3", "dir4", "dir6", "valence", "en1", "den1", "z1", "p1", "aniso_en", "aniso_p", "r_metal" }
 table.move(shell, 1, #shell, #names + 1, names)
 
 -- Pauling's electronegativities (as in the CRC Handbook); atomic numbers by position, "-" where there is none.
@@ -97,21 +99,29 @@ local function describe(c, metal)
   out.d_std, out.den1 = math.sqrt(spread), (EN[metal] or 2) - out.en1
   out.dir1 = math.sqrt(mean[1] ^ 2 + mean[2] ^ 2 + mean[3] ^ 2)
   out.dir2, out.aniso_en, out.aniso_p = range_sum(two), range_sum(en), range_sum(p)
-  -- Fourth moments through the pairs of directions: the mean of Legendre's P4 of the angle between two ligands.
-  local four = 0
+  -- Higher moments through the pairs of directions: the mean of Legendre's P of the angle between two ligands, which is
+  -- Steinhardt's Q squared (Phys. Rev. B 28, 784 (1983)).
+  local three, four, six = 0, 0, 0
   for _, a in ipairs(near) do
     for _, b in ipairs(near) do
-      local t = (a.x * b.x + a.y * b.y + a.z * b.z) ^ 2
-      four = four + a.w * b.w / weight ^ 2 * (35 * t * t - 30 * t + 3) / 8
+      local c, w = a.x * b.x + a.y * b.y + a.z * b.z, a.w * b.w / weight ^ 2
+      local t = c * c
+      three = three + w * c * (5 * t - 3) / 2
+      four = four + w * (35 * t * t - 30 * t + 3) / 8
+      six = six + w * (231 * t ^ 3 - 315 * t * t + 105 * t - 5) / 16
     end
   end
-  out.dir4 = four
+  out.dir3, out.dir4, out.dir6 = three, four, six
   return out
 end
 
 local limit, words = 100, {}
 for n, word in ipairs(arg) do
-  if arg[n - 1] == "--max-sites" then limit = tonumber(word) elseif word ~= "--max-sites" then words[#words + 1] = word end
+  if arg[n - 1] == "--max-sites" then
+    limit = tonumber(word) or error("descriptors: --max-sites takes a number, got " .. word, 0)
+  elseif word ~= "--max-sites" then
+    words[#words + 1] = word
+  end
 end
 if #words ~= 2 then error("descriptors: the structures and the name of the table expected", 0) end
 local crystals = structure.read_table(words[1])
@@ -127,11 +137,13 @@ sweep(range(1, #crystals), function(i)
   local ok, reason = pcall(function() s = crystals[i] end)
   if not ok or #s.sites > limit then return end
   for _, metal in ipairs(s:metals()) do
-    if not rows:find{ id = id, metal = metal } then
+    local known = rows:find{ id = id, metal = metal }
+    if not (known and known.valence) then
       ok, reason = pcall(function()
         local sum, total = {}, 0
         for _, a in ipairs(s:absorbers(metal)) do
           local own = describe(s:cluster(metal, { site = a.index, radius = 12 }), metal)
+          own.valence = a.valence
           local line = { id = id, metal = metal, site = a.index, multiplicity = a.multiplicity, QAMS = short(own.QAMS_7),
                          DAMS = short(own.DAMS_7), IAMS = short(own.IAMS_7) }
           for _, name in ipairs(shell) do line[name] = short(own[name]) end
@@ -151,4 +163,6 @@ sweep(range(1, #crystals), function(i)
   end
   if i % 50 == 0 then collectgarbage() end
 end, { title = "descriptors" })
+rows:tidy()
+perSite:tidy()
 print(("%d rows, %d failed: %s"):format(#rows, failed, words[2]))
