@@ -7,7 +7,10 @@ public enum PredictScript {
     public static let text = #"""
         local model_path, metal, form, compute = arg[1], arg[2], arg[3], arg[4] == "compute"
 
-        local function sentence(reason) return (tostring(reason):gsub("^=?predict:%d+: ", "")) end
+        local function sentence(reason)
+          local text = tostring(reason):gsub("^=?predict:%d+: ", "")
+          return text:match("^bad argument '.-' to '.-' %((.*)%)$") or text
+        end
         local function say(path, reason)
           local names = path == "" or reason:find(path, 1, true)
           io.stderr:write("spar: " .. (names and "" or path .. ": ") .. reason .. "\n")
@@ -113,20 +116,17 @@ public enum PredictScript {
             end
           end
           if compute then
-            local computed = sweep(range(1, #found), function(i)
-              if unit == "" then return { i = i, reason = "the engine gives SAMS, not " .. target } end
-              local ok, sp = pcall(xes, found[i].structure, found[i].metal, { frame = of_spectrum })
-              if not ok then return { i = i, reason = sentence(sp) } end
-              local value = frame == "_max" and sp:max_sams{ window = named } or sp:sams{ window = named }
-              return { i = i, value = value, reason = "" }
-            end, { title = "predict" })
-            for _, row in ipairs(computed) do
-              found[row.i].computed = row.value
-              if row.reason ~= "" then
+            sweep(range(1, #found), function(i)
+              local f, ok, sp = found[i], false, "the engine gives SAMS, not " .. target
+              if unit ~= "" then ok, sp = pcall(xes, f.structure, f.metal, { frame = of_spectrum }) end
+              if ok then
+                f.computed = frame == "_max" and sp:max_sams{ window = named } or sp:sams{ window = named }
+              else
                 uncomputed = uncomputed + 1
-                table.insert(found[row.i].warnings, "not computed: " .. row.reason)
+                table.insert(f.warnings, "not computed: " .. sentence(sp))
               end
-            end
+              return { i = i }
+            end, { title = "predict" })
           end
         end
 
