@@ -89,11 +89,15 @@ extension ModelFile {
                 }),
                 values.count % (count + 1) == 0, values.count / (count + 1) == description.rows
             else { throw refuse("'training' is damaged") }
-            training = try TrainingData(
-                features: FeatureMatrix(
-                    names: description.features, rowCount: description.rows,
-                    values: Array(values[..<(count * description.rows)])),
-                targetName: description.target, target: Array(values[(count * description.rows)...]))
+            do {
+                training = try TrainingData(
+                    features: FeatureMatrix(
+                        names: description.features, rowCount: description.rows,
+                        values: Array(values[..<(count * description.rows)])),
+                    targetName: description.target, target: Array(values[(count * description.rows)...]))
+            } catch {
+                throw refuse("\(error)")
+            }
             guard try training?.hash() == description.hash else {
                 throw refuse("'training' is damaged: the model's 'training_hash' is of other training rows")
             }
@@ -181,6 +185,10 @@ extension ModelFile {
             scope = try json["scope"].map {
                 guard let scope = ModelScope(json: $0) else { throw refuse("the model's 'scope' is damaged") }
                 return scope
+            }
+            // Which rows a tree has seen is drawn again, by the same generator.
+            guard try string("random") == SeededRandom.name else {
+                throw refuse("the model's random numbers are those of another generator than \(SeededRandom.name)")
             }
             self.parameters = parameters
             self.features = features

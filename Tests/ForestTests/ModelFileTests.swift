@@ -87,6 +87,7 @@ import Testing
         (#""definition":{"#, #""definition":{"a":1,"#, "'definition' is damaged"),
         (#""software":"#, #""scope":[],"software":"#, "'scope' is damaged"),
         (#""software":"#, #""scope":{"elements":[1],"metals":{}},"software":"#, "'scope' is damaged"),
+        (#""random":""#, #""random":"mt"#, "are those of another generator"),
         (#""training_hash":""#, #""training_hash":"0"#, "'training_hash' is damaged"),
         (#""target":"SAMS""#, #""target":"SAMT""#, "'training_hash' is of other training rows"),
     ])
