@@ -5,7 +5,7 @@ import Spectra
 
 extension GreenEngine {
     public static let description = EngineDescription(
-        name: name, title: "green", computes: [.kEmission],
+        name: name, title: "green", typicalSeconds: 1.5, computes: [.kEmission],
         options: [
             EngineOption("scf", .flag, "Self-consistent; true unless given."),
             EngineOption(

@@ -48,11 +48,14 @@ struct EngineChoice {
         return identity
     }
 
-    /// Builds with the days on which they computed, as in "FEFF 10.0.0 build 01 on 2026-01-31 to 2026-02-02".
+    /// Builds with the days on which they computed, as in "FEFF 10.0.0 build 01 on 2026-01-31 to 2026-02-02" or "green 3
+    /// on 2026-11-28".
     func origin(ofVersions versions: [String]) -> String {
         origins.filter { versions.contains($0.version) }.map { build in
             let first = build.first.prefix(10), last = build.last.prefix(10)
-            return "\(build.version) on \(first)\(first == last ? "" : " to \(last)")"
+            // A version that is only a number says nothing by itself.
+            let name = build.version.contains(" ") ? build.version : "\(engine.name) \(build.version)"
+            return "\(name) on \(first)\(first == last ? "" : " to \(last)")"
         }.joined(separator: ", ")
     }
 

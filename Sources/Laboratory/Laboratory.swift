@@ -23,6 +23,8 @@ public final class Laboratory {
     private var hasComputed: Set<String> = []
     /// Jobs of requests that the store answered without the scheduler.
     private var jobsFromStore = 0
+    /// Of a store that a dry run made for itself.
+    private var passingFolder: String?
 
     public init(
         _ settings: LaboratorySettings = LaboratorySettings(), engines: EngineCatalogue = .builtIn,
@@ -83,7 +85,7 @@ public final class Laboratory {
         if let missing = choice.failure { return try replay(plan, key: key, choice, missing) }
         let scheduler = try openScheduler()
         try sayOfOtherBuilds(choice, scheduler.store)
-        if let key { try scheduler.store.keep(plan, for: key) }
+        if let key, !settings.isDryRun { try scheduler.store.keep(plan, for: key) }
         let tickets = try plan.jobs.map { try scheduler.submit($0, limits: limits, fresh: fresh) }
         return SpectrumTicket(tickets, plan.assembly, engine: choice.engine.name, store: scheduler.store)
     }
@@ -160,8 +162,19 @@ public final class Laboratory {
     public func openStore() throws -> RunStore {
         if let store { return store }
         let path = try settings.storePath
+        if settings.isDryRun, !FileManager.default.fileExists(atPath: path) { return try openPassingStore() }
         if settings.store == nil { try StoreLocation.makeFolder(of: path) }
         let opened = try RunStore(path: path)
+        store = opened
+        return opened
+    }
+
+    /// A store for a dry run where there is none: it leaves no file behind.
+    private func openPassingStore() throws -> RunStore {
+        let folder = NSTemporaryDirectory() + "spar-dry-run-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        passingFolder = folder
+        let opened = try RunStore(path: folder + "/store.sqlite")
         store = opened
         return opened
     }
@@ -170,7 +183,9 @@ public final class Laboratory {
         if let scheduler { return scheduler }
         let executor = try settings.executor()
         let opened = try RunScheduler(
-            store: try openStore(), retriesFailures: settings.retriesFailures, executor: executor)
+            store: try openStore(), retriesFailures: settings.retriesFailures,
+            typicalSeconds: Dictionary(uniqueKeysWithValues: engines.engines.map { ($0.name, $0.typicalSeconds) }),
+            executor: executor)
         scheduler = opened
         return opened
     }
@@ -200,5 +215,6 @@ public final class Laboratory {
         if cancelling { scheduler?.cancelAll() } else { scheduler?.close() }
         // Closed in order the store has no log that the next run must read through.
         try? store?.close()
+        if let passingFolder { try? FileManager.default.removeItem(atPath: passingFolder) }
     }
 }

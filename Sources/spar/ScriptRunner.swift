@@ -182,7 +182,11 @@ extension DryRunReport {
         var text = "dry run: the first wave asks for \(jobs) job\(jobs == 1 ? "" : "s"), \(inStore) in the store"
         if failures > 0 { text += ", \(failures) known to fail" }
         text += "; \(rest) to compute, about \(Self.words(seconds: cpuHours * 3600))"
-        if unknown > 0 { text += " (\(unknown) of a kind not in the store, taken as 100 s each)" }
+        if unknown > 0 {
+            text +=
+                " (\(unknown) of a kind not in the store, taken as "
+                + "\(NumberText.short(unknownSeconds / Double(unknown), digits: 2)) s each)"
+        }
         return text + "; no file was written"
     }
 }

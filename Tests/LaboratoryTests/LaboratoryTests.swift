@@ -12,7 +12,7 @@ import Testing
 
 private func description(_ isThere: Bool = true) -> EngineDescription {
     EngineDescription(
-        name: StubEngine.name, title: "stub", computes: [.kEmission], options: [], optionsDoc: "", canonical: { $0 },
+        name: StubEngine.name, title: "stub", typicalSeconds: 7, computes: [.kEmission], options: [], optionsDoc: "", canonical: { $0 },
         make: { place in
             guard isThere else { throw JobFailure(status: .missing("stub"), message: "there is no stub") }
             return StubEngine(log: place.folder)
@@ -74,6 +74,19 @@ struct LaboratoryTests {
         #expect(try again.spectrum() == spectrum)
         #expect(try again.cpuSeconds() != nil)
         second.end(cancelling: false)
+    }
+
+    /// A dry run says what the engine usually needs, and leaves no file where there was none.
+    @Test func aDryRunLeavesNothing() throws {
+        let place = try Place()
+        var settings = place.settings
+        settings.isDryRun = true
+        let laboratory = place.laboratory(settings)
+        _ = try laboratory.ask(try request())
+        let report = laboratory.dryRunReport
+        #expect(report.jobs == 1 && report.unknown == 1 && report.unknownSeconds == 7)
+        laboratory.end(cancelling: true)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place.path) == [])
     }
 
     @Test func aCluster() throws {

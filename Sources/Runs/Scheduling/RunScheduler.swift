@@ -12,19 +12,28 @@ public final class RunScheduler: Sendable {
     private let board = Monitor(JobBoard())
     private let costs = Monitor([JobKind: JobCost?]())
     private let executor: (any Executor)?
+    private let typicalSeconds: [String: Double]
 
     /// - Parameters:
     ///   - retriesFailures: whether stored failures of the physics are tried again, too (`--retry-failed`).
     ///   - executor: has the jobs computed; nil where nothing is to be started and `dryRunReport` is wanted.
+    ///   - typicalSeconds: of a job, by the engines' names, for `dryRunReport` where the store knows none of its kind.
     /// - Throws: `SparError` where the spool cannot be used, or what `executor` throws.
-    public convenience init(store: RunStore, retriesFailures: Bool = false, executor: ExecutorMaker?) throws {
-        try self.init(store: store, retriesFailures: retriesFailures, observer: { _ in }, executor: executor)
+    public convenience init(
+        store: RunStore, retriesFailures: Bool = false, typicalSeconds: [String: Double] = [:],
+        executor: ExecutorMaker?
+    ) throws {
+        try self.init(
+            store: store, retriesFailures: retriesFailures, typicalSeconds: typicalSeconds, observer: { _ in },
+            executor: executor)
     }
 
     package init(
-        store: RunStore, retriesFailures: Bool, observer: @escaping StepObserver, executor: ExecutorMaker?
+        store: RunStore, retriesFailures: Bool, typicalSeconds: [String: Double] = [:],
+        observer: @escaping StepObserver, executor: ExecutorMaker?
     ) throws {
         self.store = store
+        self.typicalSeconds = typicalSeconds
         self.retriesFailures = retriesFailures
         if store.isReadOnly {
             guard executor == nil else {
@@ -137,8 +146,12 @@ public final class RunScheduler: Sendable {
                 jobs: board.pending.count + board.fromStore + board.failed, inStore: board.fromStore,
                 failures: board.failed)
             for job in board.pending.values {
-                if job.cost == nil { report.unknown += 1 }
-                report.cpuHours += (job.cost ?? .unknown).cpuSeconds / 3600
+                let seconds =
+                    job.cost?.cpuSeconds ?? typicalSeconds[job.request.job.engine.name] ?? JobCost.unknown.cpuSeconds
+                report.cpuHours += seconds / 3600
+                guard job.cost == nil else { continue }
+                report.unknown += 1
+                report.unknownSeconds += seconds
             }
             return report
         }

@@ -59,6 +59,8 @@ public struct DryRunReport: Equatable, Sendable {
     public var cpuHours = 0.0
     /// Jobs among the rest of whose kind the store knows no run.
     public var unknown = 0
+    /// Processor seconds that these were taken to need.
+    public var unknownSeconds = 0.0
 
     public init(jobs: Int = 0, inStore: Int = 0, failures: Int = 0) {
         self.jobs = jobs

@@ -42,6 +42,8 @@ public struct EngineDescription: Sendable {
     public let name: String
     /// As in sentences.
     public let title: String
+    /// Processor seconds that a site takes, roughly: what a dry run says where nothing of the kind was computed yet.
+    public let typicalSeconds: Double
     /// What it can compute.
     public let computes: [Spectroscopy]
     public let options: [EngineOption]
@@ -57,13 +59,15 @@ public struct EngineDescription: Sendable {
     public let check: (@Sendable (EnginePlace) throws -> String)?
 
     public init(
-        name: String, title: String, computes: [Spectroscopy], options: [EngineOption], optionsDoc: String,
+        name: String, title: String, typicalSeconds: Double, computes: [Spectroscopy], options: [EngineOption],
+        optionsDoc: String,
         canonical: @escaping @Sendable (JSON) throws -> JSON,
         make: @escaping @Sendable (EnginePlace) throws -> any SpectralEngine,
         check: (@Sendable (EnginePlace) throws -> String)? = nil
     ) {
         self.name = name
         self.title = title
+        self.typicalSeconds = typicalSeconds
         self.computes = computes
         self.options = options
         self.optionsDoc = optionsDoc
