@@ -185,7 +185,7 @@ extension DryRunReport {
         if unknown > 0 {
             text +=
                 " (\(unknown) of a kind not in the store, taken as "
-                + "\(NumberText.short(unknownSeconds / Double(unknown), digits: 2)) s each)"
+                + "\(NumberText.short(unknownSeconds / Double(unknown), digits: 3)) s each)"
         }
         return text + "; no file was written"
     }
