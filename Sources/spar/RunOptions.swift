@@ -66,7 +66,7 @@ struct RunOptions: ParsableArguments {
 
     @Option(
         parsing: .unconditionalSingleValue,
-        help: "PBS: a further option of qsub, such as --qsub -lnodes=1; may be given several times.")
+        help: "PBS: a further option of qsub, such as --qsub -m --qsub n; may be given several times.")
     var qsub: [String] = []
 
     @Flag(

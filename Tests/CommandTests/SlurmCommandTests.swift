@@ -62,7 +62,9 @@ struct SlurmCommandTests {
     @Test(.enabled(if: pbsAnswers, "no PBS server answers")) func theSameTableByPBS() throws {
         let shop = try Workshop(), cluster = try Workshop()
         #expect(try command(shop, "1.csv", []).run().outputText == "4\t0\tnil\n")
-        let outcome = try command(cluster, "1.csv", ["--executor", "pbs", "--time", "0:10:00", "--qsub", "-p0"]).run()
+        let outcome = try command(
+            cluster, "1.csv", ["--executor", "pbs", "--time", "0:10:00", "--qsub", "-m", "--qsub", "n"]
+        ).run()
         #expect(outcome.outputText == "4\t0\tnil\n", "\(outcome.errorText)")
         #expect(try shop.bytes("1.csv") == cluster.bytes("1.csv"))
         var refused = try command(shop, "2.csv", ["--executor", "pbs", "--partition", "nosuch"])

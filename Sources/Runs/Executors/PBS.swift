@@ -41,8 +41,8 @@ package struct PBS: BatchQueue {
     /// Whether qsub failed by what was asked, not because a server is away or a limit on submitted jobs reached.
     private static func isRefusal(_ text: String) -> Bool {
         let said = text.lowercased()
-        return ["unknown queue", "unknown resource", "illegal", "invalid", "unauthorized"].contains(
-            where: said.contains)
+        let signs = ["unknown queue", "unknown resource", "unknown option", "illegal", "invalid", "unauthorized"]
+        return signs.contains(where: said.contains)
     }
 
     /// One -l with all resources: of several, some wrappers hear the last alone.
