@@ -39,7 +39,7 @@ private final class GrowingTree {
 /// Grows trees one after another on one thread's memory.
 final class TreeGrower<Index: RowIndex, Gain: SplitGain> {
     /// Nil where a column has not been asked for yet.
-    private var columns: [RankedColumn<Index>?]
+    private let columns: UnsafeMutablePointer<RankedColumn<Index>?>
     private let orders: OwnedMemory<ColumnOrder<Index>?>
     private let makeColumn: (Int) -> RankedColumn<Index>
     private let featureCount: Int
@@ -77,7 +77,8 @@ final class TreeGrower<Index: RowIndex, Gain: SplitGain> {
         _ featureCount: Int, _ makeColumn: @escaping (Int) -> RankedColumn<Index>, rowCount: Int, tableRows: [UInt32]?,
         _ target: [Double], _ stepped: SteppedTarget, _ parameters: ForestParameters, _ tree: GrowingTree
     ) {
-        columns = Array(repeating: nil, count: featureCount)
+        columns = .allocate(capacity: featureCount)
+        columns.initialize(repeating: nil, count: featureCount)
         orders = OwnedMemory(repeating: nil, count: featureCount)
         self.makeColumn = makeColumn
         self.featureCount = featureCount
@@ -97,6 +98,11 @@ final class TreeGrower<Index: RowIndex, Gain: SplitGain> {
         rows = OwnedMemory(count: rowCount)
         rightRows = OwnedMemory(count: rowCount)
         pending = OwnedMemory(count: max(1, rowCount / parameters.minSamplesLeaf) + 1)
+    }
+
+    deinit {
+        columns.deinitialize(count: featureCount)
+        columns.deallocate()
     }
 
     func grow(counts: [UInt16], random: inout SeededRandom) -> [TreeNode] {
