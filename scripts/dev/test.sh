@@ -30,7 +30,8 @@ awk '
 
 localedef -i de_DE -f UTF-8 "$scratch/de_DE.UTF-8"
 echo "Once more under a decimal comma"
-LOCPATH="$scratch" LC_ALL=de_DE.UTF-8 run "$@" >"$scratch/comma" 2>&1 || failed=1
+run_under_comma() { env LOCPATH="$scratch" LC_ALL=de_DE.UTF-8 swift test -c release --skip-build -Xswiftc -enable-testing "$@"; }
+run_under_comma "$@" >"$scratch/comma" 2>&1 || failed=1
 if [ -n "${failed:-}" ]; then
   grep -E '✘|error:' "$scratch/comma" >&2
   exit 1
