@@ -27,19 +27,19 @@ final class SearchFile: Sendable {
             for line in bytes.split(separator: 10, omittingEmptySubsequences: false).dropLast() {
                 let entry = try? JSON.parse(Array(line), name: path)
                 guard let entry, case .string(let key) = entry["key"], let scores = Scores(json: entry) else {
-                    throw SparError("\(path): this is not a file of a search; name another one or remove it")
+                    throw SparError(at: .file(path), "this is not a file of a search; name another one or remove it")
                 }
                 start.known[key] = scores
                 end += UInt64(line.count) + 1
             }
             if end == 0, !bytes.isEmpty {
-                throw SparError("\(path): this is not a file of a search; name another one or remove it")
+                throw SparError(at: .file(path), "this is not a file of a search; name another one or remove it")
             }
         } else if !FileManager.default.createFile(atPath: path, contents: nil) {
-            throw SparError("\(path): the file of the search cannot be written")
+            throw SparError(at: .file(path), "the file of the search cannot be written")
         }
         guard let handle = FileHandle(forWritingAtPath: path), (try? handle.truncate(atOffset: end)) != nil else {
-            throw SparError("\(path): the file of the search cannot be written")
+            throw SparError(at: .file(path), "the file of the search cannot be written")
         }
         start.handle = handle
         state = Mutex(start)
@@ -63,7 +63,7 @@ final class SearchFile: Sendable {
                 ])
                 try state.handle?.write(contentsOf: try entry.canonicalBytes() + [10])
             } catch {
-                state.failure = SparError("\(path): the file of the search cannot be written")
+                state.failure = SparError(at: .file(path), "the file of the search cannot be written")
             }
         }
     }
