@@ -27,6 +27,9 @@ public struct SparError: Error, Equatable, CustomStringConvertible, Sendable {
 
     /// The places and the fact, parted by colons: "rows.csv:12: …".
     public var description: String { (places.map(\.description) + [fact]).joined(separator: ": ") }
+
+    /// Equal are errors that read alike.
+    public static func == (a: SparError, b: SparError) -> Bool { a.description == b.description }
 }
 
 /// A place of which an error may speak.

@@ -27,7 +27,7 @@ package struct ConnectionFile {
         key = json["key"]?.text ?? ""
         var ports: [String: Int] = [:]
         for channel in Self.channels {
-            guard let port = json[channel + "_port"]?.integer, (0...65535).contains(port) else {
+            guard let port = json[channel + "_port"]?.whole, (0...65535).contains(port) else {
                 throw SparError(at: .file(path), "the connection file has no \"\(channel)_port\"")
             }
             ports[channel] = port

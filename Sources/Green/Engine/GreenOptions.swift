@@ -32,7 +32,9 @@ public struct GreenOptions: Equatable, Sendable {
         }
         self.init(isSelfConsistent: scf, lmax: lmax, width: width, movesHydrogen: movesHydrogen)
     }
+}
 
+extension GreenOptions: JSONCodable {
     /// What equals the default is left out.
     public var json: JSON {
         var members: [String: JSON] = [:]
@@ -44,19 +46,9 @@ public struct GreenOptions: Equatable, Sendable {
     }
 
     public init(json: JSON) throws {
-        guard case .object(let members) = json else {
-            throw SparError("the options of this job for the engine green are not readable")
-        }
-        var lmax = Self.standard.lmax
-        if case .integer(let n)? = members["lmax"] { lmax = n }
-        var width: Double?
-        switch members["width"] {
-        case .number(let x)?: width = x
-        case .integer(let n)?: width = Double(n)
-        default: break
-        }
         try self.init(
-            scf: members["scf"] != .bool(false), checkedLmax: lmax, width: width,
-            movesHydrogen: members["move_hydrogen"] != .bool(false))
+            scf: json.read("scf", as: Bool?.self) ?? true,
+            checkedLmax: json.read("lmax", as: Int?.self) ?? Self.standard.lmax, width: json.read("width"),
+            movesHydrogen: json.read("move_hydrogen", as: Bool?.self) ?? true)
     }
 }

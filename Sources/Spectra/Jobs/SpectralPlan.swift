@@ -122,50 +122,46 @@ public struct Assembly: Equatable, Sendable {
         }
         return notes
     }
+}
 
+extension Assembly: JSONCodable {
+    public var json: JSON { JSON(["frame": frame, "window": window, "notes": notes, "sites": sites]) }
+
+    public init(json: JSON) throws {
+        self.init(
+            sites: try json.read("sites"), frame: try json.read("frame"), window: try json.read("window"),
+            notes: try json.read("notes"))
+    }
+}
+
+extension Assembly.Site: JSONCodable {
     public var json: JSON {
-        .object([
-            "frame": .string(frame.rawValue), "window": window.json,
-            "notes": .array(notes.map { .string($0) }),
-            "sites": .array(
-                sites.map {
-                    .object([
-                        "index": .integer($0.index), "multiplicity": .integer($0.multiplicity), "job": .integer($0.job),
-                        "rotation": $0.rotation.json, "axes": $0.axes.json,
-                    ])
-                }),
-        ])
+        JSON(["index": index, "multiplicity": multiplicity, "job": job, "rotation": rotation, "axes": axes])
     }
 
     public init(json: JSON) throws {
-        guard case .string(let name)? = json["frame"], let frame = SpectrumFrame(rawValue: name),
-            let window = json["window"].flatMap(EnergyWindow.init), case .array(let notes)? = json["notes"],
-            case .array(let rows)? = json["sites"]
-        else { throw SparError("this stored plan is not readable: frame, window, notes and sites are expected") }
-        let sites = try rows.map { row -> Site in
-            guard case .integer(let index)? = row["index"], case .integer(let multiplicity)? = row["multiplicity"],
-                case .integer(let job)? = row["job"], let rotation = row["rotation"].flatMap({ Matrix3(json: $0) }),
-                let axes = row["axes"].flatMap({ Matrix3(json: $0) })
-            else { throw SparError("a site of this stored plan is not readable") }
-            return Site(index: index, multiplicity: multiplicity, job: job, rotation: rotation, axes: axes)
-        }
-        self.init(sites: sites, frame: frame, window: window, notes: notes.map(\.stringText))
+        self.init(
+            index: try json.read("index"), multiplicity: try json.read("multiplicity"), job: try json.read("job"),
+            rotation: try json.read("rotation"), axes: try json.read("axes"))
     }
 }
 
-extension EnergyWindow {
+extension SpectrumFrame: JSONCodable {}
+
+extension EnergyWindow: JSONCodable {
     /// [from, to], and the scale where it is not that of the Fermi level.
-    var json: JSON {
+    public var json: JSON {
         let ends: [JSON] = [.number(from), .number(to)]
-        return .array(scale == .fermiLevel ? ends : ends + [.string(scale.rawValue)])
+        return .array(scale == .fermiLevel ? ends : ends + [scale.json])
     }
 
-    init?(json: JSON) {
-        guard case .array(let parts) = json, (2...3).contains(parts.count), let from = parts[0].doubleValue,
-            let to = parts[1].doubleValue,
-            let scale = parts.count == 2 ? .fermiLevel : Scale(rawValue: parts[2].stringText),
-            let window = try? EnergyWindow(from: from, to: to, scale: scale)
-        else { return nil }
-        self = window
+    public init(json: JSON) throws {
+        let parts = try [JSON](json: json)
+        guard (2...3).contains(parts.count) else { throw SparError("from, to and perhaps a scale are expected") }
+        try self.init(
+            from: Double(json: parts[0]), to: Double(json: parts[1]),
+            scale: parts.count == 2 ? .fermiLevel : Scale(json: parts[2]))
     }
 }
+
+extension EnergyWindow.Scale: JSONCodable {}

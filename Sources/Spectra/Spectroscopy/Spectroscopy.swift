@@ -41,13 +41,11 @@ public struct Spectroscopy: Hashable, Sendable {
     }
 }
 
-extension Spectroscopy {
-    var json: JSON { .object(["process": .string(process.rawValue), "edge": .string(edge.rawValue)]) }
+extension Spectroscopy: JSONCodable {
+    public var json: JSON { JSON(["process": process, "edge": edge]) }
 
-    init(json: JSON) throws {
-        guard case .string(let process)? = json["process"], case .string(let edge)? = json["edge"],
-            let process = Process(rawValue: process), let edge = Edge(rawValue: edge)
-        else { throw SparError("this program does not know the spectroscopy of this job") }
-        self.init(process, edge)
-    }
+    public init(json: JSON) throws { self.init(try json.read("process"), try json.read("edge")) }
 }
+
+extension Spectroscopy.Process: JSONCodable {}
+extension Edge: JSONCodable {}
