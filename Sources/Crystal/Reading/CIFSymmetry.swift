@@ -200,23 +200,6 @@ struct CIFSymmetry {
     }
 }
 
-/// What a Hall symbol stands for.
-private struct HallGroup {
-    let symbol: String
-    let operations: [SymmetryOperation]
-    /// 0 where spglib cannot tell.
-    let number: Int
-
-    /// Nil where the text is no Hall symbol.
-    init?(_ text: String) {
-        let known = SpaceGroupSetting.setting(hall: text)
-        let plain = text.replacing("_", with: " ").trimmed
-        guard let operations = known?.operations ?? SpaceGroupSetting.operations(hall: plain) else { return nil }
-        symbol = text
-        self.operations = operations
-        number = known?.number ?? CIFSymmetry.groupNumber(of: operations)
-    }
-}
 
 /// An operation with its translation to 1e-4, for sets.
 struct OperationKey: Hashable {
