@@ -9,8 +9,7 @@ import CLuaShim
 public struct Call {
     public let state: LuaState
     let L: OpaquePointer
-    /// The state keeps it for as long as it lives.
-    unowned(unsafe) let binding: Binding
+    let binding: Binding
     /// Stack index of each option field, 0 where absent.
     private var fields: [Int32] = []
 

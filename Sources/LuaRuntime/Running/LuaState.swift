@@ -79,7 +79,7 @@ public final class LuaState {
         running = L
         defer { running = before }
         dropForgotten(L)
-        unowned(unsafe) let binding = bindings[id]  // kept by the state: not counted
+        let binding = bindings[id]
         guard lua_checkstack(L, 24) != 0 else {
             lua_pushnil(L)
             return Int32(SPAR_RAISE)
