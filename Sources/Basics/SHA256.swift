@@ -2,7 +2,7 @@
 // Written here because the only hash that the project needs does not justify a cryptography library. Processors that
 // have instructions for it do the work themselves (CSHA).
 
-import CSHA
+internal import CSHA
 
 public struct SHA256: Sendable {
     private var state: [UInt32] = [
