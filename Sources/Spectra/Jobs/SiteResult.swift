@@ -20,6 +20,8 @@ public struct SiteResult: Equatable, Sendable {
     public var fermiLevel: Double
     /// Photon energy minus `energies`, eV; nil where the engine does not know it.
     public var emissionOffset: Double?
+    /// Of absorption: what an intensity of 1 is, Mb an atom; nil where the engine does not know it.
+    public var edgeStep: Double?
     public var electronic: ElectronicQuantities
     public var densitiesOfStates: [DensityOfStates]
     public var notes: [String]
@@ -33,8 +35,9 @@ public struct SiteResult: Equatable, Sendable {
     public init(
         status: JobStatus, energies: [Double], tensor: TensorCurves, fermiLevel: Double, emissionOffset: Double?,
         electronic: ElectronicQuantities, densitiesOfStates: [DensityOfStates] = [], notes: [String] = [],
-        provenance: [ProvenanceLine] = [], input: String = "", log: String = ""
+        provenance: [ProvenanceLine] = [], input: String = "", log: String = "", edgeStep: Double? = nil
     ) {
+        self.edgeStep = edgeStep
         self.status = status
         self.energies = energies
         self.tensor = tensor
@@ -53,12 +56,15 @@ public struct SiteResult: Equatable, Sendable {
     /// The stored form.
     /// - Parameter key: of the job that this is the result of.
     public func encoded(job key: String) throws -> [UInt8] {
-        let header = try JSON([
-            "job": key, "status": status, "points": energies.count, "fermi_level": fermiLevel,
-            "emission_offset": emissionOffset, "electronic": electronic,
-            "densities_of_states": densitiesOfStates.map(\.label), "notes": notes, "provenance": provenance,
-            "input": input.utf8.count, "log": log.utf8.count,
-        ]).canonicalBytes()
+        var members =
+            JSON([
+                "job": key, "status": status, "points": energies.count, "fermi_level": fermiLevel,
+                "emission_offset": emissionOffset, "electronic": electronic,
+                "densities_of_states": densitiesOfStates.map(\.label), "notes": notes, "provenance": provenance,
+                "input": input.utf8.count, "log": log.utf8.count,
+            ]).members ?? [:]
+        if let edgeStep { members["edge_step"] = .number(edgeStep) }
+        let header = try JSON.object(members).canonicalBytes()
         var bytes = Self.magic
         let length = String(header.count, radix: 16)
         bytes += Array((String(repeating: "0", count: 8 - length.count) + length + "\n").utf8)
@@ -115,7 +121,8 @@ public struct SiteResult: Equatable, Sendable {
             emissionOffset: try header.read("emission_offset"), electronic: try header.read("electronic"),
             densitiesOfStates: zip(parts.labels, curves[7...]).map { DensityOfStates(label: $0, values: $1) },
             notes: try header.read("notes"), provenance: try header.read("provenance"),
-            input: text(textStart, inputBytes), log: text(textStart + inputBytes, logBytes))
+            input: text(textStart, inputBytes), log: text(textStart + inputBytes, logBytes),
+            edgeStep: try header.read("edge_step"))
     }
 
     /// How what follows the header is parted.

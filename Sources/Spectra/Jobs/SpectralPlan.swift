@@ -28,7 +28,7 @@ public struct SpectralPlan: Equatable, Sendable {
             jobs: [try SpectralJob(engine: engine, cluster: geometry, settings: settings)],
             assembly: Assembly(
                 sites: [.init(index: 0, multiplicity: 1, job: 0, rotation: .identity, axes: axes)], frame: frame,
-                window: window, notes: notes))
+                window: window, notes: notes, spectroscopy: settings.spectroscopy))
     }
 }
 
@@ -58,8 +58,13 @@ public struct Assembly: Equatable, Sendable {
     public let frame: SpectrumFrame
     public let window: EnergyWindow
     public var notes: [String]
+    public let spectroscopy: Spectroscopy
 
-    public init(sites: [Site], frame: SpectrumFrame, window: EnergyWindow, notes: [String]) {
+    public init(
+        sites: [Site], frame: SpectrumFrame, window: EnergyWindow, notes: [String],
+        spectroscopy: Spectroscopy = .kEmission
+    ) {
+        self.spectroscopy = spectroscopy
         self.sites = sites
         self.frame = frame
         self.window = window
@@ -92,8 +97,10 @@ public struct Assembly: Equatable, Sendable {
         let details = PolarizedSpectrum.Details(
             engine: engine, fermiLevel: result.fermiLevel, emissionOffset: result.emissionOffset, frame: frame,
             window: window, notes: notes + result.notes + gridNotes(result), provenance: result.provenance,
-            densitiesOfStates: result.densitiesOfStates, electronic: result.electronic)
-        let scaled = IntensityScale.factor(result.energies, result.tensor).map(result.tensor.scaled) ?? result.tensor
+            densitiesOfStates: result.densitiesOfStates, electronic: result.electronic, spectroscopy: spectroscopy,
+            edgeStep: result.edgeStep)
+        let factor = spectroscopy.process == .emission ? IntensityScale.factor(result.energies, result.tensor) : nil
+        let scaled = factor.map(result.tensor.scaled) ?? result.tensor
         let tensor = site.rotation == .identity ? scaled : scaled.rotated(by: site.rotation)
         return try PolarizedSpectrum(
             energies: result.energies, response: .tensor(tensor), axes: site.axes, details: details)
@@ -109,7 +116,7 @@ public struct Assembly: Equatable, Sendable {
         if self.window.scale == .engine { window = (try? EnergyWindow(from: window.from, to: last)) ?? window }
         func eV(_ x: Double) -> String { NumberText.fixed(x, decimals: 0) }
         var notes: [String] = []
-        if !IntensityScale.isCovered(by: result.energies) {
+        if spectroscopy.process == .emission, !IntensityScale.isCovered(by: result.energies) {
             notes.append(
                 "The grid leaves out part of -13 to 3 eV: the intensities integrate to 1 over the rest of it, and do "
                     + "not compare with those of other spectra.")
@@ -125,12 +132,20 @@ public struct Assembly: Equatable, Sendable {
 }
 
 extension Assembly: JSONCodable {
-    public var json: JSON { JSON(["frame": frame, "window": window, "notes": notes, "sites": sites]) }
+    public var json: JSON {
+        var members: [String: JSON] = [
+            "frame": frame.json, "window": window.json, "notes": notes.json, "sites": sites.json,
+        ]
+        // As in a job's settings.
+        if spectroscopy != .kEmission { members["spectroscopy"] = spectroscopy.json }
+        return .object(members)
+    }
 
     public init(json: JSON) throws {
         self.init(
             sites: try json.read("sites"), frame: try json.read("frame"), window: try json.read("window"),
-            notes: try json.read("notes"))
+            notes: try json.read("notes"),
+            spectroscopy: try json.read("spectroscopy", as: Spectroscopy?.self) ?? .kEmission)
     }
 }
 
