@@ -120,33 +120,36 @@ struct GreenCalculation {
         let placed = spectral(potential),
             isSame = options.lmax == green.lmax && placed.geometry.isSame(as: potential.geometry)
         let spectral = isSame ? green : SiteGreenFunctions(placed, lmax: options.lmax)
-        var tensor = DipoleTensor(potential: placed, green: spectral, core: core.resampled(p, on: placed.meshes[0]))
-        var result = GreenOutcome(
+        let dipole = DipoleTensor(potential: placed, green: spectral, core: core.resampled(p, on: placed.meshes[0]))
+        let spectrum = try spectrum(dipole, fermi)
+        return GreenOutcome(
             fermi: fermi, potential: potential, electrons: state.electrons, valence: state.valence.counts,
-            history: state.history, tensor: TensorCurves(components: []), edgeStep: nil, densitiesOfStates: [],
-            notes: [], solves: 0)
+            history: state.history, tensor: spectrum.tensor, edgeStep: spectrum.edgeStep,
+            densitiesOfStates: spectrum.line.densitiesOfStates.map { $0.map { $0 / AtomicUnits.hartree } }, notes: [],
+            solves: green.solves + (isSame ? 0 : spectral.solves))
+    }
+
+    private func spectrum(_ dipole: DipoleTensor, _ fermi: Double) throws
+        -> (tensor: TensorCurves, edgeStep: Double?, line: DipoleLine)
+    {
         let grid = energies.map { fermi + $0 }, bottom = fermi + Spectroscopy.kEmission.grid.from / AtomicUnits.hartree
-        let line: DipoleLine
         switch spectroscopy.process {
         case .emission:
-            line = try DipoleLine(tensor, grid, from: bottom, to: fermi, width: width, isCancelled: isCancelled)
-            result.tensor = DipoleEmission.tensor(line)
+            let line = try DipoleLine(dipole, grid, from: bottom, to: fermi, width: width, isCancelled: isCancelled)
+            return (DipoleEmission.tensor(line), nil, line)
         case .absorption:
-            tensor.accuracy = .single
-            let selfEnergy = options.exchange == .ground ? nil : SelfEnergy(placed)
+            var dipole = dipole
+            dipole.accuracy = .single
+            let selfEnergy = options.exchange == .ground ? nil : SelfEnergy(dipole.potential)
             func shift(_ energy: Double) -> QuasiparticleShift? { selfEnergy?.shift(above: energy - fermi) }
-            line = try DipoleLine(
-                tensor, grid, from: bottom, to: fermi, width: width, isCancelled: isCancelled, shift: shift)
+            let line = try DipoleLine(
+                dipole, grid, from: bottom, to: fermi, width: width, isCancelled: isCancelled, shift: shift)
             let step = fermi + DipoleAbsorption.stepEnergy
             let absorption = DipoleAbsorption(
-                line, fermi: fermi, atom: tensor.embeddedAtom(at: Complex64(step, width / 2), shift(step)),
+                line, fermi: fermi, atom: dipole.embeddedAtom(at: Complex64(step, width / 2), shift(step)),
                 photon: photon)
-            result.tensor = absorption.tensor
-            result.edgeStep = absorption.edgeStep
+            return (absorption.tensor, absorption.edgeStep, line)
         }
-        result.densitiesOfStates = line.densitiesOfStates.map { $0.map { $0 / AtomicUnits.hartree } }
-        result.solves = green.solves + (isSame ? 0 : spectral.solves)
-        return result
     }
 
     /// The photon's energy at the Fermi level, hartree.
