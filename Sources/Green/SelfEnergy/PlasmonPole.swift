@@ -7,6 +7,9 @@
 //
 // with p between |k - q| and k + q, wq^2 = wp^2 + (4/3) (kF q)^2/4 + (q^2/2)^2 and E = k^2/2, hartree. The first line is
 // the bare exchange. Above a threshold near wp the electron can give a plasmon its energy: the imaginary part, negative.
+// One pole leaves out that slower ones lift others out of the Fermi sea; their life time is Quinn's, Phys. Rev. 126, 1453
+// (1962), Eq. 7, whose limit at high density is Quinn's and Ferrell's sqrt(3) pi^2/128 wp (k^2/kF^2 - 1)^2. The shorter
+// life counts.
 
 import ComplexModule
 import Foundation
@@ -34,7 +37,21 @@ struct PlasmonPole {
         let k = max((fermi * fermi + 2 * excess).squareRoot(), fermi * (1 + 1e-9))
         let exchange =
             -fermi / .pi * (1 + (fermi * fermi - k * k) / (2 * k * fermi) * log(abs((k + fermi) / (k - fermi))))
-        return Complex64(exchange) + correlation(k)
+        let pole = correlation(k)
+        return Complex64(exchange + pole.real, min(pole.imaginary, -pairDamping(k)))
+    }
+
+    /// By excitation of pairs, hartree. The formula holds below the energy of a plasmon at Ferrell's cut-off wave number,
+    /// and is rounded off there over 0.3 of that energy, as FEFF10 does.
+    private func pairDamping(_ k: Double) -> Double {
+        // Of kF in bohr^-1: alpha rs = 1/kF.
+        let a = 1 / fermi, level = fermi * fermi / 2, x = k / fermi, w = plasma / level
+        let screening = atan((.pi / a).squareRoot()) + (a / .pi).squareRoot() / (1 + a / .pi)
+        let strength = Double.pi.squareRoot() / (32 * a * a.squareRoot()) * screening
+        let cutoff = (1 + w).squareRoot() - 1
+        let last = level + plasma * (1 + 1.2 * cutoff * cutoff / (w * w))
+        let rounding = 1 / (1 + exp((level * x * x - last) / (0.3 * last)))
+        return strength * (x * x - 1) * (x * x - 1) / x * rounding
     }
 
     private func correlation(_ k: Double) -> Complex64 {
