@@ -79,7 +79,7 @@ struct ArithmeticTests {
     @Test func shiftAndResample() throws {
         let s = try Sample.spectrum(), moved = try s.shifted(by: 1.5)
         #expect(abs(moved.energies[0] + 38.5) < 1e-12)
-        #expect(abs((try #require(moved.emissionEnergies))[0] - 8300.0) < 1e-9)
+        #expect(abs((try #require(moved.photonEnergies))[0] - 8300.0) < 1e-9)
         let coarse = try s.on([-20, -10.05, 5])
         #expect(coarse.energies == [-20, -10.05, 5])
         let x = s.polarizations.x

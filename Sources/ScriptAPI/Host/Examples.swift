@@ -18,6 +18,7 @@ package enum Examples {
     /// By the name that help knows them by.
     package static let all: [String: String] = [
         // Functions
+        "xas": #"sp = xas(structure.read("examples/structures/TiO2_rutile.cif"), "Ti")"#,
         "xes": #"sp = xes(nio:strain{ c = 0.05 }, "Ni", { like = nio })"#,
         "sams": #"print(sams(sp, { from = -13, to = 3 }))"#,
         "sweep": #"""
@@ -126,6 +127,8 @@ package enum Examples {
         "spectrum:sams": #"print(sp:sams{ from = -13, to = 3 })"#,
         "spectrum:max_sams": #"ok, best = pcall(sp.max_sams, sp)  -- needs the whole tensor, as xes gives it"#,
         "spectrum:along": #"s = sp:along{ 0, 0, 1 }"#,
+        "spectrum:dichroism": #"d = sp:dichroism({ 0, 0, 1 }, { 1, 0, 0 })"#,
+        "spectrum:normalize": #"unit = sp:normalize{ by = "area", window = { -10, 4 } }"#,
         "spectrum:shift": #"moved = sp:shift(-0.4)"#,
         "spectrum:on": #"coarse = sp:on(range(-20, 4, 1))"#,
         "spectrum:broaden": #"smooth = sp:broaden{ gaussian = 0.5, lorentzian = 1.2 }"#,
@@ -185,7 +188,8 @@ package enum Examples {
 
     /// Examples that need files, FEFF or minutes: they are only parsed.
     package static let parsedOnly: Set = [
-        "xes", "require", "spectra.read", "cluster.read", "feff.read", "feff.run", "green.convergence", "green.run",
+        "xas", "xes", "require", "spectra.read", "cluster.read", "feff.read", "feff.run", "green.convergence",
+        "green.run",
         "forest.load",
     ]
 }

@@ -16,7 +16,9 @@ package enum PropertyTypes {
         "structure.FEATURES": "table", "structure.hash": "string", "structure.notes": "string[]",
         "cluster.absorber": "string", "cluster.charge": "number?",
         "cluster.atoms": "{ element: string, x: number, y: number, z: number, r: number, charge: number? }[]",
-        "spectrum.energy": "spar.array", "spectrum.emission": "spar.array?", "spectrum.x": "spar.array",
+        "spectrum.energy": "spar.array", "spectrum.emission": "spar.array?", "spectrum.photon": "spar.array?",
+        "spectrum.process": "string?", "spectrum.edge_step": "number?", "spectrum.directions": "string[]",
+        "spectrum.x": "spar.array",
         "spectrum.y": "spar.array",
         "spectrum.z": "spar.array", "spectrum.average": "spar.array",
         "spectrum.tensor":

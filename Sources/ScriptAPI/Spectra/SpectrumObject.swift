@@ -36,8 +36,10 @@ package final class SpectrumObject: LuaObject {
     }
 
     package static let luaType = ObjectType(
-        SpectrumObject.self, "spectrum", "A polarized emission spectrum. It does not change: operations give new ones.",
-        properties: curveProperties + factProperties, methods: anisotropyMethods + operationMethods,
+        SpectrumObject.self, "spectrum",
+        "A polarized spectrum, of emission or absorption. It does not change: operations give new ones.",
+        properties: curveProperties + factProperties + absorptionProperties,
+        methods: anisotropyMethods + operationMethods + absorptionMethods,
         changeHint: "sp:shift, sp:on and sp:broaden give new spectra",
         operators: [
             .subtract: { _, a, b in
@@ -55,7 +57,8 @@ package final class SpectrumObject: LuaObject {
         let engine = average.details.engine.isEmpty ? "" : " by \(average.details.engine)"
         let sites = crystal.sites.count == 1 ? "" : " of \(crystal.sites.count) sites"
         let sams = (try? crystal.sams()).map { ", SAMS = \(NumberText.short($0, digits: 5)) eV^(-1/2)" } ?? ""
-        return "spectrum\(sites)\(engine), \(energies.count) energies from \(n(energies[0])) to "
+        let kind = average.details.spectroscopy?.process == .absorption ? "absorption" : "spectrum"
+        return "\(kind)\(sites)\(engine), \(energies.count) energies from \(n(energies[0])) to "
             + "\(n(energies[energies.count - 1])) eV, frame \(crystal.frame.rawValue)\(sams)"
     }
 
@@ -63,8 +66,11 @@ package final class SpectrumObject: LuaObject {
 
     private static let curveProperties: [Property] = [
         property("energy", "Energies (eV), about the Fermi level where one is known.") { .array($0.average.energies) },
-        property("emission", "Photon energies (eV); nil where they are not known.") { sp in
-            sp.average.emissionEnergies.map { .array($0) } ?? .nil
+        property("emission", "Of emission: photon energies (eV), as `photon`; nil where they are not known.") { sp in
+            guard sp.average.details.spectroscopy?.process != .absorption else {
+                throw SparError("this is a spectrum of absorption: its photon energies are .photon")
+            }
+            return sp.average.photonEnergies.map { .array($0) } ?? .nil
         },
         property(
             "x",

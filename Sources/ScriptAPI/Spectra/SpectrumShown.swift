@@ -28,6 +28,10 @@ extension SpectrumObject: ShowsItself {
             ShownFact(
                 name: "frame",
                 value: crystal.frame.rawValue + (crystal.sites.count > 1 ? ", \(crystal.sites.count) sites" : "")))
+        for text in crystal.sites.count > 1 && crystal.frame == .site ? [] : crystal.average.directionTexts {
+            let parts = text.split(separator: " = ", maxSplits: 1).map(String.init)
+            fields.append(ShownFact(name: parts[0], value: parts[1]))
+        }
         if !details.engine.isEmpty { fields.append(ShownFact(name: "engine", value: details.engine)) }
         return fields
     }

@@ -92,7 +92,8 @@ extension CrystalSubject {
         }
         let assembly = Assembly(
             sites: sites, frame: request.frame.frame, window: request.window,
-            notes: notes + semicoreNotes(request), spectroscopy: request.settings.spectroscopy)
+            notes: notes + semicoreNotes(request), spectroscopy: request.settings.spectroscopy,
+            lattice: structure.lattice.matrix)
         return SpectralPlan(jobs: jobs, assembly: assembly)
     }
 

@@ -59,11 +59,14 @@ public struct Assembly: Equatable, Sendable {
     public let window: EnergyWindow
     public var notes: [String]
     public let spectroscopy: Spectroscopy
+    /// The cell's vectors as rows, angstrom; nil of a cluster, and of older plans.
+    public let lattice: Matrix3?
 
     public init(
         sites: [Site], frame: SpectrumFrame, window: EnergyWindow, notes: [String],
-        spectroscopy: Spectroscopy = .kEmission
+        spectroscopy: Spectroscopy = .kEmission, lattice: Matrix3? = nil
     ) {
+        self.lattice = lattice
         self.spectroscopy = spectroscopy
         self.sites = sites
         self.frame = frame
@@ -98,7 +101,7 @@ public struct Assembly: Equatable, Sendable {
             engine: engine, fermiLevel: result.fermiLevel, emissionOffset: result.emissionOffset, frame: frame,
             window: window, notes: notes + result.notes + gridNotes(result), provenance: result.provenance,
             densitiesOfStates: result.densitiesOfStates, electronic: result.electronic, spectroscopy: spectroscopy,
-            edgeStep: result.edgeStep)
+            edgeStep: result.edgeStep, lattice: lattice)
         let factor = spectroscopy.process == .emission ? IntensityScale.factor(result.energies, result.tensor) : nil
         let scaled = factor.map(result.tensor.scaled) ?? result.tensor
         let tensor = site.rotation == .identity ? scaled : scaled.rotated(by: site.rotation)
@@ -138,6 +141,7 @@ extension Assembly: JSONCodable {
         ]
         // As in a job's settings.
         if spectroscopy != .kEmission { members["spectroscopy"] = spectroscopy.json }
+        if let lattice { members["lattice"] = lattice.json }
         return .object(members)
     }
 
@@ -145,7 +149,8 @@ extension Assembly: JSONCodable {
         self.init(
             sites: try json.read("sites"), frame: try json.read("frame"), window: try json.read("window"),
             notes: try json.read("notes"),
-            spectroscopy: try json.read("spectroscopy", as: Spectroscopy?.self) ?? .kEmission)
+            spectroscopy: try json.read("spectroscopy", as: Spectroscopy?.self) ?? .kEmission,
+            lattice: try json.read("lattice"))
     }
 }
 

@@ -50,6 +50,8 @@ public struct PolarizedSpectrum: Equatable, Sendable {
         public var densitiesOfStates: [DensityOfStates]
         /// What was computed or measured; nil where it is not known.
         public var spectroscopy: Spectroscopy?
+        /// The cell's vectors as rows, angstrom; nil where they are not known.
+        public var lattice: Matrix3?
         /// Of absorption: what an intensity of 1 is, Mb an atom; nil where it is not known.
         public var edgeStep: Double?
 
@@ -58,8 +60,9 @@ public struct PolarizedSpectrum: Equatable, Sendable {
             frame: SpectrumFrame = .crystal, window: EnergyWindow? = nil, notes: [String] = [],
             provenance: [ProvenanceLine] = [], densitiesOfStates: [DensityOfStates] = [],
             electronic: ElectronicQuantities? = nil, spectroscopy: Spectroscopy? = nil,
-            edgeStep: Double? = nil
+            edgeStep: Double? = nil, lattice: Matrix3? = nil
         ) {
+            self.lattice = lattice
             self.edgeStep = edgeStep
             self.spectroscopy = spectroscopy
             self.engine = engine
@@ -170,8 +173,23 @@ public struct PolarizedSpectrum: Equatable, Sendable {
     }
 
     /// Photon energies, eV, where they are known.
-    public var emissionEnergies: [Double]? {
+    public var photonEnergies: [Double]? {
         details.emissionOffset.map { offset in energies.map { $0 + offset } }
+    }
+
+    /// What the three axes are, each in Cartesian axes and, where the cell is known, along its edges:
+    /// "x = (0.7071, 0.7071, 0) = [1 1 0]".
+    public var directionTexts: [String] {
+        func row(_ v: Vector3, _ separator: String) -> String {
+            (0..<3).map { NumberText.short(abs(v[$0]) < 5e-5 ? 0 : v[$0], digits: 4) }.joined(separator: separator)
+        }
+        return zip(["x", "y", "z"], 0..<3).map { name, i in
+            let axis = axes.column(i)
+            // Rows of the lattice are its vectors: f times the lattice is the axis.
+            let cell = details.lattice.map { axis * $0.inverse }
+            let edges = cell.map { f in " = [" + row(f / max(abs(f.x), abs(f.y), abs(f.z)), " ") + "]" } ?? ""
+            return "\(name) = (\(row(axis, ", ")))\(edges)"
+        }
     }
 
     /// The tensor with respect to this spectrum's axes, V^T S V; nil without a tensor.

@@ -21,6 +21,10 @@ extension PolarizedSpectrum {
         var out = "# Spar polarized spectrum\n"
         if !details.engine.isEmpty { out += "# engine: \(line(details.engine))\n" }
         if let fermi = details.fermiLevel { out += "# fermi_level_eV: \(number(fermi))\n" }
+        if let spectroscopy = details.spectroscopy, spectroscopy != .kEmission {
+            out += "# process: \(spectroscopy.process.rawValue)\n# edge: \(spectroscopy.edge.rawValue)\n"
+        }
+        if let step = details.edgeStep { out += "# edge_step_Mb: \(number(step))\n" }
         if let offset = details.emissionOffset { out += "# emission_offset_eV: \(number(offset))\n" }
         if let window { out += "# window_eV: \(number(window.from)) \(number(window.to))\n" }
         out += "# frame: \(details.frame.rawValue)\n"
@@ -167,6 +171,13 @@ private struct SpectrumReader {
         case "fermi_level_eV":
             details.fermiLevel = try numbers(1)[0]
             if details.window == nil { details.window = .standard }
+        case "process":
+            guard let process = Spectroscopy.Process(rawValue: value) else {
+                throw SparError(
+                    at: .file(name, line: line), "the process is emission or absorption; \"\(value)\" is neither")
+            }
+            details.spectroscopy = Spectroscopy(process, .k)
+        case "edge_step_Mb": details.edgeStep = try numbers(1)[0]
         case "emission_offset_eV": details.emissionOffset = try numbers(1)[0]
         case "window_eV":
             let w = try numbers(2)

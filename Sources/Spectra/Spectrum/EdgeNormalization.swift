@@ -1,0 +1,154 @@
+// Absorption on the scales that people use.
+//
+// `edge`, as Athena and Larch do it: a line through the pre-edge, a polynomial through the region beyond the edge, both
+// taken at E0; their distance there is the edge step. The line is subtracted and the rest divided by the step. `flat`
+// takes away, beyond E0, how far the polynomial goes from its own value at E0 (Newville, Rev. Mineral. Geochem. 78, 33
+// (2014); Ravel and Newville, J. Synchrotron Rad. 12, 537 (2005)). The step is that of the isotropic average, and every
+// polarization is treated with it: a step of each its own would take away dichroism.
+
+import Basics
+
+public struct EdgeNormalization: Sendable {
+    /// eV on the spectrum's own energies.
+    public var edge: Double
+    public var before: ClosedRange<Double>
+    public var beyond: ClosedRange<Double>
+    /// 1, 2 or 3 coefficients: a constant, a line, a parabola.
+    public var order: Int
+    public var isFlattened: Bool
+
+    /// - Throws: `SparError` for an order that there is not, or a region on the wrong side of the edge.
+    public init(
+        edge: Double, before: ClosedRange<Double>, beyond: ClosedRange<Double>, order: Int = 2,
+        isFlattened: Bool = false
+    ) throws {
+        guard (1...3).contains(order) else {
+            throw SparError("order = \(order): 1 (a constant), 2 (a line) or 3 (a parabola) beyond the edge")
+        }
+        guard before.upperBound < edge, beyond.lowerBound > edge else {
+            throw SparError(
+                "the pre-edge ends below the edge at \(NumberText.short(edge)) eV and the region beyond it begins above; "
+                    + "these are \(Self.text(before)) and \(Self.text(beyond))")
+        }
+        self.edge = edge
+        self.before = before
+        self.beyond = beyond
+        self.order = order
+        self.isFlattened = isFlattened
+    }
+
+    private static func text(_ range: ClosedRange<Double>) -> String {
+        "\(NumberText.short(range.lowerBound)) to \(NumberText.short(range.upperBound)) eV"
+    }
+
+    /// - Throws: `SparError` where a region holds too few points or there is no step.
+    public func applied(to spectrum: PolarizedSpectrum) throws -> PolarizedSpectrum {
+        let average = spectrum.average, e = spectrum.energies
+        let line = try fit(e, average, before, coefficients: 2, "pre-edge")
+        let post = try fit(e, average, beyond, coefficients: order, "region beyond the edge")
+        let step = post(edge) - line(edge)
+        guard step > 0, step.isFinite else {
+            throw SparError(
+                "there is no edge at \(NumberText.short(edge)) eV: the average steps by "
+                    + "\(NumberText.short(step, digits: 3)) there")
+        }
+        func treated(_ curve: [Double], _ share: Double) -> [Double] {
+            curve.indices.map { i in
+                let flat = isFlattened && e[i] > edge ? (post(e[i]) - line(e[i]) - step) / step : 0
+                return (curve[i] - share * line(e[i])) / step - share * flat
+            }
+        }
+        var details = spectrum.details
+        details.edgeStep = details.edgeStep.map { $0 * step }
+        switch spectrum.response {
+        case .tensor(let t):
+            // What is taken away is the same in all directions: a multiple of the unit tensor.
+            let parts = zip(t.components, [1, 1, 1, 0, 0, 0]).map { treated($0, $1) }
+            return try PolarizedSpectrum(
+                energies: e, response: .tensor(TensorCurves(components: parts)), axes: spectrum.axes, details: details)
+        case .polarizations(let x, let y, let z):
+            return try PolarizedSpectrum(
+                energies: e, response: .polarizations(x: treated(x, 1), y: treated(y, 1), z: treated(z, 1)),
+                axes: spectrum.axes, details: details)
+        }
+    }
+
+    /// A least-squares polynomial.
+    private func fit(
+        _ e: [Double], _ y: [Double], _ range: ClosedRange<Double>, coefficients n: Int, _ what: String
+    ) throws -> (Double) -> Double {
+        let inside = e.indices.filter { range.contains(e[$0]) }
+        guard inside.count >= n else {
+            throw SparError(
+                "the \(what), \(Self.text(range)), holds \(inside.count) points of the spectrum; at least \(n) are needed"
+            )
+        }
+        // About the middle and in units of half the range, so that powers stay of order one.
+        let middle = 0.5 * (range.lowerBound + range.upperBound)
+        let half = max(0.5 * (range.upperBound - range.lowerBound), 1e-9)
+        var a = [[Double]](repeating: [Double](repeating: 0, count: n + 1), count: n)
+        for i in inside {
+            let x = (e[i] - middle) / half
+            var powers = [1.0]
+            while powers.count < n { powers.append(powers[powers.count - 1] * x) }
+            for r in 0..<n {
+                for c in 0..<n { a[r][c] += powers[r] * powers[c] }
+                a[r][n] += powers[r] * y[i]
+            }
+        }
+        let solution = try Self.solved(a, what)
+        return { energy in
+            let x = (energy - middle) / half
+            return solution.reversed().reduce(0) { $0 * x + $1 }
+        }
+    }
+
+    /// Gauss' elimination of a small positive system with its right side in the last column.
+    private static func solved(_ system: [[Double]], _ what: String) throws -> [Double] {
+        var a = system
+        let n = a.count
+        for k in 0..<n {
+            guard a[k][k] > 1e-12 else { throw SparError("the \(what) holds too few different energies for its curve") }
+            for r in k + 1..<max(n, k + 1) {
+                let f = a[r][k] / a[k][k]
+                for c in k...n { a[r][c] -= f * a[k][c] }
+            }
+        }
+        var x = [Double](repeating: 0, count: n)
+        for k in stride(from: n - 1, through: 0, by: -1) {
+            x[k] = (a[k][n] - (k + 1..<max(n, k + 1)).reduce(0) { $0 + a[k][$1] * x[$1] }) / a[k][k]
+        }
+        return x
+    }
+}
+
+extension PolarizedSpectrum {
+    /// Multiplied by a number.
+    /// - Throws: `SparError` where a product is not finite.
+    public func scaled(by factor: Double) throws -> PolarizedSpectrum {
+        var details = details
+        details.edgeStep = details.edgeStep.map { $0 / factor }
+        return try PolarizedSpectrum(
+            energies: energies, response: response.map { $0.map { factor * $0 } }, axes: axes, details: details)
+    }
+
+    /// Divided by the integral of its average over a window; the window of SAM unless another is given.
+    public func normalizedByArea(_ window: EnergyWindow? = nil) throws -> PolarizedSpectrum {
+        try scaled(by: 1 / isotropicIntegral(try Quadrature(self, window)))
+    }
+
+    /// In Mb an atom.
+    /// - Throws: `SparError` where the unit of its intensities is not known.
+    public func inMegabarn() throws -> PolarizedSpectrum {
+        guard let step = details.edgeStep else {
+            throw SparError(
+                "what an intensity of 1 is in Mb is not known of this spectrum; xas with the engine green says")
+        }
+        var result = try scaled(by: step)
+        result = result.with(
+            {
+                var d = result.details; d.edgeStep = 1; return d
+            }())
+        return result
+    }
+}

@@ -1,0 +1,158 @@
+// Absorption near the K edge: identities, and the self-energy against what is known of it.
+
+import Crystal
+import Foundation
+import Spectra
+import Testing
+
+@testable import Green
+
+@Suite struct AbsorptionTests {
+    static func absorb(
+        _ symbol: String, _ neighbours: [EngineTests.Neighbour], grid: EnergyGrid? = nil, exchange: String? = nil,
+        width: Double? = nil, lmax: Int? = 2
+    ) throws -> SiteResult {
+        let options = try GreenOptions(
+            for: .absorption, scf: false, lmax: lmax, width: width, movesHydrogen: true, exchange: exchange)
+        let settings = SpectralSettings(
+            .kAbsorption, energies: try grid ?? EnergyGrid(from: -10, to: 40, step: 0.5),
+            engineOptions: options.json(for: .absorption))
+        let cluster = try SpectralCluster(absorber: try EngineTests.element(symbol), neighbours: neighbours)
+        let job = try SpectralJob(engine: GreenEngine().identity(), cluster: cluster, settings: settings)
+        return try GreenEngine().compute(job, limits: JobLimits(), scratch: "/tmp", isCancelled: { false })
+    }
+
+    static let octahedron: [Vector3] = [
+        [2.1, 0, 0], [-2.1, 0, 0], [0, 2.1, 0], [0, -2.1, 0], [0, 0, 2.1], [0, 0, -2.1],
+    ]
+
+    /// The cut at the Fermi level is sharp and the life time a Lorentzian: a narrow spectrum, broadened, is the wide one.
+    @Test func widthsAdd() throws {
+        let grid = try EnergyGrid(from: -60, to: 110, step: 0.1), neighbours = try EngineTests.crooked()
+        let narrow = try Self.absorb("Fe", neighbours, grid: grid, exchange: "ground", width: 0.8)
+        let wide = try Self.absorb("Fe", neighbours, grid: grid, exchange: "ground", width: 3)
+        let step = try #require(narrow.edgeStep), other = try #require(wide.edgeStep)
+        let broadened = try PolarizedSpectrum(energies: narrow.energies, response: .tensor(narrow.tensor))
+            .broadened(gaussian: nil, lorentzian: .constant(2.2))
+        let tensor = try #require(broadened.tensor)
+        for k in wide.energies.indices where abs(wide.energies[k] - 5) < 15 {
+            // The ends of the grid cut tails off: 50 eV away a hundredth remains of them.
+            #expect(abs(tensor.xx[k] * step - wide.tensor.xx[k] * other) < 0.012 * other)
+            #expect(abs(tensor.xy[k] * step - wide.tensor.xy[k] * other) < 0.012 * other)
+        }
+    }
+
+    /// What emission has and what absorption has is all there is: on a grid that both share, their sum does not know the
+    /// Fermi level, and has no edge where the states have none.
+    @Test func emissionAndAbsorptionAreTheWhole() throws {
+        let geometry = ClusterGeometry(
+            try SpectralCluster(absorber: try EngineTests.element("Fe"), neighbours: EngineTests.crooked()))
+        let atoms = try geometry.types.map {
+            try FreeAtomCache.shared.atom(
+                .init(
+                    z: $0.z, configuration: Configuration(overlapping: $0.z), exchange: .functional(.vonBarthHedin)))
+        }
+        let overlap = OverlappedAtoms(geometry, atoms: atoms)
+        let potential = try ClusterPotential(overlap, radii: SphereRadii(overlap), functional: .vonBarthHedin)
+        let p = try #require(atoms[0].level(1, 0)).state.p
+        let dipole = DipoleTensor(
+            potential: potential, green: SiteGreenFunctions(potential, lmax: 2),
+            core: atoms[0].resampled(p, on: potential.meshes[0]))
+        let ev = 1 / AtomicUnits.hartree, bottom = potential.constant - 30 * ev
+        let energies = stride(from: -5.0, through: 15, by: 1).map { potential.constant + $0 * ev }
+        // Another Fermi level parts the same whole differently.
+        for level in [4.0, 9.0] {
+            let fermi = potential.constant + level * ev
+            let line = try DipoleLine(
+                dipole, energies, from: bottom, to: fermi, width: 1.5 * ev, isCancelled: { false })
+            let emission = DipoleEmission.tensor(line)
+            let absorption = DipoleAbsorption(line, fermi: fermi, atom: Complex64(0, -.pi), photon: nil).tensor
+            for (k, e) in energies.enumerated() {
+                let whole = try dipole.values(at: Complex64(e, 0.75 * ev))
+                for (c, parts) in zip(emission.components, absorption.components).enumerated() {
+                    let density = -whole[c].imaginary / .pi
+                    #expect(abs(parts.0[k] + parts.1[k] - density) < 1e-9 * (1 + abs(density)))
+                }
+                // Far on its own side each is nearly all, on the other nearly nothing.
+                if e > fermi + 5 * ev { #expect(emission.xx[k] < 0.15 * absorption.xx[k]) }
+            }
+        }
+    }
+
+    @Test func cubicIsIsotropicAndTurnedIsTurned() throws {
+        let cubic = try Self.absorb("Ni", EngineTests.ligands("O", Self.octahedron)).tensor
+        let top = EngineTests.largest(cubic)
+        for k in cubic.xx.indices {
+            #expect(abs(cubic.xx[k] - cubic.zz[k]) < 1e-4 * top && abs(cubic.xy[k]) < 1e-4 * top)
+        }
+        let turn = Matrix3(rows: [0.6, -0.8, 0], [0.8, 0.6, 0], [0, 0, 1])
+        let grid = try EnergyGrid(from: -5, to: 25, step: 5)
+        let here = try Self.absorb("Fe", EngineTests.crooked(), grid: grid)
+        let there = try Self.absorb(
+            "Fe", EngineTests.crooked().map { ($0.element, turn * $0.position, $0.scatters) }, grid: grid)
+        #expect(EngineTests.difference(here.tensor.rotated(by: turn), there.tensor) < 5e-4)
+    }
+
+    /// Nothing is absorbed far below the edge; far above it the absorber's surroundings count little.
+    @Test func edgeHasASize() throws {
+        let result = try Self.absorb("Ni", EngineTests.ligands("O", Self.octahedron), lmax: 3)
+        let average = result.tensor.xx
+        #expect(average[0] < 0.03)
+        #expect(abs(average[average.count - 1] - 1) < 0.3)
+        // Nickel's K edge, from tables of photoabsorption (Elam, Ravel, Sieber, Radiat. Phys. Chem. 63, 121 (2002)):
+        // from 45 to 328 cm^2/g, 0.0276 Mb an atom.
+        #expect(abs((result.edgeStep ?? 0) / 0.0276 - 1) < 0.1)
+        #expect(result.emissionOffset == 8332.8)
+    }
+
+    @Test func interpolationAcrossTheEdgeIsExact() throws {
+        let few = try Self.absorb("Fe", EngineTests.crooked(), grid: EnergyGrid(from: -6, to: 30, step: 4))
+        let many = try Self.absorb("Fe", EngineTests.crooked(), grid: EnergyGrid(from: -6, to: 30, step: 0.1))
+        let top = EngineTests.largest(many.tensor)
+        for k in few.energies.indices { #expect(abs(few.tensor.xx[k] - many.tensor.xx[40 * k]) < 2e-3 * top) }
+    }
+
+    @Test(arguments: ["O", "S", "Zr", "I"]) func otherAbsorbers(_ symbol: String) throws {
+        let result = try Self.absorb(symbol, EngineTests.ligands("Ti", Self.octahedron))
+        #expect(result.status == .ok && result.tensor.xx.allSatisfy { $0.isFinite && $0 > -0.02 })
+    }
+
+    // MARK: The self-energy
+
+    /// At the Fermi level it is about the potential of the ground state's exchange and correlation, and real.
+    @Test(arguments: [1.0, 2, 3, 5]) func levelIsTheGroundStates(rs: Double) {
+        let value = PlasmonPole(rs: rs).energy(above: 0)
+        let density = 3 / (4 * Double.pi * rs * rs * rs)
+        let known = ExchangeCorrelation.voskoWilkNusair.potential(density)
+        #expect(abs(value.real / known - 1) < 0.06, "rs = \(rs): \(value.real), \(known)")
+        #expect(abs(value.imaginary) < 2e-3)
+    }
+
+    @Test func fastElectronsLoseEnergyToPlasmons() {
+        let gas = PlasmonPole(rs: 2)
+        let below = gas.energy(above: 0.5 * gas.plasma), above = gas.energy(above: 2.5 * gas.plasma)
+        #expect(below.imaginary <= 0 && above.imaginary < 2 * below.imaginary)
+        // Exchange and correlation hold fast electrons less.
+        #expect(gas.energy(above: 5).real > gas.energy(above: 0).real)
+        #expect(abs(gas.energy(above: 200).real) < 0.1)
+    }
+
+    /// Quinn and Ferrell, Phys. Rev. 112, 812 (1958): sqrt(3) pi^2/128 wp (k^2/kF^2 - 1)^2 in a dense gas.
+    @Test func slowElectronsLoseEnergyToPairs() {
+        let gas = PlasmonPole(rs: 0.05), level = gas.fermi * gas.fermi / 2, excess = 0.02 * level
+        let known = 3.0.squareRoot() * .pi * .pi / 128 * gas.plasma * 0.02 * 0.02
+        #expect(abs(gas.energy(above: excess).imaginary / -known - 1) < 0.1)
+    }
+
+    @Test func mistakesGetASentence() throws {
+        func options(_ process: Spectroscopy.Process, _ exchange: String) throws {
+            _ = try GreenOptions(
+                for: process, scf: true, lmax: nil, width: nil, movesHydrogen: true, exchange: exchange)
+        }
+        #expect { try options(.emission, "ground") } throws: { "\($0)".contains("goes with xas, not with xes") }
+        #expect { try options(.absorption, "x") } throws: {
+            "\($0)".contains("\"ground\" or \"hedin-lundqvist\" is possible")
+        }
+        #expect(throws: JobFailure.self) { try Self.absorb("H", EngineTests.ligands("O", Self.octahedron)) }
+    }
+}
