@@ -121,7 +121,7 @@ struct GreenCalculation {
             isSame = options.lmax == green.lmax && placed.geometry.isSame(as: potential.geometry)
         let spectral = isSame ? green : SiteGreenFunctions(placed, lmax: options.lmax)
         let dipole = DipoleTensor(potential: placed, green: spectral, core: core.resampled(p, on: placed.meshes[0]))
-        let spectrum = try spectrum(dipole, fermi)
+        let spectrum = try spectrum(dipole, fermi, valenceFrom: state.valence.bottom)
         return GreenOutcome(
             fermi: fermi, potential: potential, electrons: state.electrons, valence: state.valence.counts,
             history: state.history, tensor: spectrum.tensor, edgeStep: spectrum.edgeStep,
@@ -129,7 +129,7 @@ struct GreenCalculation {
             solves: green.solves + (isSame ? 0 : spectral.solves))
     }
 
-    private func spectrum(_ dipole: DipoleTensor, _ fermi: Double) throws
+    private func spectrum(_ dipole: DipoleTensor, _ fermi: Double, valenceFrom foot: Double) throws
         -> (tensor: TensorCurves, edgeStep: Double?, line: DipoleLine)
     {
         let grid = energies.map { fermi + $0 }, bottom = fermi + Spectroscopy.kEmission.grid.from / AtomicUnits.hartree
@@ -142,8 +142,9 @@ struct GreenCalculation {
             dipole.accuracy = .single
             let selfEnergy = options.exchange == .ground ? nil : SelfEnergy(dipole.potential)
             func shift(_ energy: Double) -> QuasiparticleShift? { selfEnergy?.shift(above: energy - fermi) }
+            // What lies below the path counts as empty: the metals' 3p levels, strong, must not.
             let line = try DipoleLine(
-                dipole, grid, from: bottom, to: fermi, width: width, isCancelled: isCancelled, shift: shift)
+                dipole, grid, from: min(bottom, foot), to: fermi, width: width, isCancelled: isCancelled, shift: shift)
             let step = fermi + DipoleAbsorption.stepEnergy
             let absorption = DipoleAbsorption(
                 line, fermi: fermi, atom: dipole.embeddedAtom(at: Complex64(step, width / 2), shift(step)),

@@ -44,14 +44,19 @@ struct PlasmonPole {
     /// By excitation of pairs, hartree. The formula holds below the energy of a plasmon at Ferrell's cut-off wave number,
     /// and is rounded off there over 0.3 of that energy, as FEFF10 does.
     private func pairDamping(_ k: Double) -> Double {
-        // Of kF in bohr^-1: alpha rs = 1/kF.
-        let a = 1 / fermi, level = fermi * fermi / 2, x = k / fermi, w = plasma / level
-        let screening = atan((.pi / a).squareRoot()) + (a / .pi).squareRoot() / (1 + a / .pi)
-        let strength = Double.pi.squareRoot() / (32 * a * a.squareRoot()) * screening
+        let level = fermi * fermi / 2, x = k / fermi, w = plasma / level
         let cutoff = (1 + w).squareRoot() - 1
         let last = level + plasma * (1 + 1.2 * cutoff * cutoff / (w * w))
         let rounding = 1 / (1 + exp((level * x * x - last) / (0.3 * last)))
-        return strength * (x * x - 1) * (x * x - 1) / x * rounding
+        return pairStrength * (x * x - 1) * (x * x - 1) / x * rounding
+    }
+
+    /// Quinn's factor of (k^2/kF^2 - 1)^2 kF/k, hartree.
+    var pairStrength: Double {
+        // alpha rs = 1/kF.
+        let a = 1 / fermi
+        let screening = atan((.pi / a).squareRoot()) + (a / .pi).squareRoot() / (1 + a / .pi)
+        return Double.pi.squareRoot() / (32 * a * a.squareRoot()) * screening
     }
 
     private func correlation(_ k: Double) -> Complex64 {
