@@ -39,7 +39,7 @@ struct ValenceElectrons: Sendable {
     }
 
     /// Where the atom's levels lie in the cluster's potential, to first order, hartree.
-    private static func energies(_ atom: FreeAtom, _ potential: ClusterPotential, _ type: Int) -> [Double] {
+    static func energies(_ atom: FreeAtom, _ potential: ClusterPotential, _ type: Int) -> [Double] {
         let mesh = potential.meshes[type],
             spline = UniformSpline(from: log(mesh.r[0]), step: mesh.step, potential.potential[type])
         let difference = atom.mesh.r.enumerated().map { i, r in

@@ -121,7 +121,7 @@ struct GreenCalculation {
             isSame = options.lmax == green.lmax && placed.geometry.isSame(as: potential.geometry)
         let spectral = isSame ? green : SiteGreenFunctions(placed, lmax: options.lmax)
         let dipole = DipoleTensor(potential: placed, green: spectral, core: core.resampled(p, on: placed.meshes[0]))
-        let spectrum = try spectrum(dipole, fermi, valenceFrom: state.valence.bottom)
+        let spectrum = try spectrum(dipole, fermi, deepest: deepest(core, potential))
         return GreenOutcome(
             fermi: fermi, potential: potential, electrons: state.electrons, valence: state.valence.counts,
             history: state.history, tensor: spectrum.tensor, edgeStep: spectrum.edgeStep,
@@ -129,7 +129,7 @@ struct GreenCalculation {
             solves: green.solves + (isSame ? 0 : spectral.solves))
     }
 
-    private func spectrum(_ dipole: DipoleTensor, _ fermi: Double, valenceFrom foot: Double) throws
+    private func spectrum(_ dipole: DipoleTensor, _ fermi: Double, deepest: Double?) throws
         -> (tensor: TensorCurves, edgeStep: Double?, line: DipoleLine)
     {
         let grid = energies.map { fermi + $0 }, bottom = fermi + Spectroscopy.kEmission.grid.from / AtomicUnits.hartree
@@ -142,15 +142,22 @@ struct GreenCalculation {
             dipole.accuracy = .single
             let selfEnergy = options.exchange == .ground ? nil : SelfEnergy(dipole.potential)
             func shift(_ energy: Double) -> QuasiparticleShift? { selfEnergy?.shift(above: energy - fermi) }
-            // What lies below the path counts as empty: the metals' 3p levels, strong, must not.
+            // What lies below the path counts as empty, and strong levels as the metals' 3p must not.
+            let foot = min(bottom, (deepest ?? bottom) - 12 / AtomicUnits.hartree)
             let line = try DipoleLine(
-                dipole, grid, from: min(bottom, foot), to: fermi, width: width, isCancelled: isCancelled, shift: shift)
+                dipole, grid, from: foot, to: fermi, width: width, isCancelled: isCancelled, shift: shift)
             let step = fermi + DipoleAbsorption.stepEnergy
             let absorption = DipoleAbsorption(
                 line, fermi: fermi, atom: dipole.embeddedAtom(at: Complex64(step, width / 2), shift(step)),
                 photon: photon)
             return (absorption.tensor, absorption.edgeStep, line)
         }
+    }
+
+    /// The absorber's lowest p level less than 200 eV deep, hartree: the life time's tails of deeper ones are weak.
+    private func deepest(_ absorber: FreeAtom, _ potential: ClusterPotential) -> Double? {
+        zip(absorber.levels, ValenceElectrons.energies(absorber, potential, 0))
+            .filter { $0.0.shell.l == 1 && $0.1 > -200 / AtomicUnits.hartree }.map(\.1).min()
     }
 
     /// The photon's energy at the Fermi level, hartree.
