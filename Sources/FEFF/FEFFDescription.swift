@@ -5,7 +5,7 @@ import Spectra
 
 extension FEFFEngine {
     public static let description = EngineDescription(
-        name: name, title: "FEFF", typicalSeconds: 100, computes: [.kEmission],
+        name: name, title: "FEFF", typicalSeconds: 100, computes: [.kEmission, .kAbsorption],
         options: [
             EngineOption(
                 "cards",

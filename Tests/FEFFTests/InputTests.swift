@@ -33,6 +33,9 @@ struct FEFFInputTests {
         try compare(input.text(.x, fermiLevel: -12.378065), with: "NiO.inp")
         let octahedron = try FEFFInput(StubFEFF.octahedron(identity, stretch: 1.05))
         try compare(octahedron.text(.xz), with: "NiO6_before_fermi_level.inp")
+        let absorption = try FEFFInput(StubFEFF.octahedron(identity, spectroscopy: .kAbsorption))
+        try compare(absorption.text(.z), with: "NiO6_XANES.inp")
+        #expect(absorption.text(.z) == absorption.text(.z, fermiLevel: -12))
     }
 
     private func compare(_ text: String, with name: String) throws {
@@ -43,6 +46,37 @@ struct FEFFInputTests {
         }
         let path = try #require(Bundle.module.path(forResource: "Golden/" + name, ofType: nil))
         #expect(text == String(decoding: try FileBytes.read(path), as: UTF8.self))
+    }
+
+    /// Absorption makes its potential with the nearest thirty atoms and the rest of their shell.
+    @Test func smallerSelfConsistency() throws {
+        let ni = try #require(Element("Ni")), o = try #require(Element("O"))
+        let neighbours = (0..<40).map { k in (o, Vector3(0, 0, 2 + Double(min(k, 30) / 2)), true) }
+        let cluster = try SpectralCluster(absorber: ni, neighbours: neighbours)
+        #expect(cluster.radius == 17.02)
+        let emission = try FEFFInput(cluster: cluster, settings: SpectralSettings(.kEmission))
+        #expect(emission.selfConsistencyRadius == 17.02)
+        let absorption = try FEFFInput(cluster: cluster, settings: SpectralSettings(.kAbsorption))
+        #expect(abs(absorption.selfConsistencyRadius - 16.02) < 1e-9)
+        #expect(absorption.text().contains("FMS 17.02000 0\nSCF 16.02000 0\n"))
+        #expect(absorption.text().contains("\nXANES 4.0 0.05 0.0\n"))
+    }
+
+    @Test func gridOfAbsorption() throws {
+        let ni = try #require(Element("Ni")), o = try #require(Element("O"))
+        let cluster = try SpectralCluster(absorber: ni, neighbours: [(o, [2, 0, 0], true)])
+        func text(_ from: Double, _ to: Double) throws -> String {
+            try FEFFInput(
+                cluster: cluster,
+                settings: SpectralSettings(.kAbsorption, energies: EnergyGrid(from: from, to: to, step: 1))
+            ).text()
+        }
+        #expect(try text(-5, 100).contains("XANES 6.0 0.05 0.0\n"))
+        #expect(try text(-5, 100).contains("EGRID\ne_grid -5.0000 100.0000 1.0000\nPOLARIZATION"))
+        #expect(
+            message { try text(5, 40) }
+                == "energy = { from, to, step } of absorption by FEFF must reach from below the Fermi level to above it; "
+                + "this is from 5 to 40 eV")
     }
 
     @Test func noMinusZeroAndNoExponents() throws {
@@ -97,7 +131,12 @@ struct FEFFInputTests {
             "feff.cards: ELLIPTICITY is not possible here: the tensor of a site follows from six "
                 + "linear polarizations only in the dipole approximation without spin"
         ),
-        ("XANES", "4", "feff.cards: XANES asks FEFF for another spectroscopy; Spar computes XES"),
+        (
+            "XANES", "4",
+            "feff.cards: XANES is written by Spar itself; the option energy = { from, to, step } sets its range about "
+                + "the Fermi level"
+        ),
+        ("EXAFS", "20", "feff.cards: EXAFS asks FEFF for another spectroscopy; Spar computes XES and XANES"),
         ("SCF", "4\n5", "feff.cards: the value of SCF must be one line of at most 100 plain characters"),
     ])
     func cardMessages(_ name: String, _ value: String, _ expected: String) {

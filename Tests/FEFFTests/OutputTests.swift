@@ -114,7 +114,7 @@ struct FEFFOutputTests {
         (
             " 8300.0 -50.0 0 1.0 1.0 0\n 8310.1 -49.9 0 1 1 0\n",
             "f: the photon energy does not follow the energy at "
-                + "-49.9 eV; this is not an emission spectrum of FEFF"
+                + "-49.9 eV; this is no emission or absorption spectrum of FEFF"
         ),
     ])
     func xmuMessages(_ text: String, _ expected: String) {
@@ -125,6 +125,48 @@ struct FEFFOutputTests {
         } catch {
             #expect("\(error)" == expected)
         }
+    }
+
+    /// Of XANES the header's number is the edge step, and the window is the edge's.
+    @Test func absorptionIsRead() throws {
+        let root = NSTemporaryDirectory() + "/spar-read-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: root) }
+        func write(_ folder: String, _ card: String, _ polarization: String, mu: Double) throws {
+            let path = root + "/" + folder
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            try AtomicFile.write(
+                "\(card)\nPOLARIZATION \(polarization)\nPOTENTIALS\n 0 22 Ti\n 1 8 O\nATOMS\n 0 0 0 0\n 2 0 0 1\nEND\n",
+                to: path + "/feff.inp")
+            try AtomicFile.write("0 0 -12.5\n", to: path + "/chemical.dat")
+            let rows = (0...50).map { k in
+                let e = -22.5 + Double(k)
+                return " \(e + 4978.5) \(e) 0.0 \(mu * Double(k)) 1.0 0.0"
+            }
+            try AtomicFile.write(
+                "#  xsedge+ 50, used to normalize mu           4.6897E-04\n" + rows.joined(separator: "\n") + "\n",
+                to: path + "/xmu.dat")
+        }
+        for (k, direction) in ["1 0 0", "0 1 0", "0 0 1"].enumerated() {
+            try write("p\(k)", "XANES 4.0", direction, mu: Double(k + 1))
+        }
+        let spectrum = try FEFFDirectory.read(root).sites[0].spectrum
+        #expect(spectrum.details.spectroscopy == .kAbsorption)
+        #expect(spectrum.details.window == .edge)
+        #expect(spectrum.energies[0] == -10)
+        #expect(abs((spectrum.details.emissionOffset ?? 0) - 4966) < 1e-9)
+        #expect(abs((spectrum.details.edgeStep ?? 0) - 0.046897) < 1e-12)
+        #expect(spectrum.polarizations.z[10] == 30)
+        try write("q", "XES -50 -40 1", "0 0 1", mu: 1)
+        #expect(
+            throws: SparError(
+                "\(root)/p0/xmu.dat is of absorption and \(root)/q/xmu.dat of emission; read their folders one after the "
+                    + "other")
+        ) { try FEFFDirectory.read(root) }
+        try write("q", "EXAFS 20", "0 0 1", mu: 1)
+        #expect(
+            throws: SparError(
+                "\(root)/q/feff.inp has no card XES or XANES: this is no spectrum of emission or of absorption")
+        ) { try FEFFDirectory.read(root + "/q") }
     }
 
     /// Folders as other drivers leave them: one for each polarization, two sites.

@@ -20,12 +20,30 @@ struct RealFEFFTests {
         #expect(check.asymmetry < 1e-4)
     }
 
+    /// Nothing before the edge, about 1 beyond it; the step and the edge's energy as tables have them.
+    @Test func absorption() throws {
+        let engine = FEFFEngine(try #require(installation))
+        let job = try StubFEFF.octahedron(engine.identity(), step: 1, spectroscopy: .kAbsorption)
+        let result = try engine.compute(job, limits: JobLimits(), scratch: NSTemporaryDirectory()) { false }
+        #expect(abs(result.energies[0] + 10) < 1e-3 && result.energies.contains { abs($0) < 1e-3 })
+        let t = result.tensor
+        for k in t.xx.indices {
+            #expect(abs(t.xx[k] - t.yy[k]) < 1e-4 && abs(t.xx[k] - t.zz[k]) < 1e-4 && abs(t.xz[k]) < 1e-4)
+            if result.energies[k] < -9 { #expect(t.xx[k] < 0.1) }
+            if result.energies[k] > 20 { #expect(abs(t.xx[k] - 1) < 0.5) }
+        }
+        // J. H. Hubbell and S. M. Seltzer, NISTIR 5632: 329.0 - 44.3 cm2/g at the edge, less towards 50 eV after it.
+        #expect(abs(try #require(result.edgeStep) - 0.0277) < 0.006)
+        #expect(abs(try #require(result.emissionOffset) - 8333) < 10)
+    }
+
     /// The tensor from one shared multiple scattering gives what a run from scratch gives for a polarization:
     /// the same digits of xmu.dat.
-    @Test(arguments: [Polarization.z, .xz]) func tailsEqualFullRuns(_ polarization: Polarization) throws {
+    @Test(arguments: [Polarization.z, .xz], [Spectroscopy.kEmission, .kAbsorption])
+    func tailsEqualFullRuns(_ polarization: Polarization, _ spectroscopy: Spectroscopy) throws {
         let installation = try #require(installation)
         let engine = FEFFEngine(installation)
-        let job = try StubFEFF.octahedron(engine.identity(), step: 1, stretch: 1.08)
+        let job = try StubFEFF.octahedron(engine.identity(), step: 1, stretch: 1.08, spectroscopy: spectroscopy)
         let result = try engine.compute(job, limits: JobLimits(), scratch: NSTemporaryDirectory()) { false }
         let folder = NSTemporaryDirectory() + "/spar-full-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

@@ -31,6 +31,20 @@ struct FEFFRunTests {
         #expect(try SiteResult(encoded: result.encoded(job: "k"), job: "k") == result)
     }
 
+    /// The same modules; the grid is about the Fermi level, and the header's number is the edge step.
+    @Test func absorption() throws {
+        let result = try StubFEFF().run(.kAbsorption)
+        #expect(result.energies.count == 51)
+        #expect(abs(result.energies[0] + 10) < 1e-9)
+        #expect(abs((result.edgeStep ?? 0) - 0.014017) < 1e-9)
+        #expect(abs((result.emissionOffset ?? 0) - (8350.75 - 12.378065072192690)) < 1e-9)
+        #expect(result.input.contains("EGRID\ne_grid -10.0000 40.0000 1.0000\n"))
+        let k = 20, e = result.energies[k] + result.fermiLevel
+        #expect(abs(result.tensor.zz[k] - 3 / (1 + (e + 18) * (e + 18))) < 1e-9)
+        #expect(try StubFEFF().run().edgeStep == nil)
+        #expect(try SiteResult(encoded: result.encoded(job: "k"), job: "k") == result)
+    }
+
     @Test(arguments: [
         ("rdinp stop", JobStatus.badInput, "FEFF did not accept feff.inp: Something is not as it should be. / STUB-1"),
         ("atomic abort", .crashed(module: "atomic"), "FEFF's module atomic crashed (signal 6, Aborted)"),

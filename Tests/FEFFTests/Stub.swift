@@ -33,14 +33,14 @@ final class StubFEFF {
 
     /// Runs the octahedron job and also says whether scratch folders were left.
     func run(
-        cards: [FEFFCard] = [], seconds: Double = 60, retries: Bool = true,
+        _ spectroscopy: Spectroscopy = .kEmission, cards: [FEFFCard] = [], seconds: Double = 60, retries: Bool = true,
         isCancelled: @escaping () -> Bool = { false }
     ) throws -> SiteResult {
         let engine = FEFFEngine(try installation())
         let scratch = folder + "/scratch"
         try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)
         let options = try FEFFOptions(cards: cards, retries: retries)
-        let job = try Self.octahedron(engine.identity(), options: options)
+        let job = try Self.octahedron(engine.identity(), options: options, spectroscopy: spectroscopy)
         defer {
             let left = (try? FileManager.default.contentsOfDirectory(atPath: scratch)) ?? []
             precondition(left.isEmpty, "scratch folders were left behind: \(left)")
@@ -50,7 +50,7 @@ final class StubFEFF {
 
     static func octahedron(
         _ identity: EngineIdentity, options: FEFFOptions = .standard, step: Double = 1,
-        stretch: Double = 1
+        stretch: Double = 1, spectroscopy: Spectroscopy = .kEmission
     ) throws -> SpectralJob {
         guard let nickel = Element("Ni"), let oxygen = Element("O") else { throw SparError("no such elements") }
         let d = 2.089
@@ -60,7 +60,9 @@ final class StubFEFF {
             engine: identity,
             cluster: try SpectralCluster(absorber: nickel, neighbours: places.map { (oxygen, $0, true) }),
             settings: SpectralSettings(
-                energies: try EnergyGrid(from: -30, to: 5, step: step),
+                spectroscopy,
+                energies: spectroscopy.process == .emission
+                    ? try EnergyGrid(from: -30, to: 5, step: step) : try EnergyGrid(from: -10, to: 40, step: step),
                 engineOptions: options.json))
     }
 

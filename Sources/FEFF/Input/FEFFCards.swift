@@ -48,16 +48,17 @@ public struct FEFFCard: Hashable, Sendable {
         let tensor =
             "is not possible here: the tensor of a site follows from six linear polarizations only in the "
             + "dipole approximation without spin"
-        let other = "asks FEFF for another spectroscopy; Spar computes XES"
+        let other = "asks FEFF for another spectroscopy; Spar computes XES and XANES"
+        let process =
+            "is written by Spar itself; the option energy = { from, to, step } sets its range about the Fermi level"
         return [
             "TITLE": own, "CONTROL": own, "PRINT": own, "ATOMS": own, "POTENTIALS": own, "END": own,
             "POLARIZATION": own,
-            "XES": "is written by Spar itself; the option energy = { from, to, step } sets its range about the "
-                + "Fermi level",
+            "XES": process, "XANES": process,
             "OVERLAP": own, "SS": own, "CIF": own, "TARGET": own, "LATTICE": own, "RECIPROCAL": own, "REAL": own,
             "KMESH": own, "EGRID": "is written by Spar itself; the option energy = { from, to, step } sets the grid",
             "MULTIPOLE": tensor, "ELLIPTICITY": tensor, "SPIN": tensor, "XMCD": tensor, "XNCD": tensor,
-            "XANES": other, "EXAFS": other, "DANES": other, "FPRIME": other, "ELNES": other, "EXELFS": other,
+            "EXAFS": other, "DANES": other, "FPRIME": other, "ELNES": other, "EXELFS": other,
             "NRIXS": other, "RIXS": other, "MDFF": other,
         ]
     }()

@@ -2,8 +2,9 @@
 //
 // The cluster stands in the crystal's Cartesian frame, the absorber at the origin as potential 0, every other element
 // one potential (the absorber's own first, then by atomic number). Fixed decimals everywhere: FEFF's reader stumbles
-// over exponents near zero, and no zero has a minus sign. One radius serves SCF and FMS. The XES card takes energies
-// on FEFF's absolute scale, so the Fermi level must be known before the grid can be placed.
+// over exponents near zero, and no zero has a minus sign. One radius serves SCF and FMS, unless the spectroscopy has the
+// potential made with fewer atoms. The XES card takes energies on FEFF's absolute scale, so the Fermi level must be known
+// before the grid can be placed; EGRID, which places that of XANES, counts them from the Fermi level.
 
 import Basics
 import Crystal
@@ -38,21 +39,36 @@ public struct FEFFInput: Equatable, Sendable {
                 "energy = { from, to, step } gives \(settings.energies.count) points, but FEFF holds at "
                     + "most 1900; take a larger step")
         }
+        // FEFF adds a point at the Fermi level, wherever the card EGRID ends.
+        guard settings.spectroscopy.process == .emission || (settings.energies.from <= 0 && settings.energies.to > 0)
+        else {
+            throw SparError(
+                "energy = { from, to, step } of absorption by FEFF must reach from below the Fermi level to above it; "
+                    + "this is from \(NumberText.short(settings.energies.from)) to "
+                    + "\(NumberText.short(settings.energies.to)) eV")
+        }
         guard cluster.atoms.count < 4000 else {
             throw SparError("the cluster lists \(cluster.atoms.count + 1) atoms, but FEFF holds at most 4000")
         }
     }
 
-    /// FEFF's card for the process, and what a title says of it.
-    private var program: (card: String, title: String) {
+    /// What a title says of the process.
+    private var title: String {
         switch settings.spectroscopy.process {
-        case .emission: ("XES", "valence-to-core XES")
-        case .absorption: ("XANES", "XANES")
+        case .emission: "valence-to-core XES"
+        case .absorption: "XANES"
         }
     }
 
-    /// The radius of SCF and FMS, angstrom.
+    /// The radius of FMS, angstrom.
     public var radius: Double { cluster.radius }
+
+    /// The radius of SCF, angstrom: the nearest atoms that the spectroscopy asks for, their last shell whole.
+    public var selfConsistencyRadius: Double {
+        let distances = cluster.atoms.filter(\.scatters).map(\.distance)
+        guard let count = settings.spectroscopy.selfConsistencyAtoms, count < distances.count else { return radius }
+        return min(radius, distances[max(0, count - 1)] + SpectralCluster.radiusMargin)
+    }
 
     /// How many listed atoms lie within `radius` without being meant to scatter: FEFF cannot leave them out.
     public var unwantedScatterers: Int { cluster.atoms.count { !$0.scatters && $0.distance <= radius } }
@@ -80,10 +96,10 @@ public struct FEFFInput: Equatable, Sendable {
     ) -> String {
         func fixed(_ x: Double, _ decimals: Int) -> String { NumberText.fixed(x, decimals: decimals) }
         let potentials = potentials
-        var out = "TITLE \(cluster.absorber.symbol) \(settings.spectroscopy.edge.rawValue) \(program.title), "
+        var out = "TITLE \(cluster.absorber.symbol) \(settings.spectroscopy.edge.rawValue) \(title), "
         out += "\(cluster.atoms.count + 1) atoms listed, "
         out += "\(cluster.atoms.count(where: \.scatters)) scatter\n"
-        if fermiLevel == nil {
+        if fermiLevel == nil, settings.spectroscopy.process == .emission {
             out += "* The Fermi level is known only after pot: the XES energies below are relative to it and become\n"
             out += "* FEFF's absolute ones before the later modules run.\n"
         }
@@ -91,6 +107,7 @@ public struct FEFFInput: Equatable, Sendable {
         for (name, value) in cards(mixing, fermiLevel: fermiLevel) {
             out += value.isEmpty ? "\(name)\n" : "\(name) \(value)\n"
         }
+        out += energyGrid
         let e = polarization.vector
         out += "POLARIZATION \(fixed(e.x, 6)) \(fixed(e.y, 6)) \(fixed(e.z, 6))\n"
         out += "\nPOTENTIALS\n* ipot Z label l_scmt l_fms stoichiometry\n"
@@ -113,17 +130,13 @@ public struct FEFFInput: Equatable, Sendable {
     /// the user's further ones by name.
     private func cards(_ mixing: SCFMixing, fermiLevel: Double?) -> [(name: String, value: String)] {
         func fixed(_ x: Double, _ decimals: Int) -> String { NumberText.fixed(x, decimals: decimals) }
-        // To 1e-3 eV as FEFF prints it; FEFF itself moves the nearest grid point onto the Fermi level.
-        let origin = ((fermiLevel ?? 0) * 1000).rounded() / 1000
-        let grid = settings.energies
-        let range = "\(fixed(origin + grid.from, 4)) \(fixed(origin + grid.to, 4)) \(fixed(grid.step, 4))"
         var ours: [(name: String, value: String?)] = [
             ("EDGE", settings.spectroscopy.edge.rawValue),
             ("COREHOLE", settings.coreHole ? "FSR" : "NONE"),
             ("EXCHANGE", "0 0.0 0.0 2"),
-            (program.card, range),
+            program(fermiLevel),
             ("FMS", "\(fixed(radius, 5)) 0"),
-            ("SCF", "\(fixed(radius, 5)) 0"),
+            ("SCF", "\(fixed(selfConsistencyRadius, 5)) 0"),
             ("RPATH", "0.1"),
         ]
         for card in options.cards {
@@ -138,6 +151,29 @@ public struct FEFFInput: Equatable, Sendable {
         }
         if mixing.restarts { ours.append(("RESTART", "")) }
         return ours.compactMap { card in card.value.map { (card.name, $0) } }
+    }
+
+    /// FEFF's card for the process.
+    private func program(_ fermiLevel: Double?) -> (name: String, value: String?) {
+        func fixed(_ x: Double, _ decimals: Int) -> String { NumberText.fixed(x, decimals: decimals) }
+        let grid = settings.energies
+        switch settings.spectroscopy.process {
+        case .emission:
+            // To 1e-3 eV as FEFF prints it; FEFF itself moves the nearest grid point onto the Fermi level.
+            let origin = ((fermiLevel ?? 0) * 1000).rounded() / 1000
+            return ("XES", "\(fixed(origin + grid.from, 4)) \(fixed(origin + grid.to, 4)) \(fixed(grid.step, 4))")
+        case .absorption:
+            // The largest wave number, which EGRID's energies overrule; E = 3.81 eV A^2 k^2.
+            return ("XANES", "\(fixed(max(4, (max(0, grid.to) / 3.81).squareRoot().rounded(.up)), 1)) 0.05 0.0")
+        }
+    }
+
+    /// The card EGRID with the line that belongs to it: the job's grid, about the Fermi level. FEFF adds a point there.
+    private var energyGrid: String {
+        guard settings.spectroscopy.process == .absorption else { return "" }
+        func fixed(_ x: Double) -> String { NumberText.fixed(x, decimals: 4) }
+        let grid = settings.energies
+        return "EGRID\ne_grid \(fixed(grid.from)) \(fixed(grid.to)) \(fixed(grid.step))\n"
     }
 
     private func atomLine(_ p: Vector3, _ potential: Int, _ element: Element, _ distance: Double) -> String {

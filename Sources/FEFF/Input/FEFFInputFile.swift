@@ -5,6 +5,7 @@
 
 import Basics
 import Crystal
+import Spectra
 
 public struct FEFFInputFile: Equatable, Sendable {
     public struct Atom: Equatable, Sendable {
@@ -16,7 +17,8 @@ public struct FEFFInputFile: Equatable, Sendable {
     /// Nil where no POLARIZATION card stands: the isotropic average was computed.
     public let polarization: Vector3?
     public let hasEllipticity: Bool
-    public let isXES: Bool
+    /// Of the card XES or XANES; nil where neither stands.
+    public let process: Spectroscopy.Process?
     /// Atomic numbers by potential.
     public let atomicNumbers: [Int: Int]
     public let atoms: [Atom]
@@ -24,7 +26,7 @@ public struct FEFFInputFile: Equatable, Sendable {
     /// - Throws: `SparError` naming file and line where a number cannot be read.
     public init(text: String, name: String) throws {
         enum List { case none, potentials, atoms }
-        var list = List.none, title: String?, polarization: Vector3?, elliptic = false, xes = false
+        var list = List.none, title: String?, polarization: Vector3?, elliptic = false, process: Spectroscopy.Process?
         var numbers: [Int: Int] = [:], atoms: [Atom] = []
         lines: for (i, raw) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
             let line = raw.prefix { $0 != "*" }
@@ -42,7 +44,8 @@ public struct FEFFInputFile: Equatable, Sendable {
                     }
                     polarization = Vector3(v[0], v[1], v[2])
                 case "ELLI": elliptic = true
-                case "XES": xes = true
+                case "XES": process = .emission
+                case "XANE": process = .absorption
                 case "POTE": list = .potentials
                 case "ATOM": list = .atoms
                 case "END": break lines
@@ -69,7 +72,7 @@ public struct FEFFInputFile: Equatable, Sendable {
         self.title = title
         self.polarization = polarization
         hasEllipticity = elliptic
-        isXES = xes
+        self.process = process
         atomicNumbers = numbers
         self.atoms = atoms
     }

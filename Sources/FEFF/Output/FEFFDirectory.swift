@@ -18,6 +18,11 @@ public enum FEFFDirectory {
                 problems.first ?? "\(path) holds no xmu.dat, nor do the folders in it; "
                     + "FEFF writes it when its run is complete")
         }
+        if let other = runs.first(where: { $0.process != runs[0].process }) {
+            throw SparError(
+                "\(runs[0].path) is of \(runs[0].process.rawValue) and \(other.path) of \(other.process.rawValue); read "
+                    + "their folders one after the other")
+        }
         var sites: [[FEFFSpectrumFile]] = []
         for run in runs {
             if let i = sites.firstIndex(where: { $0[0].surroundings == run.surroundings }) {
@@ -48,13 +53,14 @@ public enum FEFFDirectory {
         let energies = first.xmu.energies.map { $0 - first.fermiLevel }
         let curves = try runs.map { try curve($0, on: energies, of: first) }
         let directions = runs.map { $0.polarization.normalized }
-        let window = first.xmu.energies.count > 1 ? EnergyWindow.standard : nil
+        let spectroscopy = Spectroscopy(first.process, .k), window = spectroscopy.window
         var details = PolarizedSpectrum.Details(
             engine: "feff", fermiLevel: first.fermiLevel, emissionOffset: first.xmu.photonOffset + first.fermiLevel,
             window: window, notes: notes,
             provenance: [ProvenanceLine("engine", first.xmu.header.version ?? "FEFF")]
-                + runs.map { ProvenanceLine("read from", $0.path) })
-        if energies[0] > EnergyWindow.standard.from {
+                + runs.map { ProvenanceLine("read from", $0.path) },
+            spectroscopy: spectroscopy, edgeStep: first.process == .absorption ? first.xmu.edgeStep : nil)
+        if energies[0] > window.from {
             details.window = nil
             details.notes.append(
                 "The grid starts at \(NumberText.fixed(energies[0], decimals: 1)) eV, above the "

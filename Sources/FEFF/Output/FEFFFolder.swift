@@ -5,6 +5,7 @@
 import Basics
 import Crystal
 import Foundation
+import Spectra
 
 /// One spectrum with the polarization it belongs to.
 struct FEFFSpectrumFile {
@@ -12,6 +13,7 @@ struct FEFFSpectrumFile {
     let polarization: Vector3
     let xmu: XmuFile
     let fermiLevel: Double
+    let process: Spectroscopy.Process
     let surroundings: [String]
     let notes: [String]
 }
@@ -57,7 +59,7 @@ enum FEFFFolder {
         }
         let plain = named.isEmpty && FileManager.default.fileExists(atPath: folder + "/xmu.dat")
         guard plain || !named.isEmpty else {
-            if let input = text("feff.inp"), input.contains("POLA") || input.contains("XES") {
+            if let input = text("feff.inp"), ["POLA", "XES", "XANES"].contains(where: input.contains) {
                 throw SparError("\(folder) has a feff.inp but no xmu.dat: the run did not finish")
             }
             return []
@@ -74,8 +76,9 @@ enum FEFFFolder {
         }
         let inputText = text("feff.inp")
         let input = try inputText.map { try FEFFInputFile(text: $0, name: folder + "/feff.inp") }
-        if let input, !input.isXES {
-            throw SparError("\(folder)/feff.inp has no XES card: this is not an emission spectrum")
+        if let input, input.process == nil {
+            throw SparError(
+                "\(folder)/feff.inp has no card XES or XANES: this is no spectrum of emission or of absorption")
         }
         if input?.hasEllipticity == true {
             throw SparError("\(folder)/feff.inp has an ELLIPTICITY card; only linear polarizations make a tensor")
@@ -88,7 +91,7 @@ enum FEFFFolder {
             else { throw SparError("\(folder)/\(file) does not name the Fermi level, and chemical.dat is not there") }
             return FEFFSpectrumFile(
                 path: folder + "/" + file, polarization: polarization, xmu: xmu, fermiLevel: fermi,
-                surroundings: input?.surroundings ?? [folder], notes: notes)
+                process: input?.process ?? .emission, surroundings: input?.surroundings ?? [folder], notes: notes)
         }
         if !named.isEmpty { return try named.map { try run("xmu_\($0.rawValue).dat", $0.vector) } }
         guard let input else {

@@ -1,8 +1,8 @@
-// FEFF's xmu.dat for emission: header lines beginning with #, then omega, e, k, mu, mu0, chi.
+// FEFF's xmu.dat for emission and absorption: header lines beginning with #, then omega, e, k, mu, mu0, chi.
 //
-// omega: photon energy, eV; e: energy of the valence state on FEFF's own scale, eV (the Fermi level is `Mu` of the
+// omega: photon energy, eV; e: energy of the electron on FEFF's own scale, eV (the Fermi level is `Mu` of the
 // header there, not 0); mu: the spectrum, in units of the number printed as "xsedge+ 50", which is the same for every
-// polarization of a site.
+// polarization of a site: the absorber's own cross-section 50 eV above its edge, square angstrom.
 
 import Basics
 
@@ -15,6 +15,9 @@ public struct XmuFile: Equatable, Sendable {
     /// omega minus e, eV.
     public let photonOffset: Double
     public let header: Header
+
+    /// What a `mu` of 1 is in absorption, Mb an atom; nil where the header does not say.
+    public var edgeStep: Double? { header.normaliser.map { $0 * 100 } }
 
     public struct Header: Equatable, Sendable {
         /// Such as "FEFF 10.0.0".
@@ -68,7 +71,7 @@ public struct XmuFile: Equatable, Sendable {
             throw SparError(
                 at: .file(name),
                 "the photon energy does not follow the energy at \(NumberText.short(e[k])) eV; "
-                    + "this is not an emission spectrum of FEFF")
+                    + "this is no emission or absorption spectrum of FEFF")
         }
         energies = e
         self.mu = mu

@@ -1,4 +1,4 @@
-// FEFF10's sequential modules, as separate programs, in the order in which an XES calculation runs them.
+// FEFF10's sequential modules, as separate programs, in the order in which a calculation of XES or XANES runs them.
 
 package enum FEFFModule: String, CaseIterable, Sendable {
     case rdinp, atomic, pot, screen, opconsat, xsph, fms, mkgtr, path, genfmt, ff2x, sfconv

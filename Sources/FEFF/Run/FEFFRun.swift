@@ -52,7 +52,8 @@ struct FEFFRun {
             tensor: tensor, fermiLevel: fermiLevel, emissionOffset: reference.photonOffset + fermiLevel,
             electronic: electronic(log, reference.header), notes: notes(log),
             provenance: provenance(wall: Machine.clock() - start),
-            input: input.text(fermiLevel: fermiLevel, mixing: mixing), log: logs.suffix(6).joined(separator: "\n"))
+            input: input.text(fermiLevel: fermiLevel, mixing: mixing), log: logs.suffix(6).joined(separator: "\n"),
+            edgeStep: input.settings.spectroscopy.process == .absorption ? reference.edgeStep : nil)
     }
 
     // MARK: The potential
@@ -234,6 +235,9 @@ struct FEFFRun {
         var lines = [ProvenanceLine("engine", identity.version)]
         for (i, attempt) in attempts.enumerated() { lines.append(ProvenanceLine("attempt \(i + 1)", attempt)) }
         lines.append(ProvenanceLine("radius_A", NumberText.fixed(input.radius, decimals: 4)))
+        if input.selfConsistencyRadius != input.radius {
+            lines.append(ProvenanceLine("scf_radius_A", NumberText.fixed(input.selfConsistencyRadius, decimals: 4)))
+        }
         lines.append(ProvenanceLine("wall_s", seconds(wall)))
         lines.append(ProvenanceLine("cpu_s", seconds(cpu.values.reduce(0, +))))
         for module in FEFFModule.allCases where (cpu[module] ?? 0) >= 0.005 {

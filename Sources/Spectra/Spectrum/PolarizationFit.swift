@@ -22,20 +22,23 @@ public enum PolarizationFit {
         return TensorCurves(xx: c[0], yy: c[1], zz: c[2], xy: c[3], xz: c[4], yz: c[5])
     }
 
-    /// Three of the directions that are perpendicular, those nearest to x, y, z first, and the axes along them as columns;
-    /// nil where there are none.
+    /// Three of the directions that are perpendicular, and the axes along them as columns: those nearest to x, y and z, in
+    /// that order; nil where there are none.
     public static func perpendicular(_ directions: [Vector3]) -> (chosen: [Int], axes: Matrix3)? {
         func arePerpendicular(_ i: Int, _ j: Int) -> Bool { i != j && abs(directions[i].dot(directions[j])) < 1e-3 }
+        var best: (nearness: Double, chosen: [Int])?
         for i in directions.indices {
             for j in directions.indices where arePerpendicular(i, j) {
                 for k in directions.indices where arePerpendicular(i, k) && arePerpendicular(j, k) {
                     let (x, y, z) = (directions[i], directions[j], directions[k])
-                    guard x.x.magnitude >= y.x.magnitude, y.y.magnitude >= z.y.magnitude else { continue }
-                    return ([i, j, k], axes(x, y, z))
+                    let nearness = x.x.magnitude + y.y.magnitude + z.z.magnitude
+                    if nearness > best?.nearness ?? -1 { best = (nearness, [i, j, k]) }
                 }
             }
         }
-        return nil
+        return best.map {
+            ($0.chosen, axes(directions[$0.chosen[0]], directions[$0.chosen[1]], directions[$0.chosen[2]]))
+        }
     }
 
     /// Directions that are perpendicular to the digits of a file, made so exactly.

@@ -110,7 +110,8 @@ ff2x)
         echo "#  xsedge+ 50, used to normalize mu           1.4017E-04"
         echo "#  omega    e    k    mu    mu0     chi     @#"
         # S(E) = diag(1, 2, 3) g(E) + 0.1 (xy) + 0.2 (xz) + 0.3 (yz), with g(E) = 1 / (1 + (E + 18)^2)
-        { card XES; cat gtr.dat; } | awk -v failure="$failure" '
+        # The grid of XANES is about the Fermi level.
+        { card XES; card e_grid | awk '{ f = 12.378065072192690; printf "%.9f %.9f %s\n", $1 - f, $2 - f, $3 }'; cat gtr.dat; } | awk -v failure="$failure" '
             NR == 1 { from = $1; to = $2; step = $3 }
             NR == 2 {
                 n = $1 * $1 + $2 * $2 + $3 * $3
