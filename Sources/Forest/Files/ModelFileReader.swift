@@ -56,7 +56,7 @@ extension ModelFile {
         let description = try Description(model, refuse)
         let count = description.features.count
         do {
-            try description.parameters.validate(rowCount: description.rows, featureCount: count)
+            try description.parameters.validate(rowCount: max(1, description.rows), featureCount: count)
         } catch {
             throw refuse("\(error)")
         }
@@ -131,7 +131,7 @@ extension ModelFile {
     }
 
     /// The member "model".
-    private struct Description {
+    struct Description {
         let parameters: ForestParameters
         let features: [String]
         let target: String
@@ -165,9 +165,9 @@ extension ModelFile {
                 throw refuse("the model's 'features' are damaged")
             }
             guard let rows = try member("training_rows").wholeNumber,
-                (1...ForestParameters.greatestCount).contains(rows)
+                (0...ForestParameters.greatestCount).contains(rows)
             else {
-                throw refuse("the model's 'training_rows' is no count from 1 to \(ForestParameters.greatestCount)")
+                throw refuse("the model's 'training_rows' is no count from 0 to \(ForestParameters.greatestCount)")
             }
             guard features.count <= ForestParameters.mostFeatures else {
                 throw refuse("the model has \(features.count) features; \(ForestParameters.mostFeatures) are the most")
