@@ -11,14 +11,16 @@
 -- crystals that are shipped, in seconds.
 --
 -- What it is worth: no candidate is relaxed. After a substitution the cell is scaled by the sum of ionic radii (Shannon
--- 1976, six neighbours), which is right to a few hundredths. Kept are candidates whose charges balance with usual
--- oxidation states. Two candidates are one where formula, features and s:matches agree. Of a slab the vacuum counts in
+-- 1976, six neighbours), which is right to a few hundredths. Kept are candidates whose charges balance with the metal
+-- in its usual oxidation states (Ni 2 to 3, Cu 1 to 2 …); strained crystals and slabs have those of their crystal. Two candidates are one where formula, features and s:matches agree. Of a slab the vacuum counts in
 -- the density, which the model has never seen: look at its column `warnings`.
 
 local radii = { Li = 0.76, Na = 1.02, K = 1.38, Rb = 1.52, Mg = 0.72, Ca = 1.00, Sr = 1.18, Ba = 1.35, F = 1.33, Cl = 1.81,
                 Br = 1.96, I = 2.20, O = 1.40, S = 1.84, Se = 1.98, Te = 2.21 }
 local groups = { { "Li", "Na", "K", "Rb" }, { "Mg", "Ca", "Sr", "Ba" }, { "F", "Cl", "Br", "I" }, { "O", "S", "Se", "Te" } }
 local metals3d = { "Sc", "Ti", "V", "Cr", "Mn", "Fe", "Co", "Ni", "Cu", "Zn" }
+local usual = { Sc = { 3, 3 }, Ti = { 2, 4 }, V = { 2, 5 }, Cr = { 2, 6 }, Mn = { 2, 7 }, Fe = { 2, 3 }, Co = { 2, 3 },
+                Ni = { 2, 3 }, Cu = { 1, 2 }, Zn = { 2, 2 } }
 local cation = 0.70  -- of all others: near enough for a 3d metal
 local strain, planes = 0.03, { { 1, 0, 0 }, { 1, 1, 0 }, { 1, 1, 1 }, { 0, 0, 1 } }
 
@@ -57,6 +59,8 @@ end
 
 local model = forest.load(options.model)
 local single = source and (source:find("%.m?cif$") or source:find("%.vasp$") or source:find("POSCAR"))
+local names = {}
+for i, name in ipairs(model.features) do names[i] = name end
 local crystals = single and { structure.read(source) } or structure.read_table(source or "examples/structures")
 local function name_of(i) return single and crystals[i].reduced_formula or crystals:name(i) end
 
@@ -152,7 +156,7 @@ if #candidates == 0 then refuse("no crystal gives a candidate: each needs a 3d m
 local function predicted(list)
   local structures = {}
   for i, c in ipairs(list) do structures[i] = c.structure end
-  local rows = structure.features(structures, { on_error = "skip" }):dropna(model.features)
+  local rows = structure.features(structures, { on_error = "skip" }):dropna(names)
   return rows, #rows > 0 and model:predict(rows) or {}
 end
 local rows, values = predicted(candidates)
@@ -178,12 +182,21 @@ if options.by == "strain" then
 end
 
 -- The ranking, each crystal once.
-local ranked = {}
+local ranked, strange = {}, 0
+local function is_usual(row, c)
+  local range = usual[row.metal]
+  return c.kind == "strain" or c.kind == "slab" or row.charges_from ~= "none" and row.charge >= range[1] - 1e-6
+    and row.charge <= range[2] + 1e-6
+end
 for k, row in ipairs(rows) do
   local c = candidates[row.index]
   local answer = answers[row.index .. " " .. row.metal]
-  ranked[#ranked + 1] = { row = row, candidate = c, SAMS = values[k], answer = answer,
-                          rank = options.by == "strain" and math.abs(answer or 0) or values[k] }
+  if not is_usual(row, c) then
+    strange = strange + 1
+  else
+    ranked[#ranked + 1] = { row = row, candidate = c, SAMS = values[k], answer = answer,
+                            rank = options.by == "strain" and math.abs(answer or 0) or values[k] }
+  end
 end
 table.sort(ranked, function(a, b)
   if a.rank ~= b.rank then return a.rank > b.rank end
@@ -247,6 +260,7 @@ for k, row in ipairs(rows) do
 end
 plot{ data.new(all), x = "QAMS", y = "SAMS", by = "kind", kind = "scatter", logx = true, xlabel = "QAMS (e Å⁻⁵)",
       ylabel = "SAMS, predicted (eV⁻¹ᐟ²)", file = spar.out .. "/screen.svg" }
-print(("%d candidates of %d crystals, %d rows; %d left out because no usual charges balance, %d that could not be made, "
-  .. "%d found twice among the best"):format(#candidates, #crystals, #rows, unbalanced, failures, repeated))
+print(("%d candidates of %d crystals, %d rows; left out: %d whose charges do not balance, %d rows with an unusual charge, "
+  .. "%d that could not be made, %d found twice among the best"):format(#candidates, #crystals, #rows, unbalanced, strange,
+  failures, repeated))
 print(("%.1f s of processor time; %s/screen.csv, screen.svg and screen/*.cif"):format(os.clock() - begun, spar.out))

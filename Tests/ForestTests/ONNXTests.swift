@@ -73,7 +73,7 @@ import Testing
 
     /// Where two rows are one number in 32 bits no threshold parts them; they are counted.
     @Test func whatCannotBeKeptIsCounted() throws {
-        let forest = try singleTree([[1, 1 + 1e-9, 2]], [0, 1, 5])
+        let forest = try singleTree([[100, 100.000001, 200]], [0, 1, 5])
         let onnx = try ModelFile(forest: forest).onnx()
         #expect(onnx.splits == 2)
         #expect(onnx.lostSplits == 1)

@@ -20,7 +20,8 @@ extension Structure {
     ///   - miller: h, k, l of this cell.
     ///   - layers: lattice planes, each with the atoms of one primitive cell.
     ///   - vacuum: from the highest atom to the lowest of the next slab, angstrom.
-    ///   - termination: between which planes of atoms it is cut, from 1: the widest gap first, the lowest of equal ones.
+    ///   - termination: between which planes of atoms it is cut, from 1: first those that leave the same elements on
+    ///     both faces, of them the widest gap first, of equal ones the lowest.
     /// - Throws: `SparError` for indices that are no plane, counts and lengths out of range.
     public func slab(miller: SIMD3<Int>, layers: Int, vacuum: Double = 12, termination: Int = 1) throws -> Structure {
         try Self.check(miller, layers, vacuum)
@@ -32,7 +33,8 @@ extension Structure {
                 "the slab would have \(count) atoms; the limit is \(SlabLimits.mostSites): ask for fewer layers")
         }
         let heights = cell.places.map { members in basis.height(cell.sites[members[0]].frac) }
-        let cut = try Self.cut(heights, spacing: basis.spacing, termination: termination)
+        let elements = cell.places.map { members in cell.sites[members[0]].element }
+        let cut = try Self.cut(heights, elements, spacing: basis.spacing, termination: termination)
         var atoms: [(site: Int, at: Vector3)] = []
         for layer in 0..<layers {
             for (members, height) in zip(cell.places, heights) {
@@ -68,20 +70,35 @@ extension Structure {
         }
     }
 
+    private struct Gap {
+        /// Where it is cut, and where the gap begins, in units of the spacing.
+        let middle: Double, start: Double
+        /// Angstrom.
+        let width: Double
+        /// Whether the same elements face each other across it: the slab's two faces are then alike.
+        let isEven: Bool
+
+        /// Widths that agree to a thousandth of an angstrom are equal: symmetry makes many so.
+        var rank: (Int, Double, Double) { (isEven ? 0 : 1, -(width * 1000).rounded(), start) }
+    }
+
     /// The height, in units of the spacing, at which layers begin: the middle of a gap.
-    private static func cut(_ heights: [Double], spacing: Double, termination: Int) throws -> Double {
-        let sorted = heights.map { $0 - $0.rounded(.down) }.sorted()
-        var gaps = sorted.indices.map { i in
-            (middle: 0.0, width: (i + 1 < sorted.count ? sorted[i + 1] : sorted[0] + 1) - sorted[i], at: sorted[i])
+    private static func cut(
+        _ heights: [Double], _ elements: [Element], spacing: Double, termination: Int
+    ) throws -> Double {
+        let atoms = zip(heights, elements).map { (at: $0 - $0.rounded(.down), element: $1) }.sorted { $0.at < $1.at }
+        let gaps = atoms.indices.map { i in
+            let start = atoms[i].at, end = i + 1 < atoms.count ? atoms[i + 1].at : atoms[0].at + 1
+            func near(_ height: Double) -> Set<Element> {
+                Set(atoms.filter { abs($0.at - height - ($0.at - height).rounded()) * spacing < facing }.map(\.element))
+            }
+            return Gap(
+                middle: (start + end) / 2, start: start, width: (end - start) * spacing,
+                isEven: near(start) == near(end))
         }
-        for i in gaps.indices { gaps[i].middle = gaps[i].at + gaps[i].width / 2 }
-        // Widths that agree to a thousandth of an angstrom are equal: symmetry makes many so.
-        func rank(_ gap: (middle: Double, width: Double, at: Double)) -> (Double, Double) {
-            (-(gap.width * spacing * 1000).rounded(), gap.at)
-        }
-        gaps.sort { rank($0) < rank($1) }
-        let open = gaps.filter { $0.width * spacing >= SlabLimits.leastGap }
-        let places = open.isEmpty ? Array(gaps.prefix(1)) : open
+        let open = gaps.filter { $0.width >= SlabLimits.leastGap }
+        let places = (open.isEmpty ? gaps.max { $0.width < $1.width }.map { [$0] } ?? [] : open)
+            .sorted { $0.rank < $1.rank }
         guard places.indices.contains(termination - 1) else {
             throw SparError(
                 "there is no termination \(termination): the crystal can be cut at \(places.count) heights, counted "
@@ -90,6 +107,9 @@ extension Structure {
         return places[termination - 1].middle
     }
 
+    /// Atoms of a face lie within this of its outermost one (angstrom).
+    private static let facing = 0.15
+
     /// A slab whose faces are of different atoms is polar, which most users want to know.
     private static func facesNote(
         _ cell: Structure, _ atoms: [(site: Int, at: Vector3)], low: Double, high: Double
@@ -97,7 +117,7 @@ extension Structure {
         func elements(_ isThere: (Double) -> Bool) -> [String] {
             Set(atoms.filter { isThere($0.at.z) }.map { cell.sites[$0.site].element.symbol }).sorted()
         }
-        let bottom = elements { $0 < low + 0.3 }, top = elements { $0 > high - 0.3 }
+        let bottom = elements { $0 < low + facing }, top = elements { $0 > high - facing }
         guard bottom != top else { return [] }
         return [
             "the slab's faces differ: \(bottom.joined(separator: ", ")) below, \(top.joined(separator: ", ")) above; "

@@ -20,7 +20,8 @@ extension StructureObject {
                     "vacuum", .number, "From the highest atom to the next slab's lowest, angstrom; 12 unless given."),
                 .optional(
                     "termination", .count(1),
-                    "Where it is cut: 1, unless given, is the widest gap between planes of atoms, 2 the next."),
+                    "Where it is cut, from 1 (unless given): first the gaps between planes of atoms that leave the same "
+                        + "elements on both faces, the widest first, then the others."),
             ]), returns: "A structure."
         ) { s, call in
             let miller: Vector3 = try call["miller"]

@@ -1,7 +1,7 @@
 // Thresholds in 32 bits. Other programs round a row to 32 bits first and compare then: Float(x) <= f.
 //
 // Writing: between a, the largest training value at most t, and b, the smallest above it, any f with
-// Float(a) <= f < Float(b) sends every training row where x <= t sends it; t rounded is taken where it is such an f.
+// Float(a) <= f < Float(b) sends every training row where x <= t sends it; the nearest to t of them is taken.
 // There is none where a and b are the same number in 32 bits.
 // Reading: Float(x) <= f exactly where x is at most the largest double that rounds to f.
 
@@ -20,7 +20,7 @@ enum SinglePrecision {
         let above = low < values.count ? Float(values[low]) : .infinity
         guard below < above else { return (nearest, false) }
         if below <= nearest, nearest < above { return (nearest, true) }
-        return (below.isFinite ? below : above.nextDown, true)
+        return (nearest < below ? below : above.nextDown, true)
     }
 
     /// The largest number that in 32 bits is at most `threshold`.
