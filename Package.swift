@@ -84,8 +84,8 @@ let package = Package(
         .executableTarget(
             name: "spar-bench",
             dependencies: [
-                "Anisotropy", "Basics", "Crystal", "FEFF", "Forest", "Green", "LuaRuntime", "Plotting", "Spectra",
-                "Tables",
+                "Anisotropy", "Basics", "Crystal", "FEFF", "Forest", "Green", "LuaRuntime", "Plotting", "Runs",
+                "RunsTestSupport", "Spectra", "Tables",
             ]),
 
         // Reference data and temporary folders.

@@ -58,6 +58,22 @@ func runInParallel(
     if let error = state.withLock({ $0.error }) { throw error }
 }
 
+/// The values of 0..<count, made on at most `threads` threads, in order.
+package func mapInParallel<Value: Sendable>(
+    count: Int, threads: Int, progress: Progress? = nil, _ make: @Sendable (Int) throws -> Value
+) throws -> [Value] {
+    var values = [Value?](repeating: nil, count: count)
+    try values.withUnsafeMutableBufferPointer { values in
+        let values = SharedBuffer(values)
+        try withoutActuallyEscaping(make) { make in
+            try runInParallel(count: count, threads: threads, progress: progress) {
+                { values[$0] = try make($0) }
+            }
+        }
+    }
+    return values.compactMap { $0 }
+}
+
 /// A buffer that threads fill at places of their own.
 ///
 /// Unchecked: no two pieces of work write to one index, and nobody reads before all have ended.

@@ -62,9 +62,8 @@ struct DoctorCommand: ParsableCommand {
             guard FileManager.default.fileExists(atPath: path) else {
                 return "\(path), made when the first spectrum is wanted"
             }
-            let store = try RunStore(path: path), entries = try store.entries()
-            let results = entries.count { $0.status.isOK }
-            return "\(path), \(results) results, \(entries.count - results) failures"
+            let store = try RunStore(path: path), count = try store.entryCounts()
+            return "\(path), \(count.results) results, \(count.failures) failures"
                 + (store.isReadOnly ? ", may only be read" : "")
         } catch {
             return "\(error)"

@@ -39,7 +39,7 @@ struct StoreCommand: ParsableCommand {
         @OptionGroup var place: Place
 
         func run() throws {
-            for entry in try place.open().entries() {
+            try place.open().forEachEntry { entry in
                 let seconds = NumberText.fixed(entry.cpuSeconds, decimals: 1)
                 print(
                     "\(entry.key.prefix(12))  \(entry.date)  \(entry.engine.name)  \(entry.element)  \(entry.atoms) "

@@ -74,7 +74,7 @@ import Testing
     /// Files with a right checksum and absurd numbers (Fixtures): validated as `fit` validates.
     @Test(arguments: [
         ("model_n_estimators", "n_estimators is 9223372036854775807; it goes to 1000000"),
-        ("model_rows_overflow", "the model's description: 'training_rows' is no count from 1 to 1000000000"),
+        ("model_rows_overflow", "the model's description: 'training_rows' is no count from 0 to 1000000000"),
     ])
     func absurdNumbersAreRefused(name: String, says: String) throws {
         let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Fixtures/\(name).json"

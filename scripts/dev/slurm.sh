@@ -1,6 +1,8 @@
 #!/bin/bash
-# A Slurm cluster of one node on this machine, for the tests: slurm.sh start | stop | status
+# A Slurm cluster on this machine, for the tests: slurm.sh start [nodes] | lose NODE | stop | status
 #
+# One node that has the machine's cores, or several of that many each, a slurmd for each (node1, node2 …). `lose node2` is
+# what a failing node does: its slurmd and all that runs under it are killed, and nobody tells the controller.
 # No systemd, no cgroups, no accounting; munge with a socket of its own. Needs slurm-wlm and munge, and root (slurmd
 # starts tasks as their users); slurm-wlm-torque adds PBS's commands for it. Programs find it by SLURM_CONF, which `start` prints.
 set -euo pipefail
@@ -14,16 +16,21 @@ configure() {
     chmod 755 "$root" "$root/munge"
     [ -s "$root/munge.key" ] || dd if=/dev/urandom of="$root/munge.key" bs=1024 count=1 status=none
     chmod 600 "$root/munge.key"
-    local host cores memory
+    local host cores memory nodes=${1:-1} lines="" names="" i
     host=$(hostname -s)
     cores=$(nproc)
     memory=$(awk '/MemTotal/ { print int($2 / 1024 * 0.9) }' /proc/meminfo)
+    for i in $(seq "$nodes"); do
+        lines+="NodeName=node$i NodeHostname=$host NodeAddr=127.0.0.1 Port=$((${SPAR_SLURM_PORT:-16817} + i)) "
+        lines+="CPUs=$cores RealMemory=$((memory / nodes)) State=UNKNOWN"$'\n'
+        names+=${names:+,}node$i
+        mkdir -p "$root/spool/node$i"
+    done
     cat > "$SLURM_CONF" <<CONF
 ClusterName=spar
 SlurmctldHost=$host(127.0.0.1)
 SlurmUser=$(id -un)
 SlurmctldPort=${SPAR_SLURM_PORT:-16817}
-SlurmdPort=$((${SPAR_SLURM_PORT:-16817} + 1))
 AuthType=auth/munge
 AuthInfo=socket=$root/munge/socket
 CryptoType=crypto/munge
@@ -40,22 +47,24 @@ SlurmdParameters=config_overrides
 SchedulerParameters=batch_sched_delay=0,sched_interval=1,sched_min_interval=1
 MaxArraySize=101
 StateSaveLocation=$root/state
-SlurmdSpoolDir=$root/spool
+SlurmdSpoolDir=$root/spool/%n
+SlurmdTimeout=${SPAR_SLURM_TIMEOUT:-20}
 SlurmctldPidFile=$root/slurmctld.pid
-SlurmdPidFile=$root/slurmd.pid
+SlurmdPidFile=$root/slurmd.%n.pid
 SlurmctldLogFile=$root/log/slurmctld.log
-SlurmdLogFile=$root/log/slurmd.log
-NodeName=$host NodeAddr=127.0.0.1 CPUs=$cores RealMemory=$memory State=UNKNOWN
-PartitionName=test Nodes=$host Default=YES MaxTime=INFINITE State=UP
+SlurmdLogFile=$root/log/slurmd.%n.log
+${lines}PartitionName=test Nodes=$names Default=YES MaxTime=INFINITE State=UP
 CONF
 }
 
 stop() {
     # By the numbers in their own files, and only where those are still the daemons.
-    for name in slurmd slurmctld munged; do
-        local file=$root/$name.pid number
+    local file number name
+    for file in "$root"/slurmd.*.pid "$root/slurmctld.pid" "$root/munged.pid"; do
         [ -s "$file" ] || continue
         number=$(cat "$file")
+        name=$(basename "$file")
+        name=${name%%.*}
         if grep -qs "$name" "/proc/$number/comm"; then
             kill "$number"
             for _ in $(seq 50); do [ -d "/proc/$number" ] || break; sleep 0.1; done
@@ -64,16 +73,30 @@ stop() {
     done
 }
 
+# A node's slurmd, and what its tasks' environment says runs on it, with the steps above them.
+lose() {
+    local file=$root/slurmd.$1.pid folder parent
+    [ -s "$file" ] || { echo "slurm.sh: there is no node $1" >&2; exit 2; }
+    kill -9 "$(cat "$file")"
+    rm -f "$file"
+    for folder in /proc/[0-9]*; do
+        grep -qsz "^SLURMD_NODENAME=$1\$" "$folder/environ" || continue
+        parent=$(awk '/^PPid:/ { print $2 }' "$folder/status" 2>/dev/null) || continue
+        if grep -qs slurmstepd "/proc/$parent/comm"; then kill -9 "$parent" 2>/dev/null || true; fi
+        kill -9 "${folder#/proc/}" 2>/dev/null || true
+    done
+}
+
 case ${1:-} in
 start)
     stop
-    configure
+    configure "${2:-1}"
     munged --force --key-file="$root/munge.key" --socket="$root/munge/socket" --pid-file="$root/munged.pid" \
         --log-file="$root/log/munged.log" --seed-file="$root/munge.seed"
     slurmctld
-    slurmd
+    for i in $(seq "${2:-1}"); do slurmd -N "node$i"; done
     for _ in $(seq 100); do
-        if sinfo --noheader --format=%t 2>/dev/null | grep -q idle; then
+        if [ "$(sinfo --noheader --Node --format=%t 2>/dev/null | grep -c idle)" = "${2:-1}" ]; then
             echo "export SLURM_CONF=$SLURM_CONF"
             exit 0
         fi
@@ -82,10 +105,11 @@ start)
     echo "slurm.sh: the node did not become idle; see $root/log" >&2
     exit 1
     ;;
+lose) lose "${2:?name a node, such as node2}" ;;
 stop) stop ;;
 status) sinfo ;;
 *)
-    echo "usage: slurm.sh start | stop | status" >&2
+    echo "usage: slurm.sh start [nodes] | lose NODE | stop | status" >&2
     exit 2
     ;;
 esac

@@ -6,6 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 scripts/dev/setup.sh
 scripts/dev/jupyter.sh
+scripts/dev/onnx.sh
 swift format lint --strict --recursive --parallel Sources Tests Package.swift
 scripts/dev/build.sh --build-tests
 

@@ -1,4 +1,4 @@
-// Changes of atoms: substitution, displacement, random perturbation. Site indices count from 0.
+// Changes of atoms: substitution, removal, displacement, random perturbation. Site indices count from 0.
 
 import Basics
 
@@ -15,6 +15,17 @@ extension Structure {
         var changed = sites
         changed[site] = sites[site].replaced(by: new)
         return Structure(lattice: lattice, sites: changed, notes: notes)
+    }
+
+    /// Without one site: a vacancy in every cell.
+    public func removing(site: Int) throws -> Structure {
+        try checkSite(site)
+        guard sites.count > 1 else {
+            throw SparError("\(name(ofSite: site)) is the structure's only atom; without it nothing is left")
+        }
+        var left = sites
+        left.remove(at: site)
+        return Structure(lattice: lattice, sites: left, notes: notes)
     }
 
     /// - Parameter vector: Cartesian, angstrom.

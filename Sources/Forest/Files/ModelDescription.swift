@@ -35,8 +35,8 @@ struct ModelDescription {
     }
 
     private func check(random: String) throws {
-        guard (1...ForestParameters.greatestCount).contains(rows) else {
-            throw SparError("'training_rows' is no count from 1 to \(ForestParameters.greatestCount)")
+        guard (0...ForestParameters.greatestCount).contains(rows) else {
+            throw SparError("'training_rows' is no count from 0 to \(ForestParameters.greatestCount)")
         }
         guard (1...ForestParameters.mostFeatures).contains(features.count) else {
             throw SparError("it has \(features.count) features; 1 to \(ForestParameters.mostFeatures) are possible")

@@ -4,7 +4,8 @@
 //
 //   "format"      "spar forest"
 //   "version"     1; a reader refuses higher ones
-//   "model"       an object: parameters (scikit-learn's names), features, target, training_rows, training_hash
+//   "model"       an object: parameters (scikit-learn's names), features, target, training_rows (0 where a model
+//                 from another program does not say), training_hash
 //                 (SHA-256 of names and values), definition (how the features were made; free text by name), software,
 //                 random (the generator's name), impurity_importance; scope where known (the metals with their charges
 //                 and the elements of the training rows)
@@ -91,7 +92,7 @@ public struct ModelFile: Sendable {
         return out
     }
 
-    private func header() throws -> JSON {
+    func header() throws -> JSON {
         var members: [String: JSON] = [
             "parameters": forest.parameters.json,
             "features": .array(forest.featureNames.map(JSON.string)),

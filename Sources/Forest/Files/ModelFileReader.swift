@@ -24,7 +24,8 @@ extension ModelFile {
             let packed = try StoredTrees(&members)
             guard let training = members.next("training") else { throw SparError("'training' is missing") }
             let description = try ModelDescription(model)
-            try description.parameters.validate(rowCount: description.rows, featureCount: description.features.count)
+            try description.parameters.validate(
+                rowCount: max(1, description.rows), featureCount: description.features.count)
             guard description.parameters.nEstimators == packed.sizes.count else {
                 throw SparError(
                     "n_estimators is \(description.parameters.nEstimators), but the file has \(packed.sizes.count) trees"

@@ -70,7 +70,7 @@ public final class ClusterExecutor: Executor, @unchecked Sendable {
     public func stop(cancelling: Bool) {
         let isRunning = shared.with { $0.isStarted && !$0.isOver }
         if isRunning { _ = shared.wait(atMost: 30) { $0.isOver ? () : nil } }
-        _ = try? spool.takeIn(store)
+        try? spool.takeIn(store)
     }
 
     // MARK: The thread
@@ -109,7 +109,7 @@ public final class ClusterExecutor: Executor, @unchecked Sendable {
 
     /// Takes in the spool and answers who waits.
     private func collect() throws {
-        for record in try spool.takeIn(store) {
+        try spool.takeIn(store) { record in
             spool.observer(.released)
             board.finish(record.job.key, record.outcome)
         }
@@ -130,10 +130,11 @@ public final class ClusterExecutor: Executor, @unchecked Sendable {
         // Another host on this store may have submitted since.
         try attachArrays()
         var jobs: [PendingJob] = []
+        let inFlight = keysInFlight
         while let job = board.with({ $0.take() }) {
             if !job.isFresh, let result = try store.result(job.key) {
                 board.finish(job.key, .success(result))
-            } else if !isInFlight(job.key) {
+            } else if !inFlight.contains(job.key) {
                 jobs.append(job)
             }
         }
@@ -184,8 +185,11 @@ public final class ClusterExecutor: Executor, @unchecked Sendable {
         return tasks
     }
 
-    private func isInFlight(_ key: String) -> Bool {
-        arrays.contains { $0.tasks.contains { !$0.isOver && $0.keys.contains(key) } }
+    /// Of all arrays' tasks that are not over.
+    private var keysInFlight: Set<String> {
+        var keys = Set<String>()
+        for array in arrays { for task in array.tasks where !task.isOver { keys.formUnion(task.keys) } }
+        return keys
     }
 
     /// Arrays of the store that this host does not know: of an earlier host, or of another one.

@@ -53,7 +53,7 @@ public final class LocalExecutor: Executor {
     public func stop(cancelling: Bool) {
         // Slots look at the board themselves; a slot that does not end within this time is left to the system.
         _ = slots.wait(atMost: 15) { $0.alive == 0 ? () : nil }
-        _ = try? spool.takeIn(store)
+        try? spool.takeIn(store)
     }
 
     // MARK: A slot

@@ -36,7 +36,7 @@ struct JobBoard {
     var isStarving = false
     /// What hinders the executor for now, a sentence.
     var notice: String?
-    private var observedWall: [Double] = []
+    private var observedWall = (sum: 0.0, count: 0)
 
     var waitingCount: Int { line.count - head + again.count }
 
@@ -69,7 +69,9 @@ struct JobBoard {
     /// Ends a job; nil where it ended before.
     mutating func finish(_ key: String, _ outcome: JobOutcome) -> PendingJob? {
         guard let job = pending.removeValue(forKey: key) else { return nil }
-        if let start = running.removeValue(forKey: key) { observedWall.append(Machine.clock() - start) }
+        if let start = running.removeValue(forKey: key) {
+            observedWall = (observedWall.sum + Machine.clock() - start, observedWall.count + 1)
+        }
         switch outcome {
         case .success: done += 1
         case .failure(let failure):
@@ -88,7 +90,7 @@ struct JobBoard {
     /// - Parameter width: how many jobs run at once.
     func progress(width: Int) -> RunProgress {
         let now = Machine.clock()
-        let known = observedWall.isEmpty ? nil : observedWall.reduce(0, +) / Double(observedWall.count)
+        let known = observedWall.count == 0 ? nil : observedWall.sum / Double(observedWall.count)
         var left: Double? = 0
         for job in pending.values {
             guard let whole = job.cost?.wallSeconds ?? known, let sum = left else {

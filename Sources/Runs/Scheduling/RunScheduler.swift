@@ -46,7 +46,7 @@ public final class RunScheduler: Sendable {
         }
         ScratchFolder.tidy()
         let spool = try Spool(path: store.spoolPath, observer: observer)
-        _ = try spool.takeIn(store)
+        try spool.takeIn(store)
         spool.sweepRequests()
         self.executor = try executor?(Workplace(board: board, store: store, spool: spool))
     }

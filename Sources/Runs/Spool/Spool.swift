@@ -48,14 +48,14 @@ final class Claim: Sendable {
     }
 }
 
-struct Spool: Sendable {
+package struct Spool: Sendable {
     let path: String
     let observer: StepObserver
 
     var done: String { path + "/done" }
     var chunks: String { path + "/chunks" }
 
-    init(path: String, observer: @escaping StepObserver = { _ in }) throws {
+    package init(path: String, observer: @escaping StepObserver = { _ in }) throws {
         self.path = path
         self.observer = observer
         for name in ["jobs", "done", "bad", "chunks"] { try FileSystem.makeFolder(path + "/" + name) }
@@ -95,22 +95,25 @@ struct Spool: Sendable {
     }
 
     /// A worker hands over a finished job.
-    func put(_ record: RunRecord) throws {
+    package func put(_ record: RunRecord) throws {
         try AtomicFile.write(record.encoded(), to: doneFile(record.job.key))
         observer(.finished)
     }
 
-    /// Takes all finished jobs into the store and removes their files.
-    /// - Returns: what was taken in; another host may have taken the rest.
-    func takeIn(_ store: RunStore) throws -> [RunRecord] {
-        try takeIn(FileSystem.names(in: done).filter { $0.hasSuffix(".run") }, store)
+    /// Takes all finished jobs into the store and removes their files; another host may take some of them.
+    /// - Parameter visit: told each of them once it is in the store.
+    package func takeIn(_ store: RunStore, visit: (RunRecord) -> Void = { _ in }) throws {
+        try takeIn(FileSystem.names(in: done).filter { $0.hasSuffix(".run") }, store, visit)
     }
 
     /// Takes in one job, where its file is there.
-    func takeIn(key: String, _ store: RunStore) throws -> RunRecord? { try takeIn([key + ".run"], store).first }
+    func takeIn(key: String, _ store: RunStore) throws -> RunRecord? {
+        var taken: RunRecord?
+        try takeIn([key + ".run"], store) { taken = $0 }
+        return taken
+    }
 
-    private func takeIn(_ names: [String], _ store: RunStore) throws -> [RunRecord] {
-        var taken: [RunRecord] = []
+    private func takeIn(_ names: [String], _ store: RunStore, _ visit: (RunRecord) -> Void) throws {
         // Portions bound the memory after a long absence of the host.
         for start in stride(from: 0, to: names.count, by: 256) {
             var portion: [RunRecord] = []
@@ -132,9 +135,8 @@ struct Spool: Sendable {
                 unlink(doneFile(record.job.key))
                 observer(.removed)
             }
-            taken += portion
+            portion.forEach(visit)
         }
-        return taken
     }
 
     /// Removes requests that no host sees to any more.

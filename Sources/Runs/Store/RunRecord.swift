@@ -17,7 +17,7 @@ public struct RunRecord: Sendable {
     /// UTC, such as 2026-03-01T12:30:05Z.
     public let date: String
 
-    init(
+    package init(
         job: SpectralJob, outcome: JobOutcome, cpuSeconds: Double = 0, wallSeconds: Double = 0,
         node: String = Machine.name, date: String = Machine.now()
     ) {

@@ -43,13 +43,38 @@ extension RunStore {
 
     /// All results and failures, the oldest first.
     public func entries() throws -> [StoreEntry] {
+        var entries: [StoreEntry] = []
+        try forEachEntry { entries.append($0) }
+        return entries
+    }
+
+    /// Visits all results and failures, the oldest first, one at a time: there may be many.
+    public func forEachEntry(_ visit: (StoreEntry) throws -> Void) throws {
+        try read { database in
+            // Two cursors, each by its index: one over both would sort all rows first.
+            let results = try Row.fetchCursor(
+                database, sql: "SELECT \(Self.listed) FROM results ORDER BY date, key")
+            let failures = try Row.fetchCursor(
+                database, sql: "SELECT \(Self.listed) FROM failures ORDER BY date, key")
+            var result = try results.next().map(StoreEntry.init), failure = try failures.next().map(StoreEntry.init)
+            while let next = [result, failure].compactMap({ $0 }).min(by: { ($0.date, $0.key) < ($1.date, $1.key) }) {
+                try visit(next)
+                if next == result {
+                    result = try results.next().map(StoreEntry.init)
+                } else {
+                    failure = try failures.next().map(StoreEntry.init)
+                }
+            }
+        }
+    }
+
+    /// How many results and failures there are.
+    public func entryCounts() throws -> (results: Int, failures: Int) {
         try read {
-            try Row.fetchAll(
-                $0,
-                sql: """
-                    SELECT \(Self.listed) FROM results UNION ALL SELECT \(Self.listed) FROM failures ORDER BY date, key
-                    """
-            ).map(StoreEntry.init)
+            (
+                try Int.fetchOne($0, sql: "SELECT count(*) FROM results") ?? 0,
+                try Int.fetchOne($0, sql: "SELECT count(*) FROM failures") ?? 0
+            )
         }
     }
 
@@ -60,9 +85,9 @@ extension RunStore {
             try Row.fetchAll(
                 $0,
                 sql: """
-                    SELECT \(Self.listed), job FROM results WHERE substr(key, 1, ?1) = ?2 UNION ALL
-                    SELECT \(Self.listed), job FROM failures WHERE substr(key, 1, ?1) = ?2 ORDER BY key LIMIT 2
-                    """, arguments: [prefix.count, prefix.lowercased()])
+                    SELECT \(Self.listed), job FROM results WHERE key >= ?1 AND key < ?2 UNION ALL
+                    SELECT \(Self.listed), job FROM failures WHERE key >= ?1 AND key < ?2 ORDER BY key LIMIT 2
+                    """, arguments: [prefix.lowercased(), prefix.lowercased() + "\u{7f}"])
         }
         guard let row = rows.first else { throw SparError("no entry of the store \(path) begins with \(prefix)") }
         guard rows.count == 1 else {
@@ -164,17 +189,28 @@ extension RunStore {
                     try delete("DELETE FROM \(table) WHERE engine = ? AND version = ?", [engine.name, engine.version])
                 }
             }
-            let plans = try Row.fetchAll(database, sql: "SELECT request, jobs FROM plans")
-            let known = Set(
-                try String.fetchAll(database, sql: "SELECT key FROM results UNION SELECT key FROM failures"))
-            for plan in plans {
-                let jobs = plan.text("jobs")?.split(separator: " ").map(String.init)
-                if jobs?.allSatisfy(known.contains) == true { continue }
-                try delete("DELETE FROM plans WHERE request = ?", [plan["request"] as DatabaseValue])
+            for request in try Self.orphanedPlans(database) {
+                try delete("DELETE FROM plans WHERE request = ?", [request])
             }
             return removed
         }
         try StoreError.explained(path) { try queue.vacuum() }
         return removed
+    }
+
+    /// Plans of which a job is gone. Keys are looked up by their indices, plan after plan: nothing is held of the rest.
+    private static func orphanedPlans(_ database: Database) throws -> [DatabaseValue] {
+        let known = try database.makeStatement(
+            sql:
+                "SELECT EXISTS (SELECT 1 FROM results WHERE key = ?1) OR EXISTS (SELECT 1 FROM failures WHERE key = ?1)"
+        )
+        var orphaned: [DatabaseValue] = []
+        let plans = try Row.fetchCursor(database, sql: "SELECT request, jobs FROM plans")
+        while let plan = try plans.next() {
+            let jobs = plan.text("jobs")?.split(separator: " ").map(String.init)
+            if try jobs?.allSatisfy({ try Bool.fetchOne(known, arguments: [$0]) ?? false }) == true { continue }
+            orphaned.append(plan["request"])
+        }
+        return orphaned
     }
 }

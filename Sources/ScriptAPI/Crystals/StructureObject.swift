@@ -11,6 +11,8 @@ package final class StructureObject: LuaObject {
     package let structure: Structure
     /// At symprec 0.01, found when first asked for.
     private var symmetry: Symmetry?
+    /// Found when first asked for.
+    lazy var likeness = CrystalLikeness(structure)
 
     init(_ structure: Structure) { self.structure = structure }
 
@@ -32,7 +34,7 @@ package final class StructureObject: LuaObject {
 
     package static let luaType = ObjectType(
         StructureObject.self, "structure", "A crystal structure. It does not change: operations give new ones.",
-        properties: properties, methods: cellMethods + editMethods + absorberMethods,
+        properties: properties, methods: cellMethods + surfaceMethods + editMethods + absorberMethods,
         changeHint: "s:strain{ … }, s:with_lattice{ … }, s:substitute{ … } and s:displace(…) give new structures",
         operators: [
             .equal: { _, a, b in
@@ -222,6 +224,13 @@ package final class StructureObject: LuaObject {
                 return (try call.element(key, "changes"), try call.element(value, "changes"))
             }
             return try s.changed(call) { _ in try result.substituting(named) }
+        },
+        method(
+            "remove", "Takes one atom out: a vacancy, one in every cell (see supercell).",
+            .required("i", .count(1), "The site."), returns: "A structure."
+        ) { s, call in
+            let site = try s.siteIndex(try call["i"], call, "i")
+            return try s.changed(call) { try $0.removing(site: site) }
         },
         method(
             "displace", "Moves one atom.", .required("i", .count(1), "The site."),

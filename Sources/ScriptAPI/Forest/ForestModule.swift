@@ -48,9 +48,25 @@ extension Module {
                             software: "Spar \(SparVersion.text)")))
             },
             Function(
-                "load", "Reads a model that model:save wrote.", .required("path", .string, "The file."),
-                returns: "A model."
-            ) { call in .object(ModelObject(try ModelFile.read(call.inputPath(try call["path"])))) },
+                "load",
+                "Reads a model that model:save wrote, or a regression forest of another program (an ONNX file, such as "
+                    + "skl2onnx makes of scikit-learn's forests).",
+                .required("path", .string, "The file."),
+                .options([
+                    .optional("features", .strings, "Their names in order, for an ONNX file that has none."),
+                    .optional("target", .string, "What it predicts, for an ONNX file that does not say."),
+                ]), returns: "A model."
+            ) { call in
+                let path = call.inputPath(try call["path"])
+                let features: [String]? = try call[optional: "features"], target: String? = try call[optional: "target"]
+                if path.hasSuffix(".onnx") {
+                    return .object(ModelObject(try ModelFile.readONNX(path, features: features, target: target)))
+                }
+                for name in ["features", "target"] where call.has(name) {
+                    throw call.error(name, "a model file says it itself; this is for ONNX files, by their ending")
+                }
+                return .object(ModelObject(try ModelFile.read(path)))
+            },
             Function(
                 "cross_validate", "Trains on all folds but one and scores on that one, for each fold.",
                 .required("rows", .object(TableObject.self), "A table with the features and the target."),

@@ -55,7 +55,8 @@ package final class ModelObject: LuaObject {
         changeHint: "forest.fit trains another model",
         text: { m in
             "random forest of \(m.forest.treeCount) trees: \(m.forest.targetName) from "
-                + m.forest.featureNames.joined(separator: ", ") + " (trained on \(m.forest.trainingRowCount) rows)"
+                + m.forest.featureNames.joined(separator: ", ")
+                + (m.forest.trainingRowCount > 0 ? " (trained on \(m.forest.trainingRowCount) rows)" : "")
         })
 
     // MARK: prediction
@@ -127,16 +128,43 @@ package final class ModelObject: LuaObject {
                     ])))
         },
         method(
-            "save", "Writes the model to a JSON file that forest.load reads.",
+            "save",
+            "Writes the model to a file that forest.load reads: JSON, or ONNX for other programs where the name ends in "
+                + ".onnx. An ONNX file holds the trees, the features' names and their definition: it predicts, but "
+                + "knows no intervals, quantiles, reasons or out-of-bag values.",
             .required("path", .string, "The file."),
             .options([
                 .optional(
                     "training", .boolean,
                     "With the training rows, which out-of-bag values and quantiles "
-                        + "need; true unless given.")
+                        + "need; true unless given. Not for ONNX."),
+                .optional(
+                    "bits", .count(32),
+                    "Of an ONNX file: 32, which every runtime reads (the default; thresholds are chosen so that no "
+                        + "training row changes sides), or 64."),
             ])
         ) { m, call in
-            try m.model.write(to: call.outputPath(try call["path"]), training: call[optional: "training"] ?? true)
+            let path = try call.outputPath(try call["path"])
+            guard path.hasSuffix(".onnx") else {
+                guard !call.has("bits") else {
+                    throw call.error("bits", "only an ONNX file is written in 32 or 64 bits")
+                }
+                try m.model.write(to: path, training: call[optional: "training"] ?? true)
+                return .nil
+            }
+            guard !call.has("training") else {
+                throw call.error("training", "an ONNX file holds no training rows; save a .json beside it")
+            }
+            guard let precision = ModelFile.Precision(rawValue: try call[optional: "bits"] ?? 32) else {
+                throw call.error("bits", "32 or 64 expected")
+            }
+            let onnx = try m.model.onnx(precision)
+            try AtomicFile.write(onnx.bytes, to: path)
+            if onnx.lostSplits > 0 {
+                call.warn(
+                    "\(onnx.lostSplits) of \(onnx.splits) splits part training rows that are the same number in 32 "
+                        + "bits: such rows may be predicted otherwise there; bits = 64 keeps them apart")
+            }
             return .nil
         },
     ]

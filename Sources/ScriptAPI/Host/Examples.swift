@@ -41,6 +41,7 @@ package enum Examples {
         """#,
         "structure.read_table":
             #"for i, s in ipairs(structure.read_table("examples/structures")) do print(s.formula) end"#,
+        "structure.features": #"show(structure.features(structure.read_table("examples/structures")):head(3))"#,
         "structure.new": #"""
         s = structure.new{ lattice = { a = 4.2, b = 4.2, c = 4.2, alpha = 90, beta = 90, gamma = 90 },
                            sites = { { "Ni", 0, 0, 0 }, { "O", 0.5, 0.5, 0.5 } } }
@@ -89,6 +90,9 @@ package enum Examples {
         "structure:strain": #"s = nio:strain{ c = 0.05 }  -- 5 % longer along c"#,
         "structure:with_lattice": #"s = nio:with_lattice{ a = 4.2, b = 4.2, c = 4.3 }"#,
         "structure:substitute": #"coo = nio:substitute{ Ni = "Co" }"#,
+        "structure:remove": #"vacancy = nio:supercell{ 2, 2, 2 }:remove(1)"#,
+        "structure:slab": #"surface = nio:slab{ miller = { 1, 0, 0 }, layers = 3, vacuum = 12 }"#,
+        "structure:matches": #"print(nio:matches(nio:primitive()))  -- true"#,
         "structure:displace": #"s = nio:displace(1, { 0, 0, 0.1 })"#,
         "structure:perturb": #"s = nio:perturb{ sigma = 0.02, seed = 1 }"#,
         "structure:oxidation_states": #"print(nio:oxidation_states().Ni)"#,
@@ -174,7 +178,7 @@ package enum Examples {
         "structure table:row": #"row = structure.read_table("examples/structures"):row(1)"#,
         "model:predict": #"print(model:predict(d)[1], model:predict{ QAMS = 0.2, density = 6.8 })"#,
         "model:score": #"print(model:score(d).r2)"#,
-        "model:save": #"model:save("model.json")"#,
+        "model:save": #"model:save("model.json")  model:save("model.onnx")"#,
         "model:permutation_importance": #"show(model:permutation_importance(d, { repeats = 2, seed = 1 }))"#,
         "model:impurity_importance": #"show(model:impurity_importance())"#,
         "model:partial_dependence": #"show(model:partial_dependence("QAMS", d, { points = 5 }))"#,
