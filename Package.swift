@@ -27,7 +27,8 @@ let package = Package(
         .target(name: "CLuaShim", dependencies: ["CLua"]),
         .systemLibrary(name: "CWorker"),
 
-        .target(name: "Basics", dependencies: ["CZlib"]),
+        .target(name: "CSHA"),
+        .target(name: "Basics", dependencies: ["CSHA", "CZlib"]),
         .systemLibrary(name: "CSpawn"),
         .target(name: "Processes", dependencies: ["Basics", "CSpawn"]),
         .target(name: "Crystal", dependencies: ["Basics", "CGemmi", "CSpglib"]),

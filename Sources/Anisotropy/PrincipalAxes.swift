@@ -47,52 +47,20 @@ public struct PrincipalAxes: Equatable, Sendable {
         degeneracy = lowPair && highPair ? .all : lowPair ? .lowPair : highPair ? .highPair : .none
 
         let v = q.vectors
-        switch degeneracy {
-        case .none:
-            axes = v
-            restsOnRule = false
-            isArbitrary = false
-            inertia = moments.inertia.inBasis(v).diagonal
-            dipole = v.transpose * moments.dipole
-        case .lowPair:
-            let pair = Plane(v.column(0), v.column(1), moments, limit: limit)
-            axes = SymmetricEigen.rightHanded(pair.first, pair.second)
-            inertia = Vector3(pair.inertia.0, pair.inertia.1, moments.inertia.inBasis(v)[2][2])
-            dipole = axes.transpose * moments.dipole
-            restsOnRule = pair.restsOnRule
-            isArbitrary = pair.isArbitrary
-        case .highPair:
-            let pair = Plane(v.column(1), v.column(2), moments, limit: limit)
-            axes = SymmetricEigen.rightHanded(v.column(0), pair.first)
-            inertia = Vector3(moments.inertia.inBasis(v)[0][0], pair.inertia.0, pair.inertia.1)
-            dipole = axes.transpose * moments.dipole
-            restsOnRule = pair.restsOnRule
-            isArbitrary = pair.isArbitrary
-        case .all:
-            let i = SymmetricEigen(moments.inertia)
-            let low = i.values.y - i.values.x <= limit, high = i.values.z - i.values.y <= limit
-            inertia = i.values
-            let hasDipole = moments.dipole.length > Self.dipoleLimit(limit)
-            if low && high {
-                // Along D, and the rest open.
-                let first = hasDipole ? moments.dipole.normalized : Vector3(1, 0, 0)
-                axes = SymmetricEigen.rightHanded(first, Plane.direction(perpendicularTo: first))
-                isArbitrary = true
-            } else if low {
-                let pair = Plane(i.vectors.column(0), i.vectors.column(1), moments, limit: limit)
-                axes = SymmetricEigen.rightHanded(pair.first, pair.second)
-                isArbitrary = pair.isArbitrary
-            } else if high {
-                let pair = Plane(i.vectors.column(1), i.vectors.column(2), moments, limit: limit)
-                axes = SymmetricEigen.rightHanded(i.vectors.column(0), pair.first)
-                isArbitrary = pair.isArbitrary
-            } else {
-                axes = i.vectors
-                isArbitrary = false
+        let choice =
+            switch degeneracy {
+            case .none:
+                AxisChoice(
+                    axes: v, inertia: moments.inertia.inBasis(v).diagonal, restsOnRule: false, isArbitrary: false)
+            case .lowPair: AxisChoice(lowPairOf: v, moments, limit: limit)
+            case .highPair: AxisChoice(highPairOf: v, moments, limit: limit)
+            case .all: AxisChoice(fixedByInertiaAndDipoleOf: moments, limit: limit)
             }
-            restsOnRule = !(low && high) || moments.dipole.length > limit
-            dipole = axes.transpose * moments.dipole
-        }
+        axes = choice.axes
+        inertia = choice.inertia
+        restsOnRule = choice.restsOnRule
+        isArbitrary = choice.isArbitrary
+        dipole = axes.transpose * moments.dipole
     }
 
     /// QAM, the matrix |l_i - l_j| of the eigenvalues of Q (Eq. 4a).
@@ -112,6 +80,65 @@ public struct PrincipalAxes: Equatable, Sendable {
     static func dipoleLimit(_ limit: Double) -> Double { limit * 1e-6 }
 
     static func magnitudes(_ v: Vector3) -> Vector3 { Vector3(abs(v.x), abs(v.y), abs(v.z)) }
+}
+
+/// Axes, and what has to be said of them.
+private struct AxisChoice {
+    var axes: Matrix3
+    var inertia: Vector3
+    var restsOnRule: Bool
+    var isArbitrary: Bool
+
+    init(axes: Matrix3, inertia: Vector3, restsOnRule: Bool, isArbitrary: Bool) {
+        self.axes = axes
+        self.inertia = inertia
+        self.restsOnRule = restsOnRule
+        self.isArbitrary = isArbitrary
+    }
+
+    /// The two lower eigenvalues are equal. `v` holds eigenvectors of Q.
+    init(lowPairOf v: Matrix3, _ moments: WeightedMoments, limit: Double) {
+        let pair = Plane(v.column(0), v.column(1), moments, limit: limit)
+        self.init(
+            axes: SymmetricEigen.rightHanded(pair.first, pair.second),
+            inertia: Vector3(pair.inertia.0, pair.inertia.1, moments.inertia.inBasis(v)[2][2]),
+            restsOnRule: pair.restsOnRule, isArbitrary: pair.isArbitrary)
+    }
+
+    /// The two higher ones are.
+    init(highPairOf v: Matrix3, _ moments: WeightedMoments, limit: Double) {
+        let pair = Plane(v.column(1), v.column(2), moments, limit: limit)
+        self.init(
+            axes: SymmetricEigen.rightHanded(v.column(0), pair.first),
+            inertia: Vector3(moments.inertia.inBasis(v)[0][0], pair.inertia.0, pair.inertia.1),
+            restsOnRule: pair.restsOnRule, isArbitrary: pair.isArbitrary)
+    }
+
+    /// All three are: I decides, where it can, then D.
+    init(fixedByInertiaAndDipoleOf moments: WeightedMoments, limit: Double) {
+        let i = SymmetricEigen(moments.inertia), v = i.vectors
+        let low = i.values.y - i.values.x <= limit, high = i.values.z - i.values.y <= limit
+        if low && high {
+            // Along D, and the rest open.
+            let hasDipole = moments.dipole.length > PrincipalAxes.dipoleLimit(limit)
+            let first = hasDipole ? moments.dipole.normalized : Vector3(1, 0, 0)
+            axes = SymmetricEigen.rightHanded(first, Plane.direction(perpendicularTo: first))
+            isArbitrary = true
+        } else if low {
+            let pair = Plane(v.column(0), v.column(1), moments, limit: limit)
+            axes = SymmetricEigen.rightHanded(pair.first, pair.second)
+            isArbitrary = pair.isArbitrary
+        } else if high {
+            let pair = Plane(v.column(1), v.column(2), moments, limit: limit)
+            axes = SymmetricEigen.rightHanded(v.column(0), pair.first)
+            isArbitrary = pair.isArbitrary
+        } else {
+            axes = v
+            isArbitrary = false
+        }
+        inertia = i.values
+        restsOnRule = !(low && high) || moments.dipole.length > limit
+    }
 }
 
 /// Two axes inside a plane in which Q is degenerate.

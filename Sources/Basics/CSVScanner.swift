@@ -27,76 +27,117 @@ package struct CSVScanner: Sendable {
         _ bytes: UnsafeBufferPointer<UInt8>, from first: Int, line firstLine: Int32 = 1, separator: UInt8,
         comment mark: [UInt8] = [], header: Int? = nil, name: String
     ) throws {
-        let quote = UInt8(ascii: "\""), newline = UInt8(ascii: "\n"), carriage = UInt8(ascii: "\r")
-        func isBlank(_ byte: UInt8) -> Bool { (byte == 0x20 || byte == 0x09) && byte != separator }
         fields.reserveCapacity(bytes.count / 8)
-        var at = first, line = firstLine
-        func endOfLine(_ at: inout Int) {
-            if at < bytes.count, bytes[at] == carriage { at += 1 }
-            if at < bytes.count, bytes[at] == newline { at += 1 }
-        }
-        while at < bytes.count {
-            if bytes[at] == newline || bytes[at] == carriage {
-                endOfLine(&at)
-                line += 1
+        var cursor = CSVCursor(bytes, at: first, line: firstLine, separator: separator, name: name)
+        while !cursor.isAtEnd {
+            if cursor.isAtLineEnd {
+                cursor.skipLineEnd()
                 continue
             }
-            let isHead = lines.isEmpty && bytes[at] == UInt8(ascii: "#") && at != header
-            if at == header { at += 1 }
-            if isHead || (!mark.isEmpty && bytes[at...].starts(with: mark)) {
-                let start = at + (isHead ? 1 : mark.count)
-                while at < bytes.count, bytes[at] != newline, bytes[at] != carriage { at += 1 }
-                comments.append(start..<at)
+            let isHead = lines.isEmpty && cursor.stands(at: UInt8(ascii: "#")) && cursor.at != header
+            if cursor.at == header { cursor.at += 1 }
+            if isHead || (!mark.isEmpty && bytes[cursor.at...].starts(with: mark)) {
+                comments.append(cursor.restOfLine(after: isHead ? 1 : mark.count))
                 continue
             }
-            lines.append(line)
-            while true {
-                while at < bytes.count, isBlank(bytes[at]) { at += 1 }
-                if at < bytes.count, bytes[at] == quote {
-                    let opening = line
-                    at += 1
-                    var field = Field(start: Int32(at), end: 0, isQuoted: true, hasDoubledQuotes: false)
-                    while true {
-                        guard at < bytes.count else {
-                            throw SparError("\(name):\(opening): a quoted field is not closed; end it with \"")
-                        }
-                        if bytes[at] == quote {
-                            guard at + 1 < bytes.count, bytes[at + 1] == quote else { break }
-                            field.hasDoubledQuotes = true
-                            at += 1
-                        } else if bytes[at] == newline || (bytes[at] == carriage && !next(bytes, at, is: newline)) {
-                            line += 1
-                        }
-                        at += 1
-                    }
-                    field.end = Int32(at)
-                    at += 1
-                    while at < bytes.count, isBlank(bytes[at]) { at += 1 }
-                    fields.append(field)
-                    guard at == bytes.count || [separator, newline, carriage].contains(bytes[at]) else {
-                        throw SparError("\(name):\(line): text follows a closing quote; write a quote inside as \"\"")
-                    }
-                } else {
-                    let start = at
-                    while at < bytes.count {
-                        let byte = bytes[at]
-                        if byte == separator || byte == newline || byte == carriage { break }
-                        at += 1
-                    }
-                    var end = at
-                    while end > start, isBlank(bytes[end - 1]) { end -= 1 }
-                    fields.append(Field(start: Int32(start), end: Int32(end), isQuoted: false, hasDoubledQuotes: false))
-                }
-                guard at < bytes.count, bytes[at] == separator else { break }
-                at += 1
-            }
-            endOfLine(&at)
-            line += 1
+            lines.append(cursor.line)
+            repeat { fields.append(try cursor.field()) } while cursor.skipSeparator()
+            cursor.skipLineEnd()
             starts.append(fields.count)
         }
     }
+}
 
-    private func next(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int, is byte: UInt8) -> Bool {
-        at + 1 < bytes.count && bytes[at + 1] == byte
+/// A place in the bytes of a CSV file, and how it moves on.
+private struct CSVCursor {
+    private static let quote = UInt8(ascii: "\""), newline = UInt8(ascii: "\n"), carriage = UInt8(ascii: "\r")
+
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private let separator: UInt8
+    private let name: String
+    var at: Int
+    private(set) var line: Int32
+
+    init(_ bytes: UnsafeBufferPointer<UInt8>, at: Int, line: Int32, separator: UInt8, name: String) {
+        self.bytes = bytes
+        self.at = at
+        self.line = line
+        self.separator = separator
+        self.name = name
     }
+
+    var isAtEnd: Bool { at >= bytes.count }
+
+    var isAtLineEnd: Bool { stands(at: Self.newline) || stands(at: Self.carriage) }
+
+    func stands(at byte: UInt8) -> Bool { at < bytes.count && bytes[at] == byte }
+
+    /// The end of a line, or of the file.
+    mutating func skipLineEnd() {
+        if stands(at: Self.carriage) { at += 1 }
+        if stands(at: Self.newline) { at += 1 }
+        line += 1
+    }
+
+    mutating func skipSeparator() -> Bool {
+        guard stands(at: separator) else { return false }
+        at += 1
+        return true
+    }
+
+    /// Where the text of a comment lies; the end of its line comes next.
+    mutating func restOfLine(after count: Int) -> Range<Int> {
+        let start = at + count
+        while !isAtEnd, !isAtLineEnd { at += 1 }
+        return start..<at
+    }
+
+    mutating func field() throws -> CSVScanner.Field {
+        while at < bytes.count, isBlank(bytes[at]) { at += 1 }
+        if stands(at: Self.quote) { return try quotedField() }
+        let start = at
+        while at < bytes.count {
+            let byte = bytes[at]
+            if byte == separator || byte == Self.newline || byte == Self.carriage { break }
+            at += 1
+        }
+        var end = at
+        while end > start, isBlank(bytes[end - 1]) { end -= 1 }
+        return .init(start: Int32(start), end: Int32(end), isQuoted: false, hasDoubledQuotes: false)
+    }
+
+    private mutating func quotedField() throws -> CSVScanner.Field {
+        let opening = line
+        at += 1
+        var field = CSVScanner.Field(start: Int32(at), end: 0, isQuoted: true, hasDoubledQuotes: false)
+        while true {
+            guard at < bytes.count else {
+                throw SparError(at: .file(name, line: Int(opening)), "a quoted field is not closed; end it with \"")
+            }
+            if bytes[at] == Self.quote {
+                guard at + 1 < bytes.count, bytes[at + 1] == Self.quote else { break }
+                field.hasDoubledQuotes = true
+                at += 1
+            } else if endsLine(at) {
+                line += 1
+            }
+            at += 1
+        }
+        field.end = Int32(at)
+        at += 1
+        while at < bytes.count, isBlank(bytes[at]) { at += 1 }
+        guard isAtEnd || isAtLineEnd || stands(at: separator) else {
+            throw SparError(
+                at: .file(name, line: Int(line)), "text follows a closing quote; write a quote inside as \"\"")
+        }
+        return field
+    }
+
+    /// Whether a line ends with this byte: of CR LF the LF does.
+    private func endsLine(_ at: Int) -> Bool {
+        bytes[at] == Self.newline
+            || bytes[at] == Self.carriage && !(at + 1 < bytes.count && bytes[at + 1] == Self.newline)
+    }
+
+    private func isBlank(_ byte: UInt8) -> Bool { (byte == 0x20 || byte == 0x09) && byte != separator }
 }

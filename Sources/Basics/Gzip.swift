@@ -10,7 +10,7 @@ package enum Gzip {
         var stream = z_stream()
         // 16 asks for the gzip header, 15 is the largest window.
         guard inflateInit2_(&stream, 16 + 15, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
-            throw SparError("\(name): zlib could not start")
+            throw SparError(at: .file(name), "zlib could not start")
         }
         defer { inflateEnd(&stream) }
         return try run(&stream, over: bytes) { stream in
@@ -21,7 +21,7 @@ package enum Gzip {
                 inflateReset(stream)
                 return false
             }
-            guard status == Z_OK else { throw SparError("\(name): the compressed data are damaged or cut off") }
+            guard status == Z_OK else { throw SparError(at: .file(name), "the compressed data are damaged or cut off") }
             return false
         }
     }
@@ -30,7 +30,7 @@ package enum Gzip {
         var stream = z_stream()
         let size = Int32(MemoryLayout<z_stream>.size)
         guard deflateInit2_(&stream, 6, Z_DEFLATED, 16 + 15, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size) == Z_OK else {
-            throw SparError("\(name): zlib could not start")
+            throw SparError(at: .file(name), "zlib could not start")
         }
         defer { deflateEnd(&stream) }
         return try run(&stream, over: bytes) { deflate($0, Z_FINISH) == Z_STREAM_END }

@@ -202,6 +202,6 @@ private struct JSONReader {
         let before = bytes[..<min(at, bytes.count)]
         let line = before.reduce(1) { $1 == 0x0a ? $0 + 1 : $0 }
         let column = before.count - (before.lastIndex(of: 0x0a) ?? -1)
-        return SparError("\(name):\(line):\(column): \(reason)")
+        return SparError(at: .file(name, line: line, column: column), reason)
     }
 }

@@ -1,5 +1,8 @@
 // SHA-256 after FIPS 180-4, incremental: feed bytes in any portions, then ask for the digest.
-// Written here because the only hash that the project needs does not justify a cryptography library.
+// Written here because the only hash that the project needs does not justify a cryptography library. Processors that
+// have instructions for it do the work themselves (CSHA).
+
+internal import CSHA
 
 public struct SHA256: Sendable {
     private var state: [UInt32] = [
@@ -9,12 +12,35 @@ public struct SHA256: Sendable {
     private var length: UInt64 = 0
     private var schedule = [UInt32](repeating: 0, count: 64)
 
-    public init() {}
+    private let usesInstructions: Bool
+
+    public init() { self.init(usesInstructions: true) }
+
+    /// - Parameter usesInstructions: false for the way of a processor without them.
+    init(usesInstructions: Bool) { self.usesInstructions = usesInstructions }
 
     /// Appends bytes to the message.
     public mutating func update(_ bytes: some Sequence<UInt8>) {
-        pending.append(contentsOf: bytes)
-        absorbWholeBlocks()
+        if bytes.withContiguousStorageIfAvailable({ update($0) }) == nil {
+            Array(bytes).withUnsafeBufferPointer { update($0) }
+        }
+    }
+
+    /// Whole blocks are taken where they lie; what is left over waits for more.
+    private mutating func update(_ bytes: UnsafeBufferPointer<UInt8>) {
+        var rest = bytes[...]
+        if !pending.isEmpty {
+            let missing = rest.prefix(64 - pending.count)
+            pending.append(contentsOf: missing)
+            rest = rest.dropFirst(missing.count)
+            guard pending.count == 64 else { return }
+            let block = pending
+            block.withUnsafeBufferPointer { absorb($0) }
+            pending.removeAll(keepingCapacity: true)
+        }
+        let whole = rest.count / 64 * 64
+        absorb(UnsafeBufferPointer(rebasing: rest.prefix(whole)))
+        pending.append(contentsOf: rest.dropFirst(whole))
     }
 
     /// The 32 bytes of the digest of everything fed so far; the message may go on afterwards.
@@ -24,7 +50,8 @@ public struct SHA256: Sendable {
         last.pending.append(0x80)
         while last.pending.count % 64 != 56 { last.pending.append(0) }
         for shift in (0..<8).reversed() { last.pending.append(UInt8(truncatingIfNeeded: bits >> UInt64(8 * shift))) }
-        last.absorbWholeBlocks()
+        let tail = last.pending
+        tail.withUnsafeBufferPointer { last.absorb($0) }
         return last.state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(24 - 8 * $0)) } }
     }
 
@@ -43,22 +70,20 @@ public struct SHA256: Sendable {
         return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
-    private mutating func absorbWholeBlocks() {
-        let whole = pending.count / 64 * 64
-        guard whole > 0 else { return }
-        pending.withUnsafeBufferPointer { bytes in
-            state.withUnsafeMutableBufferPointer { state in
-                schedule.withUnsafeMutableBufferPointer { schedule in
-                    Self.constants.withUnsafeBufferPointer { constants in
-                        for start in stride(from: 0, to: whole, by: 64) {
-                            Self.compress(bytes, from: start, into: state, schedule: schedule, constants: constants)
-                        }
+    /// Takes whole blocks.
+    private mutating func absorb(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard let first = bytes.baseAddress, bytes.count >= 64 else { return }
+        length += UInt64(bytes.count)
+        if usesInstructions, csha_absorb(&state, first, bytes.count / 64, Self.constants) != 0 { return }
+        state.withUnsafeMutableBufferPointer { state in
+            schedule.withUnsafeMutableBufferPointer { schedule in
+                Self.constants.withUnsafeBufferPointer { constants in
+                    for start in stride(from: 0, to: bytes.count, by: 64) {
+                        Self.compress(bytes, from: start, into: state, schedule: schedule, constants: constants)
                     }
                 }
             }
         }
-        length += UInt64(whole)
-        pending.removeFirst(whole)
     }
 
     /// Sections 6.2.2 and 4.1.2 of the standard; names as there.

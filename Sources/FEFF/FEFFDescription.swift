@@ -17,7 +17,7 @@ extension FEFFEngine {
         ],
         optionsDoc: "FEFF's own: cards = { SCF = \"5.0 0\", RPATH = false } sets or leaves out cards of feff.inp; "
             + "retries = false gives up where self-consistency fails.",
-        canonical: { try FEFFOptions(json: $0).json },
+        canonical: { options, _ in try FEFFOptions(json: options).json },
         make: { FEFFEngine(try FEFFInstallation.find(path: $0.folder, environment: $0.environment)) },
         check: { place in
             let installation = try FEFFInstallation.find(path: place.folder, environment: place.environment)

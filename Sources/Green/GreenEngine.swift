@@ -32,8 +32,9 @@ public struct GreenEngine: SpectralEngine {
         // Asking the clock at each of some thousand solves costs nothing.
         func isOver() -> Bool { start.duration(to: clock.now) > .seconds(limits.seconds) }
         do {
-            let options = try GreenOptions(json: job.settings.engineOptions)
-            try Self.check(job.cluster)
+            let options = try GreenOptions(
+                json: job.settings.engineOptions, for: job.settings.spectroscopy.process)
+            try Self.check(job.cluster, job.settings.spectroscopy)
             var attempts: [String] = []
             for (n, cycle) in CycleSettings.ladder.enumerated() {
                 let calculation = GreenCalculation(
@@ -69,10 +70,16 @@ public struct GreenEngine: SpectralEngine {
     }
 
     /// - Throws: `SparError` for what the engine cannot take.
-    private static func check(_ cluster: SpectralCluster) throws {
-        guard cluster.absorber.is3dMetal else {
+    private static func check(_ cluster: SpectralCluster, _ spectroscopy: Spectroscopy) throws {
+        let z = cluster.absorber.atomicNumber
+        switch spectroscopy.process {
+        case .emission where !cluster.absorber.is3dMetal:
             throw SparError(
                 "the engine green computes emission of Sc to Zn; the absorber is \(cluster.absorber.symbol)")
+        case .absorption where !(5...86).contains(z):
+            throw SparError(
+                "the engine green computes K edges of B to Rn; the absorber is \(cluster.absorber.symbol)")
+        default: break
         }
         if let atom = cluster.atoms.first(where: { $0.element.atomicNumber > 103 }) {
             throw SparError("the engine green knows the elements H to Lr; the cluster holds \(atom.element.symbol)")

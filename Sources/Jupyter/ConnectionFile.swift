@@ -17,7 +17,9 @@ package struct ConnectionFile {
     package init(_ path: String, allowRemote: Bool) throws {
         let json = try JSON.parse(FileBytes.read(path), name: path)
         func text(_ key: String) throws -> String {
-            guard let text = json[key]?.text else { throw SparError("\(path): the connection file has no \"\(key)\"") }
+            guard let text = json[key]?.text else {
+                throw SparError(at: .file(path), "the connection file has no \"\(key)\"")
+            }
             return text
         }
         transport = try text("transport")
@@ -25,27 +27,28 @@ package struct ConnectionFile {
         key = json["key"]?.text ?? ""
         var ports: [String: Int] = [:]
         for channel in Self.channels {
-            guard let port = json[channel + "_port"]?.integer, (0...65535).contains(port) else {
-                throw SparError("\(path): the connection file has no \"\(channel)_port\"")
+            guard let port = json[channel + "_port"]?.whole, (0...65535).contains(port) else {
+                throw SparError(at: .file(path), "the connection file has no \"\(channel)_port\"")
             }
             ports[channel] = port
         }
         self.ports = ports
         guard transport == "tcp" || transport == "ipc" else {
-            throw SparError("\(path): the transport \"\(transport)\" is not known; there are tcp and ipc")
+            throw SparError(at: .file(path), "the transport \"\(transport)\" is not known; there are tcp and ipc")
         }
         if let scheme = json["signature_scheme"]?.text, scheme != "hmac-sha256", !key.isEmpty {
-            throw SparError("\(path): messages are signed by \"\(scheme)\"; only hmac-sha256 is known")
+            throw SparError(at: .file(path), "messages are signed by \"\(scheme)\"; only hmac-sha256 is known")
         }
         let isLoopback = ip.hasPrefix("127.") || ip == "localhost" || ip == "::1" || transport == "ipc"
         guard isLoopback || allowRemote else {
             throw SparError(
-                "\(path): the address \(ip) can be reached from other machines; spar kernel run --allow-remote "
+                at: .file(path),
+                "the address \(ip) can be reached from other machines; spar kernel run --allow-remote "
                     + "permits it"
             )
         }
         guard isLoopback || !key.isEmpty else {
-            throw SparError("\(path): without a key, messages from other machines would not be checked")
+            throw SparError(at: .file(path), "without a key, messages from other machines would not be checked")
         }
     }
 

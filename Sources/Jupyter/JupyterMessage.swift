@@ -62,9 +62,3 @@ package struct JupyterMessage {
         return identities + [Self.delimiter, Array(signature.signature(of: parts).utf8)] + parts
     }
 }
-
-extension JSON {
-    var text: String? { if case .string(let text) = self { text } else { nil } }
-    var flag: Bool? { if case .bool(let flag) = self { flag } else { nil } }
-    var integer: Int? { if case .integer(let i) = self { i } else { nil } }
-}

@@ -291,7 +291,7 @@ public final class Kernel: @unchecked Sendable {
     /// Where the cursor stands, within the code whatever the client says.
     private static func place(in code: String, _ content: JSON) -> Int {
         let end = code.unicodeScalars.count
-        return min(max(0, content["cursor_pos"]?.integer ?? end), end)
+        return min(max(0, content["cursor_pos"]?.whole ?? end), end)
     }
 
     private func isComplete(_ content: JSON, _ session: Session) -> JSON {

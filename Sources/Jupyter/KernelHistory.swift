@@ -28,8 +28,8 @@ struct KernelHistory {
         var found: [Entry]
         switch content["hist_access_type"]?.text {
         case "range":
-            let start = content["start"]?.integer ?? 1, stop = content["stop"]?.integer ?? Int.max
-            found = (content["session"]?.integer ?? 0) <= 1 ? entries.filter { $0.line >= start && $0.line < stop } : []
+            let start = content["start"]?.whole ?? 1, stop = content["stop"]?.whole ?? Int.max
+            found = (content["session"]?.whole ?? 0) <= 1 ? entries.filter { $0.line >= start && $0.line < stop } : []
         case "search":
             let pattern = Array((content["pattern"]?.text ?? "*"))
             found = entries.filter { Self.matches(pattern[...], Array($0.code)[...]) }
@@ -37,8 +37,8 @@ struct KernelHistory {
                 var seen: Set<String> = []
                 found = found.reversed().filter { seen.insert($0.code).inserted }.reversed()
             }
-            if let n = content["n"]?.integer, n >= 0 { found = Array(found.suffix(n)) }
-        default: found = Array(entries.suffix(max(0, content["n"]?.integer ?? 10)))
+            if let n = content["n"]?.whole, n >= 0 { found = Array(found.suffix(n)) }
+        default: found = Array(entries.suffix(max(0, content["n"]?.whole ?? 10)))
         }
         let withOutput = content["output"]?.flag == true
         return .object([

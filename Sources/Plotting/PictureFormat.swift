@@ -10,7 +10,7 @@ public enum PictureFormat: String, Sendable, CaseIterable {
         let name = file.split(separator: "/").last ?? ""
         let ending = name.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last?.lowercased()
         guard let format = ending.flatMap(PictureFormat.init(rawValue:)) else {
-            throw SparError("\(file): a figure's name ends in .svg, .png or .pdf")
+            throw SparError(at: .file(file), "a figure's name ends in .svg, .png or .pdf")
         }
         self = format
     }

@@ -44,7 +44,7 @@ private struct CSVReader {
             bytes, from: first, line: line, separator: separator, comment: comment,
             header: CommentedHeader.position(bytes, from: first, separator: separator), name: name)
         guard !scan.lines.isEmpty else {
-            throw SparError("\(name): the file is empty; its first line must name the columns")
+            throw SparError(at: .file(name), "the file is empty; its first line must name the columns")
         }
         width = scan.starts[1]
     }
@@ -56,7 +56,7 @@ private struct CSVReader {
         let columns = try names.enumerated().map { (name: $1, column: try column($0, called: $1)) }
         let comments = try scan.comments.map { range in
             guard let text = String(validating: bytes[range], as: UTF8.self) else {
-                throw SparError("\(name): a comment is not UTF-8 text; save the file as UTF-8")
+                throw SparError(at: .file(name), "a comment is not UTF-8 text; save the file as UTF-8")
             }
             return text.first == " " ? String(text.dropFirst()) : text
         }
@@ -65,13 +65,13 @@ private struct CSVReader {
 
     private static func checkIsText(_ bytes: UnsafeBufferPointer<UInt8>, _ name: String) throws {
         if bytes.starts(with: [0x50, 0x4b, 3, 4]) {
-            throw SparError("\(name): this is a zip or spreadsheet file, not CSV text; export it as CSV")
+            throw SparError(at: .file(name), "this is a zip or spreadsheet file, not CSV text; export it as CSV")
         }
         if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) {
-            throw SparError("\(name): this is UTF-16 text; save the file as UTF-8")
+            throw SparError(at: .file(name), "this is UTF-16 text; save the file as UTF-8")
         }
-        if bytes.contains(0) { throw SparError("\(name): this is a binary file, not CSV text") }
-        guard bytes.count < Int(Int32.max) else { throw SparError("\(name): larger than 2 GB; split the file") }
+        if bytes.contains(0) { throw SparError(at: .file(name), "this is a binary file, not CSV text") }
+        guard bytes.count < Int(Int32.max) else { throw SparError(at: .file(name), "larger than 2 GB; split the file") }
     }
 
     /// The separator of a first line such as `sep=;` (maybe in quotes), and where the next line begins.
@@ -108,18 +108,23 @@ private struct CSVReader {
         var names: [String] = []
         for (i, field) in scan.fields[..<width].enumerated() {
             guard let text = text(field) else {
-                throw SparError("\(name):\(line): the column names are not UTF-8 text; save the file as UTF-8")
+                throw SparError(
+                    at: .file(name, line: Int(line)), "the column names are not UTF-8 text; save the file as UTF-8")
             }
-            guard !text.isEmpty else { throw SparError("\(name):\(line): column \(i + 1) has no name") }
+            guard !text.isEmpty else {
+                throw SparError(at: .file(name, line: Int(line)), "column \(i + 1) has no name")
+            }
             if let first = names.firstIndex(of: text) {
                 throw SparError(
-                    "\(name):\(line): columns \(first + 1) and \(i + 1) are both called '\(text)'; rename one")
+                    at: .file(name, line: Int(line)),
+                    "columns \(first + 1) and \(i + 1) are both called '\(text)'; rename one")
             }
             names.append(text)
         }
         if names.allSatisfy({ NumberText.parse($0) != nil }) {
             throw SparError(
-                "\(name):\(line): the first line holds numbers (\(names[0])\(names.count > 1 ? ", …" : "")) where the "
+                at: .file(name, line: Int(line)),
+                "the first line holds numbers (\(names[0])\(names.count > 1 ? ", …" : "")) where the "
                     + "names of the columns are expected")
         }
         return names
@@ -137,7 +142,8 @@ private struct CSVReader {
                 ? "; numbers need a decimal point, not a comma"
                 : isComment ? "; where # begins a comment, say comment = \"#\"" : ""
             throw SparError(
-                "\(name):\(scan.lines[row]): \(found) field\(found == 1 ? "" : "s") where the header names "
+                at: .file(name, line: Int(scan.lines[row])),
+                "\(found) field\(found == 1 ? "" : "s") where the header names "
                     + "\(width) column\(width == 1 ? "" : "s")\(hint)")
         }
     }
@@ -157,7 +163,8 @@ private struct CSVReader {
             }
             guard let text = text(field) else {
                 throw SparError(
-                    "\(name):\(scan.lines[row]): column '\(column)' is not UTF-8 text; save the file as UTF-8")
+                    at: .file(name, line: Int(scan.lines[row])),
+                    "column '\(column)' is not UTF-8 text; save the file as UTF-8")
             }
             texts.append(text)
             if allFlags, text != "true", text != "false" { allFlags = false }
@@ -171,7 +178,8 @@ private struct CSVReader {
         }
         // One `1,5` says what the commas of the whole column are, `1,234` alone does not.
         if allNumeric, let first = foreign.first(where: { $0.kind.isCertain }) ?? foreign.first {
-            throw SparError("\(name):\(scan.lines[first.row]): column '\(column)' holds \(first.kind.sentence)")
+            throw SparError(
+                at: .file(name, line: Int(scan.lines[first.row])), "column '\(column)' holds \(first.kind.sentence)")
         }
         return allFlags ? .flag(texts.map { $0.map { $0 == "true" } }) : .text(texts)
     }
@@ -195,7 +203,8 @@ private struct CSVReader {
             }
             if value.isInfinite, digits.contains(where: { (0x30...0x39).contains($0) }) {
                 throw SparError(
-                    "\(name):\(scan.lines[row + 1]): column '\(column)' holds '\(String(decoding: digits, as: UTF8.self))', "
+                    at: .file(name, line: Int(scan.lines[row + 1])),
+                    "column '\(column)' holds '\(String(decoding: digits, as: UTF8.self))', "
                         + "which is beyond the largest number, 1.8e308")
             }
             values[row] = value

@@ -39,7 +39,9 @@ public final class Ledger {
             }
             return place
         }
-        guard !path.hasSuffix(".gz") else { throw SparError("\(path): rows cannot be added to a compressed file") }
+        guard !path.hasSuffix(".gz") else {
+            throw SparError(at: .file(path), "rows cannot be added to a compressed file")
+        }
         self.path = path
         self.columns = columns
         self.key = key

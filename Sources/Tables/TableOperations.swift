@@ -113,10 +113,7 @@ extension Table {
     public func joined(_ other: Table, on keys: [String]) throws -> Table {
         guard !keys.isEmpty else { throw SparError("join needs the name of a column that both tables have") }
         let mine = try keys.map(column)
-        let theirs: [Column]
-        do { theirs = try keys.map(other.column) } catch let error as SparError {
-            throw SparError("in the second table: \(error)")
-        }
+        let theirs = try blaming(.part("in the second table")) { try keys.map(other.column) }
         for name in other.names where has(name) && !keys.contains(name) {
             throw SparError("both tables have a column '\(name)'; rename it in one, or leave it out with select")
         }

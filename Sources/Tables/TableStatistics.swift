@@ -41,16 +41,12 @@ extension Table {
 
     /// The least-squares line of column `y` against column `x`.
     public func fit(_ x: String, _ y: String) throws -> LinearFit {
-        do { return try Statistics.fit(numbers(x), numbers(y)) } catch let error as SparError {
-            throw SparError("'\(y)' against '\(x)': \(error)")
-        }
+        try blaming(.part("'\(y)' against '\(x)'")) { try Statistics.fit(numbers(x), numbers(y)) }
     }
 
     /// How the values of a column are spread over bins of equal width.
     public func histogram(_ name: String, bins: Int, range: ClosedRange<Double>? = nil) throws -> Histogram {
-        do { return try Statistics.histogram(numbers(name), bins: bins, range: range) } catch let error as SparError {
-            throw SparError("'\(name)': \(error)")
-        }
+        try blaming(.part("'\(name)'")) { try Statistics.histogram(numbers(name), bins: bins, range: range) }
     }
 }
 

@@ -1,4 +1,4 @@
-import Basics
+@testable import Basics
 import Testing
 
 @Suite struct JSONTests {
@@ -74,5 +74,23 @@ import Testing
             portion = portion % 977 + 13
         }
         #expect(SHA256.hex(digest: hash.digest()) == "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0")
+    }
+
+    /// With the processor's instructions and without, in portions of any size.
+    @Test func waysAgree() {
+        var random = SeededRandom(seed: 7)
+        for size in [0, 1, 55, 56, 63, 64, 65, 127, 128, 1000, 4096] {
+            let bytes = (0..<size).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+            var plain = SHA256(usesInstructions: false), portions = SHA256()
+            plain.update(bytes)
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let count = 1 + Int(random.next() % 100)
+                portions.update(rest.prefix(count))
+                rest = rest.dropFirst(count)
+            }
+            #expect(SHA256.digest(bytes) == plain.digest())
+            #expect(SHA256.digest(bytes) == portions.digest())
+        }
     }
 }

@@ -13,7 +13,8 @@ import Testing
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let rooms = [
-            "Anisotropy", "Basics", "CGemmi", "ComplexModule", "Crystal", "FEFF", "Forest", "Green", "Processes",
+            "Anisotropy", "Basics", "CGemmi", "CSHA", "ComplexModule", "Crystal", "FEFF", "Forest", "Green",
+            "Processes",
             "RealModule", "Spectra", "Tables", "_NumericsShims",
         ]
         let objects = try rooms.flatMap { room in

@@ -35,9 +35,9 @@ func cif(
                 + "atom count)"
         ),
         ("data_x\n", "t: the CIF is empty: it has no data"),
-        ("data_x\n_cell_length_a 'open\n", "t, line 2: not a readable CIF: unterminated 'string'"),
-        ("data_x\nloop_\n_a\n_b\n1 2 3\n", "t, line 2: not a readable CIF: Wrong number of values in the loop"),
-        ("_cell_length_a 4\n", "t, line 1: not a readable CIF: expected block header (data_)"),
+        ("data_x\n_cell_length_a 'open\n", "t:2: not a readable CIF: unterminated 'string'"),
+        ("data_x\nloop_\n_a\n_b\n1 2 3\n", "t:2: not a readable CIF: Wrong number of values in the loop"),
+        ("_cell_length_a 4\n", "t:1: not a readable CIF: expected block header (data_)"),
         ("data_x\n_cell_length_a 4\n", "t: data block \"x\" has no cell: _cell_length_b is missing"),
         ("data_x\n_symmetry_cell_setting cubic\n", "t: data block \"x\" has no cell: _cell_length_a is missing"),
     ])
@@ -48,24 +48,24 @@ func cif(
     @Test(arguments: [
         (
             ["0", "4", "4", "90", "90", "90"],
-            "t, line 2: _cell_length_a is 0; a length of the cell is above zero, in angstrom"
+            "t:2: _cell_length_a is 0; a length of the cell is above zero, in angstrom"
         ),
         (
             ["4", "-4", "4", "90", "90", "90"],
-            "t, line 3: _cell_length_b is -4; a length of the cell is above zero, in angstrom"
+            "t:3: _cell_length_b is -4; a length of the cell is above zero, in angstrom"
         ),
-        (["4", "4", "nan", "90", "90", "90"], "t, line 4: _cell_length_c is \"nan\", which is no number"),
+        (["4", "4", "nan", "90", "90", "90"], "t:4: _cell_length_c is \"nan\", which is no number"),
         (
             ["4", "4", "4,2", "90", "90", "90"],
-            "t, line 4: _cell_length_c is \"4,2\", which is no number; decimals take a point"
+            "t:4: _cell_length_c is \"4,2\", which is no number; decimals take a point"
         ),
         (
             ["4", "4", "1e9", "90", "90", "90"],
-            "t, line 4: _cell_length_c is 1000000000.0; a length of the cell is between 0.1 and 100000 angstrom"
+            "t:4: _cell_length_c is 1000000000.0; a length of the cell is between 0.1 and 100000 angstrom"
         ),
         (
             ["4", "4", "4", "180", "90", "90"],
-            "t, line 5: _cell_angle_alpha is 180; an angle of the cell lies between 0 and 180 degrees"
+            "t:5: _cell_angle_alpha is 180; an angle of the cell lies between 0 and 180 degrees"
         ),
         (
             ["4", "4", "4", "150", "150", "150"],
@@ -79,12 +79,12 @@ func cif(
     }
 
     @Test(arguments: [
-        (["Xy1 Xy 0 0 0"], "t, line 14: the type \"Xy\" of atom Xy1 names no element; did you mean Xe?"),
-        (["Ni1 Ni 0 zero 0"], "t, line 14: coordinate y of atom Ni1 is \"zero\", which is no number"),
-        (["Ni1 Ni 0 NaN 0"], "t, line 14: coordinate y of atom Ni1 is \"NaN\", which is no number"),
+        (["Xy1 Xy 0 0 0"], "t:14: the type \"Xy\" of atom Xy1 names no element; did you mean Xe?"),
+        (["Ni1 Ni 0 zero 0"], "t:14: coordinate y of atom Ni1 is \"zero\", which is no number"),
+        (["Ni1 Ni 0 NaN 0"], "t:14: coordinate y of atom Ni1 is \"NaN\", which is no number"),
         (
             ["Ni1 Ni 0 0 0,5"],
-            "t, line 14: coordinate z of atom Ni1 is \"0,5\", which is no number; decimals take a point"
+            "t:14: coordinate z of atom Ni1 is \"0,5\", which is no number; decimals take a point"
         ),
         (["Ni1 Ni 0 ? 0", "O1 O ? 0 0"], "t: none of the atoms of data block \"t\" has known coordinates"),
         (
@@ -93,19 +93,19 @@ func cif(
         ),
         (
             ["Ni1 Ni 0 0 0", "O1 O 0.001 0 0"],
-            "t, line 15: two atoms in one place: Ni1 and O1 lie within 0.1 angstrom with occupancies that add up to "
+            "t:15: two atoms in one place: Ni1 and O1 lie within 0.1 angstrom with occupancies that add up to "
                 + "2; at most 1 has room"
         ),
-        (["? ? 0 0 0"], "t, line 14: an atom has neither _atom_site_label nor _atom_site_type_symbol"),
+        (["? ? 0 0 0"], "t:14: an atom has neither _atom_site_label nor _atom_site_type_symbol"),
     ])
     func atoms(rows: [String], sentence: String) {
         #expect(message { _ = try Structure.parse(cif(atoms: rows), name: "t") } == sentence)
     }
 
     @Test(arguments: [
-        ("1.3", "t, line 15: the occupancy of atom Ni1 is 1.3; it lies between 0 and 1"),
-        ("-0.5", "t, line 15: the occupancy of atom Ni1 is -0.5; it lies between 0 and 1"),
-        ("full", "t, line 15: the occupancy of atom Ni1 is \"full\", which is no number"),
+        ("1.3", "t:15: the occupancy of atom Ni1 is 1.3; it lies between 0 and 1"),
+        ("-0.5", "t:15: the occupancy of atom Ni1 is -0.5; it lies between 0 and 1"),
+        ("full", "t:15: the occupancy of atom Ni1 is \"full\", which is no number"),
     ])
     func occupancies(value: String, sentence: String) {
         let text = cif(columns: ["_atom_site_occupancy"], atoms: ["Ni1 Ni 0 0 0 \(value)"])
@@ -119,7 +119,7 @@ func cif(
         let wrong = cif(head: "loop_\n_symmetry_equiv_pos_as_xyz\nx,y,z\nx,q,z")
         #expect(
             message { _ = try Structure.parse(wrong, name: "t") }
-                == "t, line 11: \"x,q,z\" is no symmetry operation; one looks like -x,y+1/2,-z+1/2")
+                == "t:11: \"x,q,z\" is no symmetry operation; one looks like -x,y+1/2,-z+1/2")
         let doubled = cif(head: "loop_\n_symmetry_equiv_pos_as_xyz\nx,y,z\n2*x,y,z")
         #expect(
             message { _ = try Structure.parse(doubled, name: "t") }
@@ -140,25 +140,25 @@ func cif(
     @Test(arguments: [
         (
             "Ni\n0\n4 0 0\n0 4 0\n0 0 4\nNi\n1\nDirect\n0 0 0\n",
-            "t, line 2: the scale factor is \"0\"; it is a number other than zero"
+            "t:2: the scale factor is \"0\"; it is a number other than zero"
         ),
-        ("Ni\n1\n4 0 0\n8 0 0\n0 0 4\nNi\n1\nDirect\n0 0 0\n", "t, line 3: the three lattice vectors lie in one plane"),
+        ("Ni\n1\n4 0 0\n8 0 0\n0 0 4\nNi\n1\nDirect\n0 0 0\n", "t:3: the three lattice vectors lie in one plane"),
         (
             "Ni\n1\n4 0 0\n0 4 x\n0 0 4\nNi\n1\nDirect\n0 0 0\n",
-            "t, line 4: lattice vector 2 is \"0 4 x\"; it takes three numbers"
+            "t:4: lattice vector 2 is \"0 4 x\"; it takes three numbers"
         ),
-        ("Ni\n1\n4 0 0\n0 4 0\n0 0 4\nNj\n1\nDirect\n0 0 0\n", "t, line 6: \"Nj\" is no element; did you mean Ne?"),
+        ("Ni\n1\n4 0 0\n0 4 0\n0 0 4\nNj\n1\nDirect\n0 0 0\n", "t:6: \"Nj\" is no element; did you mean Ne?"),
         (
             "Ni\n1\n4 0 0\n0 4 0\n0 0 4\nNi\n-1\nDirect\n0 0 0\n",
-            "t, line 7: the atom counts are \"-1\"; they are whole numbers above zero"
+            "t:7: the atom counts are \"-1\"; they are whole numbers above zero"
         ),
         (
             "Ni\n1\n4 0 0\n0 4 0\n0 0 4\nNi O\n1\nDirect\n0 0 0\n0 0 0\n",
-            "t, line 7: there are 1 atom counts for 2 element symbols"
+            "t:7: there are 1 atom counts for 2 element symbols"
         ),
         (
             "Ni\n1\n4 0 0\n0 4 0\n0 0 4\nNi\n2\nDirect\n0 0 0\n",
-            "t, line 10: coordinates of Ni atom 2 of 2 were expected, three numbers, not \"\""
+            "t:10: coordinates of Ni atom 2 of 2 were expected, three numbers, not \"\""
         ),
         (
             "Ni\n1\n4 0 0\n0 4 0\n0 0 4\nNi\n2\nDirect\n0 0 0\n0 0 1\n",
@@ -166,7 +166,7 @@ func cif(
         ),
         (
             "rock salt\n1\n4 0 0\n0 4 0\n0 0 4\n1 1\nDirect\n0 0 0\n.5 .5 .5\n",
-            "t, line 1: line 6 gives no element symbols, and the comment \"rock salt\" names none either"
+            "t:1: line 6 gives no element symbols, and the comment \"rock salt\" names none either"
         ),
     ])
     func poscars(text: String, sentence: String) {
@@ -181,15 +181,15 @@ func cif(
         ),
         (
             "1\nLattice=\"4 0 0 0 4 0\"\nNi 0 0 0\n",
-            "t, line 2: Lattice=\"4 0 0 0 4 0\" is no cell; it takes nine numbers"
+            "t:2: Lattice=\"4 0 0 0 4 0\" is no cell; it takes nine numbers"
         ),
-        ("2\nLattice=\"4 0 0 0 4 0 0 0 4\"\nNi 0 0 0\n", "t, line 4: atom 2 of 2 is missing"),
-        ("1\nLattice=\"4 0 0 0 4 0 0 0 4\"\nQq 0 0 0\n", "t, line 3: \"Qq\" is no element"),
+        ("2\nLattice=\"4 0 0 0 4 0 0 0 4\"\nNi 0 0 0\n", "t:4: atom 2 of 2 is missing"),
+        ("1\nLattice=\"4 0 0 0 4 0 0 0 4\"\nQq 0 0 0\n", "t:3: \"Qq\" is no element"),
         (
             "1\nLattice=\"4 0 0 0 4 0 0 0 4\"\nNi 0 0\n",
-            "t, line 3: \"Ni 0 0\" is no atom; one is an element symbol and three numbers"
+            "t:3: \"Ni 0 0\" is no atom; one is an element symbol and three numbers"
         ),
-        ("0\nLattice=\"4 0 0 0 4 0 0 0 4\"\n", "t, line 1: the atom count is \"0\"; it is a whole number above zero"),
+        ("0\nLattice=\"4 0 0 0 4 0 0 0 4\"\n", "t:1: the atom count is \"0\"; it is a whole number above zero"),
     ])
     func xyzFiles(text: String, sentence: String) {
         #expect(message { _ = try Structure.parse(text, name: "t") } == sentence)

@@ -142,7 +142,7 @@ import Testing
             let plain = type.replacing("'", with: "")
             #expect(
                 text
-                    == "t, line 14: the \(type == "?" ? "label" : "type") \"\(type == "?" ? label : plain)\" of atom "
+                    == "t:14: the \(type == "?" ? "label" : "type") \"\(type == "?" ? label : plain)\" of atom "
                     + "\(label) "
                     + "names \(names) without amounts: give each a row with its own type and occupancy, or state the "
                     + "amounts, as in Fe0.5Ni0.5")
@@ -178,7 +178,7 @@ import Testing
                 _ = try Structure.parse(
                     cif(columns: ["_atom_site_occupancy"], atoms: ["M 0.5Fe+0.3Ni 0 0 0 0.4"]), name: "t")
             }
-                == "t, line 15: the amounts in the type \"0.5Fe+0.3Ni\" of atom M do not add up to its occupancy, "
+                == "t:15: the amounts in the type \"0.5Fe+0.3Ni\" of atom M do not add up to its occupancy, "
                 + "0.4, nor to 1"
         )
     }
@@ -461,21 +461,21 @@ import Testing
             "loop_\n_atom_site_label\n_atom_site_fract_x\n_atom_site_fract_y\n_atom_site_fract_z\nO1 0.5 0.5 0.5\n"
         #expect(
             message { _ = try Structure.parse(cif() + loop, name: "t") }
-                == "t, line 17: data block \"t\" has two loops of atoms: _atom_site_label stands on line 9 already; "
+                == "t:17: data block \"t\" has two loops of atoms: _atom_site_label stands on line 9 already; "
                 + "make one loop of them, or put a line data_name before the second structure")
         #expect(
             message { _ = try Structure.parse(cif(head: "_cell_length_a 5"), name: "t") }
-                == "t, line 8: _cell_length_a stands on line 2 already; one of the two is wrong")
+                == "t:8: _cell_length_a stands on line 2 already; one of the two is wrong")
         #expect(
             message { _ = try Structure.parse(cif(head: "_cell.angle_beta 91"), name: "t") }
-                == "t, line 8: _cell_angle_beta stands on line 6 already; one of the two is wrong")
+                == "t:8: _cell_angle_beta stands on line 6 already; one of the two is wrong")
         #expect(
             message {
                 _ = try Structure.parse(
                     cif(
                         head: "_space_group_IT_number 1\n_space_group_IT_number 2"), name: "t")
             }
-                == "t, line 9: _space_group_it_number stands on line 8 already; one of the two is wrong")
+                == "t:9: _space_group_it_number stands on line 8 already; one of the two is wrong")
         // Tags that decide nothing may repeat.
         #expect(message { _ = try Structure.parse(cif(head: "_journal_year 1\n_journal_year 2"), name: "t") } == nil)
     }
@@ -489,7 +489,7 @@ import Testing
                 == "the file holds 2 structures: \"t\" was read; choose another with block: 2 (\"t\")")
         #expect(
             message { _ = try Structure.parse(two, name: "f", block: "t") }
-                == "f, line 18: data block \"t\" stands in the file 2 times, first on line 3; choose by number, block "
+                == "f:18: data block \"t\" stands in the file 2 times, first on line 3; choose by number, block "
                 + "= 1 or 2"
         )
         #expect(
@@ -552,11 +552,11 @@ import Testing
         ("2\n\nFe 0 0 0\nO 0 0 0.05\n", "m.xyz: two atoms in one place: atoms 1 and 2 are 0.05 angstrom apart"),
         (
             "2\npbc=\"maybe\"\nFe 0 0 0\nO 0 0 2\n",
-            "m.xyz, line 2: pbc=\"maybe\" is no choice of directions; it takes three of T and F"
+            "m.xyz:2: pbc=\"maybe\" is no choice of directions; it takes three of T and F"
         ),
         (
             "2\npbc=\"T T T\"\nFe 0 0 0\nO 0 0 2\n",
-            "m.xyz, line 2: the XYZ file has no lattice: its second line needs Lattice=\"ax ay az bx by bz cx cy cz\""
+            "m.xyz:2: the XYZ file has no lattice: its second line needs Lattice=\"ax ay az bx by bz cx cy cz\""
         ),
     ])
     func moleculesThatAreNoClusters(text: String, sentence: String) {

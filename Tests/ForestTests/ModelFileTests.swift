@@ -74,7 +74,7 @@ import Testing
     /// Files with a right checksum and absurd numbers (Fixtures): validated as `fit` validates.
     @Test(arguments: [
         ("model_n_estimators", "n_estimators is 9223372036854775807; it goes to 1000000"),
-        ("model_rows_overflow", "the model's 'training_rows' is no count from 0 to 1000000000"),
+        ("model_rows_overflow", "the model's description: 'training_rows' is no count from 0 to 1000000000"),
     ])
     func absurdNumbersAreRefused(name: String, says: String) throws {
         let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/Fixtures/\(name).json"
@@ -83,10 +83,16 @@ import Testing
 
     /// Members of the description that are of another kind or do not fit what follows, under a right checksum.
     @Test(arguments: [
-        (#""impurity_importance":["#, #""impurity_importance":["x","#, "'impurity_importance' is damaged"),
-        (#""definition":{"#, #""definition":{"a":1,"#, "'definition' is damaged"),
-        (#""software":"#, #""scope":[],"software":"#, "'scope' is damaged"),
-        (#""software":"#, #""scope":{"elements":[1],"metals":{}},"software":"#, "'scope' is damaged"),
+        (
+            #""impurity_importance":["#, #""impurity_importance":["x","#,
+            "impurity_importance: entry 1: a number is expected"
+        ),
+        (#""definition":{"#, #""definition":{"a":1,"#, "definition: a: a text is expected"),
+        (#""software":"#, #""scope":[],"software":"#, "scope: metals: it is missing"),
+        (
+            #""software":"#, #""scope":{"elements":[1],"metals":{}},"software":"#,
+            "scope: elements: entry 1: a text is expected"
+        ),
         (#""random":""#, #""random":"mt"#, "are those of another generator"),
         (#""training_hash":""#, #""training_hash":"0"#, "'training_hash' is damaged"),
         (#""target":"y""#, #""target":"z""#, "'training_hash' is of other training rows"),

@@ -18,11 +18,12 @@ import Testing
     }
 
     static func compute(
-        _ metal: String, _ neighbours: [Neighbour], options: GreenOptions = .standard, hole: Bool = true,
+        _ metal: String, _ neighbours: [Neighbour], options: GreenOptions? = nil, hole: Bool = true,
         grid: EnergyGrid? = nil, seconds: Double = 600
     ) throws -> SiteResult {
         let settings = SpectralSettings(
-            energies: try grid ?? EnergyGrid(from: -30, to: 5, step: 0.25), coreHole: hole, engineOptions: options.json)
+            energies: try grid ?? EnergyGrid(from: -30, to: 5, step: 0.25), coreHole: hole,
+            engineOptions: try (options ?? GreenOptions()).json())
         let cluster = try SpectralCluster(absorber: try element(metal), neighbours: neighbours)
         let job = try SpectralJob(engine: GreenEngine().identity(), cluster: cluster, settings: settings)
         return try GreenEngine().compute(

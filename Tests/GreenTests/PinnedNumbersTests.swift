@@ -121,7 +121,7 @@ import Testing
             engine: EngineIdentity(name: "green", version: "2"), cluster: cluster,
             settings: SpectralSettings(
                 energies: try EnergyGrid(from: -20, to: 5, step: 0.5), coreHole: false,
-                engineOptions: try GreenOptions(scf: false, checkedLmax: 3, width: 1.5).json))
+                engineOptions: try GreenOptions(scf: false, checkedLmax: 3, width: 1.5).json()))
         let special = other.key
         #expect(special == "569e307f3f88e9719e1a340fc36cdbd14dc3cd2f94a7e590042bcef41739bef5")
         let nio = try Structure(contentsOf: "\(Self.structures)/NiO.cif")

@@ -13,7 +13,7 @@ import Testing
 private func description(_ isThere: Bool = true) -> EngineDescription {
     EngineDescription(
         name: StubEngine.name, title: "stub", typicalSeconds: 7, computes: [.kEmission], options: [], optionsDoc: "",
-        canonical: { $0 },
+        canonical: { options, _ in options },
         make: { place in
             guard isThere else { throw JobFailure(status: .missing("stub"), message: "there is no stub") }
             return StubEngine(log: place.folder)

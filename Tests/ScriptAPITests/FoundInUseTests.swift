@@ -90,7 +90,7 @@ import Testing
                 print(select(2, pcall(structure.read, here .. "/two.cif", { block = "x" })))
                 """, in: folder) == """
                     Ni1\tFe1
-                    t.lua:2: \(folder.path)/two.cif, line 11: data block "x" stands in the file 2 times, first on line 1; choose by number, \
+                    t.lua:2: \(folder.path)/two.cif:11: data block "x" stands in the file 2 times, first on line 1; choose by number, \
                     block = 1 or 2
 
                     """)

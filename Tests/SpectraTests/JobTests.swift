@@ -67,7 +67,7 @@ struct SpectralJobTests {
         members["spectroscopy"] = .object(["process": .string("emission"), "edge": .string("K")])
         #expect(try SpectralSettings(json: .object(members)) == settings)
         members["spectroscopy"] = .object(["process": .string("emission"), "edge": .string("M9")])
-        #expect(throws: SparError("this program does not know the spectroscopy of this job")) {
+        #expect(throws: SparError("spectroscopy: edge: \"M9\" is not known")) {
             try SpectralSettings(json: .object(members))
         }
         let nickel = try #require(Element("Ni")), zinc = try #require(Element("Zn"))

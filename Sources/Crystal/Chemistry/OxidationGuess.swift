@@ -175,50 +175,13 @@ private struct ReachableSums {
 
 /// The sum of charges of each element in the neutral choice of the largest score; nil where none is neutral.
 private func neutralChoice(of elements: [StateSums]) -> [Int]? {
-    let n = elements.count
-    // rest[i]: best score of elements i... for each total that the elements before i can make up for.
-    var rest = [(lowest: Int, scores: [Int32])](repeating: (0, [0]), count: n + 1)
-    var highestBefore = [0], lowestBefore = [0]
-    for e in elements {
-        highestBefore.append(highestBefore[highestBefore.count - 1] + e.highest)
-        lowestBefore.append(lowestBefore[lowestBefore.count - 1] + e.lowest)
-    }
-    for i in stride(from: n - 1, through: 0, by: -1) {
-        let element = elements[i]
-        let after = rest[i + 1]
-        let low = max(-highestBefore[i], element.lowest + after.lowest)
-        let high = min(-lowestBefore[i], element.highest + after.lowest + after.scores.count - 1)
-        guard low <= high else { return nil }
-        var scores = [Int32](repeating: unreachable, count: high - low + 1)
-        scores.withUnsafeMutableBufferPointer { scores in
-            after.scores.withUnsafeBufferPointer { after_ in
-                for (k, own) in element.scores.enumerated() where own >= 0 {
-                    // total = (element.lowest + k) + (after.lowest + j), total - low >= 0 and < scores.count
-                    let shift = element.lowest + k + after.lowest - low
-                    var j = max(0, -shift)
-                    let end = min(after_.count, scores.count - shift)
-                    while j < end {
-                        scores[j + shift] = max(scores[j + shift], after_[j] &+ own)
-                        j += 1
-                    }
-                }
-            }
-        }
-        for t in scores.indices where scores[t] < 0 { scores[t] = unreachable }
-        rest[i] = (low, scores)
-    }
-
-    func best(_ i: Int, _ total: Int) -> Int32 {
-        let t = total - rest[i].lowest
-        return t < 0 || t >= rest[i].scores.count ? unreachable : rest[i].scores[t]
-    }
-    guard best(0, 0) >= 0 else { return nil }
+    guard let tails = BestTails(elements), tails.score(0, 0) >= 0 else { return nil }
     var total = 0
     var chosen: [Int] = []
     for (i, element) in elements.enumerated() {
-        let wanted = best(i, total)
+        let wanted = tails.score(i, total)
         let equal = (element.lowest...element.highest).filter {
-            let own = element.score($0), others = best(i + 1, total - $0)
+            let own = element.score($0), others = tails.score(i + 1, total - $0)
             return own >= 0 && others >= 0 && own + others == wanted
         }
         let sum = equal.count == 1 ? equal[0] : element.firstEnumerated(of: equal)
@@ -226,4 +189,53 @@ private func neutralChoice(of elements: [StateSums]) -> [Int]? {
         total -= sum
     }
     return chosen
+}
+
+/// For each element the best score of it and those behind it, for each total that those before it can make up for.
+private struct BestTails {
+    private typealias Tail = (lowest: Int, scores: [Int32])
+    private var tails: [Tail]
+
+    /// Nil where no total can be made up for.
+    init?(_ elements: [StateSums]) {
+        let n = elements.count
+        tails = [Tail](repeating: (0, [0]), count: n + 1)
+        var highestBefore = [0], lowestBefore = [0]
+        for e in elements {
+            highestBefore.append(highestBefore[highestBefore.count - 1] + e.highest)
+            lowestBefore.append(lowestBefore[lowestBefore.count - 1] + e.lowest)
+        }
+        for i in stride(from: n - 1, through: 0, by: -1) {
+            let element = elements[i], after = tails[i + 1]
+            let low = max(-highestBefore[i], element.lowest + after.lowest)
+            let high = min(-lowestBefore[i], element.highest + after.lowest + after.scores.count - 1)
+            guard low <= high else { return nil }
+            tails[i] = Self.joined(element, after, low...high)
+        }
+    }
+
+    func score(_ i: Int, _ total: Int) -> Int32 {
+        let t = total - tails[i].lowest
+        return t < 0 || t >= tails[i].scores.count ? unreachable : tails[i].scores[t]
+    }
+
+    private static func joined(_ element: StateSums, _ after: Tail, _ totals: ClosedRange<Int>) -> Tail {
+        var scores = [Int32](repeating: unreachable, count: totals.count)
+        scores.withUnsafeMutableBufferPointer { scores in
+            after.scores.withUnsafeBufferPointer { behind in
+                for (k, own) in element.scores.enumerated() where own >= 0 {
+                    // The total is (element.lowest + k) + (after.lowest + j).
+                    let shift = element.lowest + k + after.lowest - totals.lowerBound
+                    var j = max(0, -shift)
+                    let end = min(behind.count, scores.count - shift)
+                    while j < end {
+                        scores[j + shift] = max(scores[j + shift], behind[j] &+ own)
+                        j += 1
+                    }
+                }
+            }
+        }
+        for t in scores.indices where scores[t] < 0 { scores[t] = unreachable }
+        return (totals.lowerBound, scores)
+    }
 }

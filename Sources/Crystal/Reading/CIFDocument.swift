@@ -20,9 +20,10 @@ final class CIFDocument {
             spar_cif_parse(buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count, &failure)
         }
         guard let parsed else {
-            let place = failure.line > 0 ? ", line \(failure.line)" : ""
             let reason = fixedString(failure.message)
-            throw SparError("\(name)\(place): not a readable CIF: \(reason.isEmpty ? "syntax error" : reason)")
+            throw SparError(
+                at: .file(name, line: Int(failure.line)),
+                "not a readable CIF: \(reason.isEmpty ? "syntax error" : reason)")
         }
         self.name = name
         handle = parsed

@@ -20,81 +20,33 @@ struct CIFSymmetry {
     /// The space group's symbol as the file has it.
     let symbol: String?
 
-    /// Where the Hermann-Mauguin symbol may stand. The name of the reference setting comes last: the coordinates may be
-    /// in another.
-    private static let nameTags = [
-        "_space_group_name_h-m_alt", "_symmetry_space_group_name_h-m", "_space_group_name_h-m_full",
-        "_space_group_name_h-m", "_symmetry_space_group_name_h-m_alt", "_space_group_h-m_alt",
-        "_symmetry_space_group_name_h-m_full", "_symmetry_pdbx_full_space_group_name_h-m", "_space_group_name_h-m_ref",
-    ]
-
     init(_ block: CIFBlock, lattice: Lattice, source: SourceName) throws {
-        let stated = Self.nameTags.compactMap { block.value($0)?.text }
-        symbol = stated.first
-        let hall = block.value("_space_group_name_hall", "_symmetry_space_group_name_hall")?.text
-        let code =
-            block.value(
-                "_space_group_it_coordinate_system_code",
-                "_symmetry_it_coordinate_system_code")?.text ?? ""
-        let schoenflies = block.value("_space_group_name_schoenflies", "_symmetry_space_group_name_schoenflies")?.text
-        let angles = CellAngles(alpha: lattice.alpha, beta: lattice.beta, gamma: lattice.gamma)
-        let number =
-            block.value(
-                "_space_group_it_number", "_symmetry_int_tables_number", "_symmetry_group_it_number",
-                "_space_group_number"
-            ).flatMap { Int($0.text) }
-            ?? schoenflies.flatMap(SpaceGroupSetting.number(schoenflies:))
-        let named =
-            symbol.map {
-                SpaceGroupSetting.settings(
-                    symbol: $0, alpha: angles.alpha, beta: angles.beta, gamma: angles.gamma,
-                    code: code)
-            } ?? []
-        let otherName = stated.dropFirst().first { other in
-            let number = SpaceGroupSetting.settings(symbol: other).first?.number
-            return number != nil && !named.isEmpty && number != named[0].number
+        let stated = StatedSpaceGroup(block, lattice)
+        symbol = stated.symbol
+        if let symbol, let other = stated.otherName {
+            notes.append("the file names two space groups, \(symbol) and \(other); \(symbol) counted")
         }
-        if let symbol, let otherName {
-            notes.append("the file names two space groups, \(symbol) and \(otherName); \(symbol) counted")
-        }
-        let listed = try Self.listedOperations(block, source)
-        // Some files give a Hall symbol for a name.
-        let hallGroup = (hall ?? (named.isEmpty ? symbol : nil)).flatMap { HallGroup($0) }
-        if hall == nil, listed == nil, let hallGroup {
-            notes.append(
-                "the space group symbol \(hallGroup.symbol) is no Hermann-Mauguin symbol; it was read as a Hall symbol, "
-                    + "that of number \(hallGroup.number)")
-        }
-        if listed == nil, let symbol, let first = named.first, first.symbol.contains("/"), !symbol.contains("/") {
-            notes.append("the space group symbol \(symbol) was read as \(first.symbol)")
-        }
-        if let listed {
-            try take(listed, named: named, number: number, source)
-        } else if let hallGroup, named.isEmpty || hallGroup.number == named[0].number || hallGroup.number == number {
-            candidates = [hallGroup.operations]
-            names = [hallGroup.symbol]
-            if let first = named.first, hallGroup.number != first.number {
-                notes.append(
-                    "the Hall symbol \(hallGroup.symbol) and the number \(hallGroup.number) were used: "
-                        + "\(symbol ?? "") is number \(first.number)")
-            } else if let number, hallGroup.number > 0, number != hallGroup.number {
-                notes.append(
-                    "the file gives space group number \(number), but the Hall symbol \(hallGroup.symbol) is that of "
-                        + "number \(hallGroup.number); the symbol was used")
+        if let listed = try Self.listedOperations(block, source) {
+            try take(listed, named: stated.named, number: stated.number, source)
+        } else {
+            notes += stated.readings
+            take(stated)
+            if let hall = stated.hall, stated.hallGroup == nil {
+                notes.append("the Hall symbol \(hall) cannot be read")
             }
-        } else if let first = named.first {
-            if let hallGroup {
-                notes.append("the Hall symbol \(hallGroup.symbol) is not that of \(symbol ?? ""), which was used")
-            }
-            candidates = named.map(\.operations)
-            names = named.map(\.symbol)
-            if let number, number != first.number {
-                notes.append(
-                    "the file gives space group number \(number), but \(symbol ?? "") is number "
-                        + "\(first.number); the symbol was used")
-            }
-        } else if let number, (1...230).contains(number) {
-            let standard = SpaceGroupSetting.standardSettings(number: number, code: code, angles: angles)
+        }
+        if likely == 0 { likely = candidates.count }
+    }
+
+    // MARK: A symbol or a number
+
+    private mutating func take(_ stated: StatedSpaceGroup) {
+        if let hall = stated.hallGroup, stated.isHallLikely {
+            take(hall, stated)
+        } else if let first = stated.named.first {
+            take(first, stated)
+        } else if let number = stated.number, (1...230).contains(number) {
+            let standard = SpaceGroupSetting.standardSettings(number: number, code: stated.code, angles: stated.angles)
             let settings = standard + SpaceGroupSetting.settings(number: number).filter { !standard.contains($0) }
             candidates = settings.map(\.operations)
             names = settings.map(\.symbol)
@@ -107,12 +59,37 @@ struct CIFSymmetry {
             names = ["P 1"]
             let reason =
                 symbol.map { "the space group symbol \($0) is unknown and there is no operator list" }
-                ?? number.map { "space group number \($0), which the file states, is not between 1 and 230" }
+                ?? stated.number.map { "space group number \($0), which the file states, is not between 1 and 230" }
                 ?? "the file states no symmetry"
             notes.append("\(reason): its sites were taken as all atoms of the cell (P 1)")
         }
-        if listed == nil, let hall, hallGroup == nil { notes.append("the Hall symbol \(hall) cannot be read") }
-        if likely == 0 { likely = candidates.count }
+    }
+
+    private mutating func take(_ hall: HallGroup, _ stated: StatedSpaceGroup) {
+        candidates = [hall.operations]
+        names = [hall.symbol]
+        if let first = stated.named.first, hall.number != first.number {
+            notes.append(
+                "the Hall symbol \(hall.symbol) and the number \(hall.number) were used: "
+                    + "\(symbol ?? "") is number \(first.number)")
+        } else if let number = stated.number, hall.number > 0, number != hall.number {
+            notes.append(
+                "the file gives space group number \(number), but the Hall symbol \(hall.symbol) is that of "
+                    + "number \(hall.number); the symbol was used")
+        }
+    }
+
+    private mutating func take(_ first: SpaceGroupSetting, _ stated: StatedSpaceGroup) {
+        if let hall = stated.hallGroup {
+            notes.append("the Hall symbol \(hall.symbol) is not that of \(symbol ?? ""), which was used")
+        }
+        candidates = stated.named.map(\.operations)
+        names = stated.named.map(\.symbol)
+        if let number = stated.number, number != first.number {
+            notes.append(
+                "the file gives space group number \(number), but \(symbol ?? "") is number "
+                    + "\(first.number); the symbol was used")
+        }
     }
 
     // MARK: The operator list
@@ -223,23 +200,6 @@ struct CIFSymmetry {
     }
 }
 
-/// What a Hall symbol stands for.
-private struct HallGroup {
-    let symbol: String
-    let operations: [SymmetryOperation]
-    /// 0 where spglib cannot tell.
-    let number: Int
-
-    /// Nil where the text is no Hall symbol.
-    init?(_ text: String) {
-        let known = SpaceGroupSetting.setting(hall: text)
-        let plain = text.replacing("_", with: " ").trimmed
-        guard let operations = known?.operations ?? SpaceGroupSetting.operations(hall: plain) else { return nil }
-        symbol = text
-        self.operations = operations
-        number = known?.number ?? CIFSymmetry.groupNumber(of: operations)
-    }
-}
 
 /// An operation with its translation to 1e-4, for sets.
 struct OperationKey: Hashable {

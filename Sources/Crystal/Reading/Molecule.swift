@@ -52,7 +52,9 @@ public struct Molecule: Equatable, Sendable {
     /// - Returns: the cluster, and what was found worth saying.
     public func cluster(absorber: Absorber? = nil) throws -> (cluster: Cluster, notes: [String]) {
         let (center, note) = try index(absorber)
-        guard atoms.count > 1 else { throw SparError("\(name): a cluster has at least one atom beside its absorber") }
+        guard atoms.count > 1 else {
+            throw SparError(at: .file(name), "a cluster has at least one atom beside its absorber")
+        }
         let origin = atoms[center].position
         let neighbours = atoms.enumerated().filter { $0.offset != center }.map { _, atom in
             ClusterAtom(element: atom.element, position: atom.position - origin, charge: atom.charge)
@@ -77,14 +79,14 @@ public struct Molecule: Equatable, Sendable {
         switch absorber {
         case .atom(let i):
             guard atoms.indices.contains(i) else {
-                throw SparError("\(name): there is no atom \(i + 1); the file has \(atoms.count)")
+                throw SparError(at: .file(name), "there is no atom \(i + 1); the file has \(atoms.count)")
             }
             return (i, nil)
         case .element(let element):
             let found = atoms.indices.filter { atoms[$0].element == element }
             guard let first = found.first else {
                 let held = Composition(atoms.map { ($0.element, 1) }).elements.map(\.symbol).joined(separator: ", ")
-                throw SparError("\(name): there is no \(element.symbol); it has \(held)")
+                throw SparError(at: .file(name), "there is no \(element.symbol); it has \(held)")
             }
             return choice(found, first)
         case nil:
@@ -92,7 +94,8 @@ public struct Molecule: Equatable, Sendable {
             guard let first = metals.first, metals.count == 1 || first == 0 else {
                 let which = metals.isEmpty ? "none of its atoms is a 3d metal" : "several of its atoms are 3d metals"
                 throw SparError(
-                    "\(name): the file has no lattice, so it is a cluster, and \(which): "
+                    at: .file(name),
+                    "the file has no lattice, so it is a cluster, and \(which): "
                         + "say which absorbs, cluster.read(path, { absorber = \((metals.first ?? 0) + 1) })")
             }
             return choice(metals, first)
@@ -108,7 +111,8 @@ public struct Molecule: Equatable, Sendable {
                 let distance = (atoms[j].position - atoms[i].position).length
                 guard distance < Structure.placeTolerance else { continue }
                 throw SparError(
-                    "\(name): two atoms in one place: atoms \(min(i, j) + 1) and \(max(i, j) + 1) are "
+                    at: .file(name),
+                    "two atoms in one place: atoms \(min(i, j) + 1) and \(max(i, j) + 1) are "
                         + "\(shortNumber(distance)) angstrom apart")
             }
         }

@@ -5,10 +5,10 @@ import Basics
 struct SourceName: Sendable {
     let name: String
 
-    func error(_ text: String) -> SparError { SparError("\(name): \(text)") }
+    func error(_ text: String) -> SparError { SparError(at: .file(name), text) }
 
     /// - Parameter line: from 1; 0 where it is not known.
     func error(line: Int, _ text: String) -> SparError {
-        line > 0 ? SparError("\(name), line \(line): \(text)") : error(text)
+        SparError(at: .file(name, line: line), text)
     }
 }

@@ -51,7 +51,8 @@ extension Structure {
         case .crystal(let structure): return structure
         case .molecule:
             throw SparError(
-                "\(name): this XYZ file is a cluster, not a crystal: its second line gives no periodic "
+                at: .file(name),
+                "this XYZ file is a cluster, not a crystal: its second line gives no periodic "
                     + "lattice, Lattice=\"ax ay az bx by bz cx cy cz\"; cluster.read reads it")
         }
     }

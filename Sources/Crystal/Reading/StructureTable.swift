@@ -32,7 +32,7 @@ public struct StructureTable: Sendable {
                 .filter { !$0.hasPrefix(".") && (StructureFormat(fileName: $0) != nil || $0.hasSuffix(".mcif")) }
                 .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
             guard !names.isEmpty else {
-                throw SparError("\(path): the folder holds no structure files (.cif, .vasp, .xyz, POSCAR)")
+                throw SparError(at: .file(path), "the folder holds no structure files (.cif, .vasp, .xyz, POSCAR)")
             }
             source = .folder(names)
             return
@@ -41,7 +41,8 @@ public struct StructureTable: Sendable {
         func index(_ name: String) throws -> Int {
             guard let k = table.header.firstIndex(of: name) else {
                 throw SparError(
-                    "\(path), line 1: the table has no column \(name); a table of structures has a, b, c, alpha, "
+                    at: .file(path, line: 1),
+                    "the table has no column \(name); a table of structures has a, b, c, alpha, "
                         + "beta, gamma, species and frac_coords")
             }
             return k
@@ -96,7 +97,7 @@ public struct StructureTable: Sendable {
 
     private func structure(_ table: TableBytes, _ columns: Columns, _ row: Int) throws -> Structure {
         let fields = table.fields(row)
-        func fault(_ text: String) -> SparError { SparError("\(path), row \(row + 1) (\(name(row))): \(text)") }
+        func fault(_ text: String) -> SparError { SparError(at: .part("\(path), row \(row + 1) (\(name(row)))"), text) }
         guard fields.count == table.header.count else {
             throw fault("it has \(fields.count) fields, the header \(table.header.count)")
         }

@@ -12,12 +12,12 @@ struct TableBytes: Sendable {
     init(contentsOf path: String) throws {
         let raw = try FileBytes.read(path)
         let bytes = Gzip.isCompressed(raw) ? try Gzip.decompress(raw, name: path) : raw
-        guard bytes.count < Int(Int32.max) else { throw SparError("\(path): larger than 2 GB; split the file") }
+        guard bytes.count < Int(Int32.max) else { throw SparError(at: .file(path), "larger than 2 GB; split the file") }
         let scan = try bytes.withUnsafeBufferPointer {
             try CSVScanner($0, from: 0, separator: UInt8(ascii: ","), name: path)
         }
         guard !scan.lines.isEmpty else {
-            throw SparError("\(path): the file is empty; a table with a header line was expected")
+            throw SparError(at: .file(path), "the file is empty; a table with a header line was expected")
         }
         self.bytes = bytes
         self.scan = scan

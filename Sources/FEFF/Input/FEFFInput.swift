@@ -47,6 +47,7 @@ public struct FEFFInput: Equatable, Sendable {
     private var program: (card: String, title: String) {
         switch settings.spectroscopy.process {
         case .emission: ("XES", "valence-to-core XES")
+        case .absorption: ("XANES", "XANES")
         }
     }
 

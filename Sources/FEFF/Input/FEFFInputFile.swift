@@ -37,7 +37,8 @@ public struct FEFFInputFile: Equatable, Sendable {
                 case "POLA":
                     let v = words.dropFirst().prefix(3).compactMap { FortranNumber.parse($0) }
                     guard v.count == 3, v.allSatisfy(\.isFinite), v.contains(where: { $0 != 0 }) else {
-                        throw SparError("\(name):\(i + 1): POLARIZATION needs three numbers that are not all zero")
+                        throw SparError(
+                            at: .file(name, line: i + 1), "POLARIZATION needs three numbers that are not all zero")
                     }
                     polarization = Vector3(v[0], v[1], v[2])
                 case "ELLI": elliptic = true
@@ -52,13 +53,14 @@ public struct FEFFInputFile: Equatable, Sendable {
             switch list {
             case .potentials:
                 guard words.count >= 2, let ipot = Int(words[0]), let z = Int(words[1]) else {
-                    throw SparError("\(name):\(i + 1): a line of POTENTIALS begins with two whole numbers")
+                    throw SparError(at: .file(name, line: i + 1), "a line of POTENTIALS begins with two whole numbers")
                 }
                 numbers[ipot] = z
             case .atoms:
                 let v = words.prefix(3).compactMap { FortranNumber.parse($0) }
                 guard v.count == 3, words.count >= 4, let ipot = Int(words[3]) else {
-                    throw SparError("\(name):\(i + 1): a line of ATOMS begins with x, y, z and a potential's number")
+                    throw SparError(
+                        at: .file(name, line: i + 1), "a line of ATOMS begins with x, y, z and a potential's number")
                 }
                 atoms.append(Atom(position: Vector3(v[0], v[1], v[2]), potential: ipot))
             case .none: break

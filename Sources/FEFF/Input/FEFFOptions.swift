@@ -26,32 +26,28 @@ public struct FEFFOptions: Equatable, Sendable {
     public static let standard = FEFFOptions()
 
     func card(_ name: String) -> FEFFCard? { cards.first { $0.name == name } }
+}
 
+extension FEFFOptions: JSONCodable {
     /// For `SpectralSettings.engineOptions`: what equals the default is left out.
     public var json: JSON {
         var members: [String: JSON] = [:]
         if !cards.isEmpty {
             members["cards"] = .object(
-                Dictionary(
-                    uniqueKeysWithValues: cards.map { ($0.name, $0.value.map { .string($0) } ?? .bool(false)) }))
+                Dictionary(uniqueKeysWithValues: cards.map { ($0.name, $0.value?.json ?? .bool(false)) }))
         }
         if !retries { members["retries"] = .bool(false) }
         return .object(members)
     }
 
     public init(json: JSON) throws {
-        guard case .object(let members) = json else { throw SparError("the FEFF options of this job are not readable") }
-        var cards: [FEFFCard] = []
-        if case .object(let given)? = members["cards"] {
-            for (name, value) in given.sorted(by: { $0.key < $1.key }) {
-                switch value {
-                case .string(let text): cards.append(try FEFFCard(name, text))
-                case .bool(false): cards.append(try FEFFCard(name, nil))
-                default:
-                    throw SparError("feff.cards: the value of \(name) must be text, or false to leave the card out")
-                }
+        let given = try json.read("cards", as: [String: JSON]?.self) ?? [:]
+        let cards = try given.sorted { $0.key < $1.key }.map { name, value in
+            guard value.text != nil || value == .bool(false) else {
+                throw SparError("feff.cards: the value of \(name) must be text, or false to leave the card out")
             }
+            return try FEFFCard(name, value.text)
         }
-        try self.init(cards: cards, retries: members["retries"] != .bool(false))
+        try self.init(cards: cards, retries: json.read("retries", as: Bool?.self) ?? true)
     }
 }

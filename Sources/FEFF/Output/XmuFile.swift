@@ -40,17 +40,19 @@ public struct XmuFile: Equatable, Sendable {
                 continue
             }
             guard let row = FortranNumber.row(line) else {
-                throw SparError("\(name):\(i + 1): \"\(shown(line))\" holds something that is not a number")
+                throw SparError(at: .file(name, line: i + 1), "\"\(shown(line))\" holds something that is not a number")
             }
             guard row.count == 6 else {
-                throw SparError("\(name):\(i + 1): \(row.count) numbers where xmu.dat has six; the file was cut short")
+                throw SparError(
+                    at: .file(name, line: i + 1), "\(row.count) numbers where xmu.dat has six; the file was cut short")
             }
             guard row.allSatisfy(\.isFinite) else {
-                throw SparError("\(name):\(i + 1): \"\(shown(line))\" holds a number that is not finite")
+                throw SparError(at: .file(name, line: i + 1), "\"\(shown(line))\" holds a number that is not finite")
             }
             if let last = e.last, row[1] <= last {
                 throw SparError(
-                    "\(name):\(i + 1): the energies must ascend, but \(NumberText.short(row[1])) follows "
+                    at: .file(name, line: i + 1),
+                    "the energies must ascend, but \(NumberText.short(row[1])) follows "
                         + NumberText.short(last))
             }
             omega.append(row[0])
@@ -64,7 +66,8 @@ public struct XmuFile: Equatable, Sendable {
         photonOffset = omega[0] - e[0]
         for k in e.indices where abs(omega[k] - e[k] - photonOffset) > 1e-3 {
             throw SparError(
-                "\(name): the photon energy does not follow the energy at \(NumberText.short(e[k])) eV; "
+                at: .file(name),
+                "the photon energy does not follow the energy at \(NumberText.short(e[k])) eV; "
                     + "this is not an emission spectrum of FEFF")
         }
         energies = e

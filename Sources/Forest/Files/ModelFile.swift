@@ -127,22 +127,3 @@ extension RandomForest {
     /// The hash of the training set, kept in files that leave the set itself out.
     public func trainingHash() throws -> String { try training?.hash() ?? savedTrainingHash }
 }
-
-extension JSON {
-    /// A number without fractional part.
-    var wholeNumber: Int? {
-        switch self {
-        case .integer(let value): value
-        case .number(let value): Int(exactly: value)
-        default: nil
-        }
-    }
-
-    var realNumber: Double? {
-        switch self {
-        case .integer(let value): Double(value)
-        case .number(let value): value
-        default: nil
-        }
-    }
-}

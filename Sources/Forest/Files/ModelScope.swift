@@ -69,26 +69,12 @@ public struct ModelScope: Equatable, Sendable {
         }
         return found
     }
+}
 
-    var json: JSON {
-        .object([
-            "metals": .object(metals.mapValues { .array($0.map { .number($0) }) }),
-            "elements": .array(elements.sorted().map(JSON.string)),
-        ])
-    }
+extension ModelScope: JSONCodable {
+    public var json: JSON { JSON(["metals": metals, "elements": elements.sorted()]) }
 
-    /// Nil where anything is of another kind than `json` makes it.
-    init?(json: JSON) {
-        guard case .object(let members)? = json["metals"], case .array(let items)? = json["elements"] else {
-            return nil
-        }
-        let metals = members.compactMapValues { value -> [Double]? in
-            guard case .array(let charges) = value else { return nil }
-            let numbers = charges.compactMap(\.realNumber)
-            return numbers.count == charges.count ? numbers : nil
-        }
-        let elements = items.compactMap { if case .string(let text) = $0 { text } else { nil } }
-        guard metals.count == members.count, elements.count == items.count else { return nil }
-        self.init(metals: metals, elements: Set(elements))
+    public init(json: JSON) throws {
+        self.init(metals: try json.read("metals"), elements: Set(try json.read("elements", as: [String].self)))
     }
 }

@@ -58,9 +58,9 @@ public enum HyperparameterRange: Sendable {
             words.contains(word) ? .word(word) : nil
         case (.flag, .bool(let flag)): .flag(flag)
         case (.seed, .string(let text)): UInt64(text).map(HyperparameterValue.seed)
-        case (.number, _): json.realNumber.map(HyperparameterValue.number)
-        case (.part, .object): json["fraction"]?.realNumber.map(HyperparameterValue.fraction)
-        case (.count, _), (.limit, _), (.part, _): json.wholeNumber.map(HyperparameterValue.count)
+        case (.number, _): json.number.map(HyperparameterValue.number)
+        case (.part, .object): json["fraction"]?.number.map(HyperparameterValue.fraction)
+        case (.count, _), (.limit, _), (.part, _): json.whole.map(HyperparameterValue.count)
         default: nil
         }
     }

@@ -24,68 +24,94 @@ struct BoundStateSolver {
     /// - Parameter guess: an energy near the state's.
     /// - Returns: nil where the potential does not bind it.
     func state(n: Int, l: Int, guess: Double) -> BoundState? {
-        let r = mesh.r, h = mesh.step, count = mesh.count, v = potential
-        let wanted = n - l - 1
+        var trial = Trial(points: mesh.count)
         var energy = min(guess, -1e-4)
         var low = -nuclearCharge * nuclearCharge * 0.6 - 10, high = -1e-6
-        var p = [Double](repeating: 0, count: count), q = p
         for _ in 0..<300 {
-            // Matching at the outermost classical turning point.
-            let centrifugal = 0.5 * Double(l * (l + 1))
-            var turning = count / 2
-            for i in stride(from: count - 1, through: 0, by: -1)
-            where v[i] + centrifugal / (r[i] * r[i]) < energy {
-                turning = i
-                break
-            }
-            let match = min(max(turning, 60), count - 60)
-            // Practical infinity: where the decay beyond the turning point reaches e^-40.
-            var decay = 0.0, end = match
-            while end < count - 1, decay < 40 || end < match + 30 {
-                let k = 2 * (v[end] + centrifugal / (r[end] * r[end]) - energy)
-                if k > 0 { decay += k.squareRoot() * r[end] * h }
-                end += 1
-            }
-            let nodes = outward(energy, l, to: match, &p, &q)
-            if nodes > wanted {
+            let (match, end) = reach(energy, l), nodes = outward(energy, l, to: match, &trial.p, &trial.q)
+            if nodes > n - l - 1 {
                 high = energy
                 energy = 0.5 * (energy + low)
                 continue
             }
-            if nodes < wanted {
+            if nodes < n - l - 1 {
                 low = energy
                 energy = 0.5 * (energy + high)
                 if high - low < 1e-9 { return nil }
                 continue
             }
-            let (pOut, qOut) = (p[match], q[match])
-            inward(energy, l, from: end, to: match, &p, &q)
-            let scale = pOut / p[match]
-            guard scale.isFinite, scale != 0 else { return nil }
-            for i in match...end {
-                p[i] *= scale
-                q[i] *= scale
-            }
-            let qIn = q[match]
-            q[match] = qOut
-            for i in stride(from: end + 1, to: count, by: 1) {
-                p[i] = 0
-                q[i] = 0
-            }
-            let c = speedOfLight
-            var norm = 0.0
-            for i in 0...end { norm += (p[i] * p[i] + q[i] * q[i] / (c * c)) * r[i] }
-            norm *= h
-            let change = -pOut * (qIn - qOut) / norm
+            guard let change = join(&trial, energy, l, at: match, end: end) else { return nil }
             if change < 0 { high = min(high, energy) } else { low = max(low, energy) }
             let next = energy + change
             if abs(change) < 1e-12 * max(1, abs(energy)) || high - low < 1e-14 * max(1, abs(energy)) {
-                let f = 1 / norm.squareRoot() * (p[2] < 0 ? -1 : 1)
-                return BoundState(energy: energy, p: p.map { $0 * f }, q: q.map { $0 * f })
+                return trial.state(energy)
             }
             energy = next > low && next < high ? next : 0.5 * (low + high)
         }
         return nil
+    }
+
+    /// A solution that may have a kink, and its norm.
+    private struct Trial {
+        var p: [Double]
+        var q: [Double]
+        var norm = 0.0
+
+        init(points: Int) {
+            p = [Double](repeating: 0, count: points)
+            q = p
+        }
+
+        func state(_ energy: Double) -> BoundState {
+            let f = 1 / norm.squareRoot() * (p[2] < 0 ? -1 : 1)
+            return BoundState(energy: energy, p: p.map { $0 * f }, q: q.map { $0 * f })
+        }
+    }
+
+    /// Where the two solutions meet, the outermost classical turning point, and the practical infinity, where the decay
+    /// beyond it reaches e^-40.
+    private func reach(_ energy: Double, _ l: Int) -> (match: Int, end: Int) {
+        let r = mesh.r, v = potential, count = mesh.count, centrifugal = 0.5 * Double(l * (l + 1))
+        var turning = count / 2
+        for i in stride(from: count - 1, through: 0, by: -1)
+        where v[i] + centrifugal / (r[i] * r[i]) < energy {
+            turning = i
+            break
+        }
+        let match = min(max(turning, 60), count - 60)
+        var decay = 0.0, end = match
+        while end < count - 1, decay < 40 || end < match + 30 {
+            let k = 2 * (v[end] + centrifugal / (r[end] * r[end]) - energy)
+            if k > 0 { decay += k.squareRoot() * r[end] * mesh.step }
+            end += 1
+        }
+        return (match, end)
+    }
+
+    /// Adds the solution from outside and makes P continuous.
+    /// - Returns: the change of the energy that the jump of Q asks for; nil where P vanishes at the meeting point.
+    private func join(_ trial: inout Trial, _ energy: Double, _ l: Int, at match: Int, end: Int) -> Double? {
+        let pOut = trial.p[match], qOut = trial.q[match]
+        inward(energy, l, from: end, to: match, &trial.p, &trial.q)
+        let scale = pOut / trial.p[match]
+        guard scale.isFinite, scale != 0 else { return nil }
+        for i in match...end {
+            trial.p[i] *= scale
+            trial.q[i] *= scale
+        }
+        let qIn = trial.q[match]
+        trial.q[match] = qOut
+        for i in stride(from: end + 1, to: mesh.count, by: 1) {
+            trial.p[i] = 0
+            trial.q[i] = 0
+        }
+        let c = speedOfLight
+        var norm = 0.0
+        for i in 0...end {
+            norm += (trial.p[i] * trial.p[i] + trial.q[i] * trial.q[i] / (c * c)) * mesh.r[i]
+        }
+        trial.norm = norm * mesh.step
+        return -pOut * (qIn - qOut) / trial.norm
     }
 
     /// Integrates from the nucleus to `end`. - Returns: the nodes of P.

@@ -64,13 +64,18 @@ struct Configuration: Hashable, Sendable {
         }
     }
 
-    /// A 1s hole; its electron goes to 3d (Cu: 4p, Zn: 4s).
-    /// - Parameter z: Sc to Zn, of a configuration from `init(overlapping:)`.
+    /// A 1s hole; its electron goes to 3d in Sc to Ni, to 4p in Cu, 4s in Zn, as FEFF10 prints it; elsewhere to the
+    /// shell in which the next element has one more, but never to 4f, which is frozen.
+    /// - Parameter z: of a configuration from `init(overlapping:)`.
     mutating func openCoreHole(_ z: Int) {
         switch z {
+        case 21...28: move(1, from: (1, 0), to: (3, 2))
         case 29: move(1, from: (1, 0), to: (4, 1))
         case 30: move(1, from: (1, 0), to: (4, 0))
-        default: move(1, from: (1, 0), to: (3, 2))
+        default:
+            let own = Configuration(groundStateOf: z), next = Configuration(groundStateOf: z + 1)
+            let gaining = next.shells.last { $0.electrons > own.electronCount($0.n, $0.l) && $0.l < 3 }
+            move(1, from: (1, 0), to: gaining.map { ($0.n, $0.l) } ?? (5, 2))
         }
     }
 

@@ -110,12 +110,18 @@ final class SiteGreenFunctions {
     }
 
     /// Solves the radial equations at an energy.
-    /// - Parameter irregular: the types whose full Green's function is wanted, not their t matrix alone.
-    func prepare(_ z: Complex64, _ potential: ClusterPotential, irregular: Set<Int>) {
-        k = .sqrt(Complex64(2) * (z - Complex64(potential.constant)))
+    /// - Parameters:
+    ///   - irregular: the types whose full Green's function is wanted, not their t matrix alone.
+    ///   - shift: what is added to the potential at this energy; nil for nothing.
+    func prepare(
+        _ z: Complex64, _ potential: ClusterPotential, irregular: Set<Int>, _ shift: QuasiparticleShift? = nil
+    ) {
+        k = .sqrt(Complex64(2) * (z - Complex64(potential.constant) - (shift?.outside ?? .zero)))
         if k.imaginary < 0 { k = -k }
         for (type, solver) in solvers.enumerated() {
-            solver.solve(z, k: k, potential.potential[type], withIrregular: irregular.contains(type))
+            solver.solve(
+                z, k: k, potential.potential[type], shift: shift?.inside[type],
+                withIrregular: irregular.contains(type))
             for l in 0..<4 { t[type][l] = degeneracies[type][l] > 0 ? solver.t[l] : .zero }
         }
     }

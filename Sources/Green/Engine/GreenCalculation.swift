@@ -15,6 +15,8 @@ struct GreenOutcome {
     var valence: [Double]
     var history: [CycleRound]
     var tensor: TensorCurves
+    /// Of absorption: what the unit of the tensor is, bohr^2 an atom.
+    var edgeStep: Double?
     /// s, p and d of the absorber, per eV.
     var densitiesOfStates: [[Double]]
     var notes: [String]
@@ -39,7 +41,8 @@ struct GreenCalculation {
         isCancelled: @escaping () -> Bool, cycle: CycleSettings = CycleSettings()
     ) {
         given = geometry
-        self.geometry = options.movesHydrogen ? geometry.withHydrogenMoved() : geometry
+        let near = settings.spectroscopy.selfConsistencyAtoms.map { geometry.nearest($0) } ?? geometry
+        self.geometry = options.movesHydrogen ? near.withHydrogenMoved() : near
         self.options = options
         spectroscopy = settings.spectroscopy
         hasCoreHole = settings.coreHole
@@ -114,25 +117,52 @@ struct GreenCalculation {
     private func outcome(_ state: SelfConsistency, core: FreeAtom) throws -> GreenOutcome {
         let potential = state.potential, green = state.green, fermi = state.fermi
         let level = spectroscopy.edge.level, p = core.level(level.n, level.l)?.state.p ?? []
-        let placed = spectral(potential), isSame = options.lmax == green.lmax && !isHydrogenMoved
+        let placed = spectral(potential),
+            isSame = options.lmax == green.lmax && placed.geometry.isSame(as: potential.geometry)
         let spectral = isSame ? green : SiteGreenFunctions(placed, lmax: options.lmax)
-        let emission = DipoleEmission(potential: placed, green: spectral, core: core.resampled(p, on: placed.meshes[0]))
-        let (tensor, states) = try emission.spectrum(
-            energies.map { fermi + $0 }, from: fermi + spectroscopy.grid.from / AtomicUnits.hartree, to: fermi,
-            width: width, isCancelled: isCancelled)
+        let dipole = DipoleTensor(potential: placed, green: spectral, core: core.resampled(p, on: placed.meshes[0]))
+        let spectrum = try spectrum(dipole, fermi)
         return GreenOutcome(
             fermi: fermi, potential: potential, electrons: state.electrons, valence: state.valence.counts,
-            history: state.history, tensor: tensor,
-            densitiesOfStates: states.map { $0.map { $0 / AtomicUnits.hartree } }, notes: [],
+            history: state.history, tensor: spectrum.tensor, edgeStep: spectrum.edgeStep,
+            densitiesOfStates: spectrum.line.densitiesOfStates.map { $0.map { $0 / AtomicUnits.hartree } }, notes: [],
             solves: green.solves + (isSame ? 0 : spectral.solves))
     }
 
-    private var isHydrogenMoved: Bool { options.movesHydrogen && geometry.types.contains { $0.z == 1 } }
+    private func spectrum(_ dipole: DipoleTensor, _ fermi: Double) throws
+        -> (tensor: TensorCurves, edgeStep: Double?, line: DipoleLine)
+    {
+        let grid = energies.map { fermi + $0 }, bottom = fermi + Spectroscopy.kEmission.grid.from / AtomicUnits.hartree
+        switch spectroscopy.process {
+        case .emission:
+            let line = try DipoleLine(dipole, grid, from: bottom, to: fermi, width: width, isCancelled: isCancelled)
+            return (DipoleEmission.tensor(line), nil, line)
+        case .absorption:
+            var dipole = dipole
+            dipole.accuracy = .single
+            let selfEnergy = options.exchange == .ground ? nil : SelfEnergy(dipole.potential)
+            func shift(_ energy: Double) -> QuasiparticleShift? { selfEnergy?.shift(above: energy - fermi) }
+            let line = try DipoleLine(
+                dipole, grid, from: bottom, to: fermi, width: width, isCancelled: isCancelled, shift: shift)
+            let step = fermi + DipoleAbsorption.stepEnergy
+            let absorption = DipoleAbsorption(
+                line, fermi: fermi, atom: dipole.embeddedAtom(at: Complex64(step, width / 2), shift(step)),
+                photon: photon)
+            return (absorption.tensor, absorption.edgeStep, line)
+        }
+    }
 
-    /// The potential that the spectrum scatters off: with the atoms where they are, though hydrogen was moved for the
-    /// self-consistency. Without a hole the absorber may have been merged with its like; it is so then too.
+    /// The photon's energy at the Fermi level, hartree.
+    private var photon: Double? {
+        Element(atomicNumber: geometry.types[0].z).flatMap(spectroscopy.edge.energy).map { $0 / AtomicUnits.hartree }
+    }
+
+    /// The potential that the spectrum scatters off: of all atoms that scatter, where they are, though hydrogen was moved
+    /// and only the nearest atoms seen for the self-consistency. Without a hole the absorber may have been merged with its
+    /// like; it is so then too.
     private func spectral(_ potential: ClusterPotential) -> ClusterPotential {
-        guard isHydrogenMoved else { return potential }
+        let isHydrogenMoved = options.movesHydrogen && geometry.types.contains { $0.z == 1 }
+        guard isHydrogenMoved || given.scattering.count > geometry.scattering.count else { return potential }
         let isMerged = potential.geometry.types.count < given.types.count
         return potential.placed(in: isMerged ? given.withAbsorberMerged() : given)
     }

@@ -52,6 +52,7 @@ struct GreenResult {
             densitiesOfStates: zip(["s", "p", "d"], outcome.densitiesOfStates).map {
                 DensityOfStates(label: "\(symbol) \($0)", values: $1)
             },
-            notes: outcome.notes, provenance: provenance, log: log)
+            notes: outcome.notes, provenance: provenance, log: log,
+            edgeStep: outcome.edgeStep.map { $0 * angstrom * angstrom * 100 })
     }
 }

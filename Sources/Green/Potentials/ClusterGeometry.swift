@@ -90,6 +90,26 @@ struct ClusterGeometry: Sendable {
         self.scattering = scattering
     }
 
+    /// Whether the same atoms scatter in the same places.
+    func isSame(as other: ClusterGeometry) -> Bool {
+        scattering == other.scattering && radius == other.radius
+            && zip(atoms, other.atoms).allSatisfy { $0.position == $1.position }
+    }
+
+    /// The same atoms, of which only so many nearest to the absorber scatter, with the rest of the last shell.
+    func nearest(_ count: Int) -> ClusterGeometry {
+        guard scattering.count > count + 1 else { return self }
+        let last = scattering.map { distance(0, $0) }.sorted()[count]
+        return scattering(within: last + SpectralCluster.radiusMargin / AtomicUnits.bohr)
+    }
+
+    /// The same atoms, of which only those within a radius of the absorber scatter.
+    func scattering(within radius: Double) -> ClusterGeometry {
+        ClusterGeometry(
+            atoms: atoms, types: types, radius: radius,
+            scattering: scattering.filter { distance(0, $0) < radius + 1e-6 })
+    }
+
     func distance(_ i: Int, _ j: Int) -> Double {
         let d = atoms[i].position - atoms[j].position
         return (d * d).sum().squareRoot()

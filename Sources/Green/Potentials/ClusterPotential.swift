@@ -55,6 +55,18 @@ struct ClusterPotential {
         update(density)
     }
 
+    /// Electrons per bohr^3 between the muffin tins and the Norman spheres, the mean over all atoms.
+    var interstitialDensity: Double {
+        var electrons = 0.0, volume = 0.0
+        for (t, type) in geometry.types.enumerated() {
+            let r = meshes[t].r, edge = muffinTin[t], share = Double(type.count)
+            let within = meshes[t].cumulative(zip(density[t], r).map { 4 * .pi * $0 * $1 * $1 * $1 })
+            electrons += share * (within[r.count - 1] - within[edge])
+            volume += share * 4 / 3 * .pi * (pow(r[r.count - 1], 3) - pow(r[edge], 3))
+        }
+        return volume > 0 ? electrons / volume : 0
+    }
+
     /// The same potentials about atoms that stand elsewhere.
     func placed(in geometry: ClusterGeometry) -> ClusterPotential {
         var other = self

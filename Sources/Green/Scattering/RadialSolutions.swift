@@ -70,12 +70,15 @@ final class RadialSolver {
 
     /// - Parameters:
     ///   - v: V0 + f on the mesh.
-    ///   - constant: V0.
+    ///   - shift: a complex potential that is added to it inside the muffin tin; nil for none.
     ///   - withIrregular: whether H and everything beyond the muffin-tin radius is wanted, not t alone.
-    func solve(_ energy: Complex64, k: Complex64, _ v: [Double], withIrregular: Bool) {
+    func solve(
+        _ energy: Complex64, k: Complex64, _ v: [Double], shift: [Complex64]? = nil, withIrregular: Bool
+    ) {
         let last = muffinTin, r = mesh.r
         let c2 = 1 / (2 * AtomicUnits.speedOfLight * AtomicUnits.speedOfLight)
         for i in 0...last {
+            let energy = shift.map { energy - $0[i] } ?? energy
             let m = Complex64(1 + (energy.real - v[i]) * c2, energy.imaginary * c2)
             b[i] = Complex64(2 * m.real * r[i], 2 * m.imaginary * r[i])
             let scale = 1 / (b[i].real * b[i].real + b[i].imaginary * b[i].imaginary)

@@ -114,10 +114,7 @@ public final class SessionScope {
             _ = try check(text, CellOutline(text), padding: "", chunk: "=cell")
             return .complete
         } catch {
-            // The compiler stopped at the end of the text: more may follow.
-            let sentence = String(describing: error)
-            let endsEarly = sentence.hasSuffix("<eof>") || sentence.hasSuffix("'<eof>'")
-            return endsEarly && !sentence.contains("unfinished string") ? .incomplete : .invalid
+            return (error as? LuaError)?.endsEarly == true ? .incomplete : .invalid
         }
     }
 

@@ -65,6 +65,9 @@ public struct Call {
     /// A required number: the commonest argument, read without the detour over the protocol.
     public subscript(name: String) -> Double {
         get throws {
+            for i in 0..<binding.names.count where binding.isPlainNumber[i] && binding.names[i] == name {
+                return lua_tonumberx(L, first + Int32(i), nil)  // the check of the call has seen that it is one
+            }
             guard let index = slot(name), lua_type(L, index) == LUA_TNUMBER else {
                 throw ArgumentError(argument: name, reason: "it is missing")
             }

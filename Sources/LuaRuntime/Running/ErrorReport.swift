@@ -17,7 +17,6 @@ extension LuaState {
         if let inner, inner.description == error.description, inner !== error {
             frames = inner.frames + frames
         }
-        if frames.isEmpty, let place = placeOfSyntaxError(error.description) { frames = [place] }
         // Consecutive entries of one line (a call within a call) say nothing new.
         var shown: [Frame] = []
         for frame in frames where !shown.contains(where: { $0.source == frame.source && $0.line == frame.line }) {
@@ -33,15 +32,6 @@ extension LuaState {
             if i == shown.count / 2, error.framesLeftOut > 0 { lines.append("… \(error.framesLeftOut) calls left out") }
         }
         return lines.joined(separator: "\n")
-    }
-
-    /// The line that a syntax error names: "nio.lua:4: …".
-    private func placeOfSyntaxError(_ sentence: String) -> Frame? {
-        for source in sources.keys.sorted() where sentence.hasPrefix(source + ":") {
-            let digits = sentence.dropFirst(source.count + 1).prefix { $0.isNumber }
-            if let line = Int(digits) { return Frame(source: source, line: line, name: "") }
-        }
-        return nil
     }
 
     private func sourceLine(_ frame: Frame) -> String? {

@@ -26,13 +26,37 @@ public final class LuaError: Error, CustomStringConvertible, @unchecked Sendable
     public let framesLeftOut: Int
     /// The object that was raised, where it is one of ours.
     public let object: (any LuaObject)?
+    /// Whether the compiler raised it because the text ended: more may follow.
+    let endsEarly: Bool
 
-    init(value: LuaReference, description: String, frames: [Frame], framesLeftOut: Int, object: (any LuaObject)?) {
+    init(
+        value: LuaReference, description: String, frames: [Frame], framesLeftOut: Int, object: (any LuaObject)?,
+        endsEarly: Bool = false
+    ) {
         self.value = value
         self.description = description
         self.frames = frames
         self.framesLeftOut = framesLeftOut
         self.object = object
+        self.endsEarly = endsEarly
+    }
+
+    /// The compiler's error with the place that its sentence names.
+    func placed(_ frame: Frame?, endsEarly: Bool) -> LuaError {
+        LuaError(
+            value: value, description: description, frames: frame.map { [$0] } ?? frames,
+            framesLeftOut: framesLeftOut, object: object, endsEarly: endsEarly)
+    }
+
+    /// The same error with a hint behind its sentence.
+    func saying(_ hint: String, in state: LuaState) throws -> LuaError {
+        let sentence = "\(description) (\(hint))"
+        return try state.withRestoredStack { L in
+            try state.push(.string(sentence), on: L)
+            return LuaError(
+                value: try LuaReference(state: state, popping: L), description: sentence, frames: frames,
+                framesLeftOut: framesLeftOut, object: nil, endsEarly: endsEarly)
+        }
     }
 }
 

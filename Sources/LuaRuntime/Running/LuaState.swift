@@ -10,13 +10,14 @@ import CLuaShim
 public final class LuaState {
     let host: OpaquePointer
     let main: OpaquePointer
-    /// The coroutine on which a binding runs now.
-    var running: OpaquePointer
+    /// The coroutine on which a binding runs now. This and the others that every call touches are not checked for
+    /// overlapping access: the state belongs to one thread, and the check would cost half as much as the call.
+    @exclusivity(unchecked) var running: OpaquePointer
     var external = ExternalMemory()
     /// The error of a coroutine that passes through the host, whose frames belong in the report.
     var inner: LuaError?
     /// What a body asked for when it was suspended last.
-    var request: (any Awaited)?
+    @exclusivity(unchecked) var request: (any Awaited)?
     /// The coroutine of the sweep body that runs now; nil outside.
     var body: OpaquePointer?
     /// Where output goes and which random stream is drawn from.
@@ -41,11 +42,11 @@ public final class LuaState {
 
     /// Identities of the modules' tables.
     private(set) var modulePointers: [String: UnsafeRawPointer] = [:]
-    private var bindings: [Binding] = []
+    @exclusivity(unchecked) private var bindings: [Binding] = []
     private var metatables: [ObjectIdentifier: Int32] = [:]
     let forgotten = ForgottenReferences()
     /// The state is being taken down: finalizers of scripts run, but find none of our functions.
-    private var isClosing = false
+    @exclusivity(unchecked) private var isClosing = false
 
     /// - Parameter memoryLimit: bytes for the Lua heap and what its objects hold; 0 for no limit.
     public init(memoryLimit: Int = 0, seed: UInt64 = 1) throws {
@@ -86,6 +87,9 @@ public final class LuaState {
         do {
             let result = try binding.body?(Call(state: self, L: L, binding: binding)) ?? binding.run(L)
             switch result {
+            case .number(let x):
+                lua_pushnumber(L, x)
+                return 1
             case .values(let values):
                 for value in values { try push(value, on: L) }
                 return Int32(values.count)

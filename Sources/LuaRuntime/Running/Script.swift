@@ -19,7 +19,7 @@ extension LuaState {
             let bytes = Array(text.utf8)
             let variant = String(decoding: bytes[..<start] + Array("return ".utf8) + bytes[start...], as: UTF8.self)
             guard (try? load(variant, chunk: chunk)) != nil else { throw error }
-            throw try saying(SyntaxHint.bareValue, beside: error)
+            throw try error.saying(SyntaxHint.bareValue, in: self)
         }
     }
 
@@ -40,10 +40,10 @@ extension LuaState {
             do {
                 try protect(L, status)
             } catch let error as LuaError {
-                // At the end of the text more may follow, which callers recognise by the sentence.
-                guard !error.description.contains("<eof>"), let hint = SyntaxHint.hint(error.description, in: text)
-                else { throw error }
-                throw try saying(hint, beside: error)
+                guard status == LUA_ERRSYNTAX, let fault = SyntaxFault(error.description) else { throw error }
+                let placed = syntaxError(error, fault, source: String(chunk.dropFirst()))
+                guard !fault.isAtEnd, let hint = SyntaxHint.hint(fault, in: text) else { throw placed }
+                throw try placed.saying(hint, in: self)
             }
             try protect(L, spar_get_field(L, spar_registry_index(), "spar.environment"))
             lua_setupvalue(L, -2, 1)
@@ -51,14 +51,10 @@ extension LuaState {
         }
     }
 
-    private func saying(_ hint: String, beside error: LuaError) throws -> LuaError {
-        let sentence = "\(error.description) (\(hint))"
-        return try withRestoredStack { L in
-            try push(.string(sentence), on: L)
-            return LuaError(
-                value: try LuaReference(state: self, popping: L), description: sentence, frames: error.frames,
-                framesLeftOut: error.framesLeftOut, object: nil)
-        }
+    private func syntaxError(_ error: LuaError, _ fault: SyntaxFault, source: String) -> LuaError {
+        error.frames.isEmpty && sources[source] != nil
+            ? error.placed(Frame(source: source, line: fault.line, name: ""), endsEarly: fault.isAtEnd)
+            : error.placed(nil, endsEarly: fault.isAtEnd)
     }
 
     /// Lets `require "name"` load `name.lua` (dots are folders) from the first of some folders that has it, each file

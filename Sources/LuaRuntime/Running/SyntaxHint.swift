@@ -2,14 +2,12 @@
 // error.
 
 enum SyntaxHint {
-    /// - Parameters:
-    ///   - sentence: Lua's own, "nio.lua:4: unexpected symbol near '!'".
-    ///   - text: the whole chunk.
-    static func hint(_ sentence: String, in text: String) -> String? {
-        guard let line = line(of: sentence, in: text) else { return nil }
+    /// - Parameter text: the whole chunk.
+    static func hint(_ fault: SyntaxFault, in text: String) -> String? {
+        guard let line = fault.line(of: text) else { return nil }
         let code = withoutStrings(line)
         let first = code.drop(while: \.isWhitespace).prefix { $0.isLetter || $0 == "_" }
-        let near = near(sentence)
+        let near = fault.near
         switch first {
         case "import", "from", "using", "include":
             return
@@ -74,27 +72,6 @@ enum SyntaxHint {
         case "console", "echo", "printf", "puts": "print(…) prints"
         default: nil
         }
-    }
-
-    private static func line(of sentence: String, in text: String) -> String? {
-        // The chunk's name may hold colons: the number is followed by one and a blank.
-        var rest = sentence[...]
-        while let colon = rest.firstIndex(of: ":") {
-            let after = rest[rest.index(after: colon)...]
-            let digits = after.prefix { $0.isASCII && $0.isNumber }
-            if !digits.isEmpty, after.dropFirst(digits.count).hasPrefix(": "), let number = Int(digits) {
-                let lines = text.split(separator: "\n", maxSplits: number, omittingEmptySubsequences: false)
-                return number <= lines.count && number > 0 ? String(lines[number - 1]) : nil
-            }
-            rest = after
-        }
-        return nil
-    }
-
-    /// What stands between the last quotes.
-    private static func near(_ sentence: String) -> String {
-        guard let range = sentence.ranges(of: "near '").last else { return "" }
-        return String(sentence[range.upperBound...].dropLast())
     }
 
     /// The line with its strings emptied, and without its comment.

@@ -24,7 +24,7 @@ public class LuaReference {
 
 /// References that have gone. Unreferencing may raise, so it waits for the state's next call.
 final class ForgottenReferences {
-    var list: [Int32] = []
+    @exclusivity(unchecked) var list: [Int32] = []
 }
 
 /// A Lua function that Swift can call.

@@ -80,7 +80,8 @@ public struct NotebookFile: Equatable, Sendable {
                 let line = lines[i].drop { $0.isWhitespace }
                 guard line.hasPrefix("--") || line.isEmpty else {
                     throw SparError(
-                        "\(name):\(i + 1): a line of a \(mark.kind == .raw ? "raw" : "markdown") cell is no comment: "
+                        at: .file(name, line: i + 1),
+                        "a line of a \(mark.kind == .raw ? "raw" : "markdown") cell is no comment: "
                             + "begin it with --, or begin a code cell with -- %%")
                 }
                 let prose = line.dropFirst(2)

@@ -1,15 +1,10 @@
 // Named values as a small table of two columns, and matrices.
 
 import Basics
+import ScriptAPI
 
 enum HTMLFields {
-    struct Field {
-        var name: String
-        var value: String
-        var unit: String?
-    }
-
-    static func table(_ fields: [Field]) -> String {
+    static func table(_ fields: [ShownFact]) -> String {
         "<table class=\"spar-fields\"><tbody>\n"
             + fields.map { field in
                 let unit = field.unit.map { " <small>\(HTMLText.escaped($0))</small>" } ?? ""
@@ -19,7 +14,7 @@ enum HTMLFields {
     }
 
     /// The same in Markdown.
-    static func markdown(_ fields: [Field]) -> String {
+    static func markdown(_ fields: [ShownFact]) -> String {
         func cell(_ text: String) -> String {
             text.split(whereSeparator: \.isNewline).joined(separator: " ").replacing("|", with: "\\|")
         }

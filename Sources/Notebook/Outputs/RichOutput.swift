@@ -1,9 +1,8 @@
-// A Lua value as an output: for each kind of object the forms that show it best.
+// A Lua value as an output: what it has to show, in the forms that notebooks, pages and terminals take.
 //
 // A picture that cannot be drawn (no gnuplot) leaves the text; why stands in it.
 
 import Basics
-import Forest
 import LuaRuntime
 import Plotting
 import ScriptAPI
@@ -31,129 +30,72 @@ public final class RichOutput {
         case .values(let values) where values.count == 1: return bundle(values[0])
         case .values(let values): return MIMEBundle(text: values.map(LuaValueText.short).joined(separator: "  "))
         case .table(let table):
-            if let rows = ShownText.rows(of: table) { return self.table(rows) }
+            if let rows = ShownText.rows(of: table) {
+                return figuresOnly ? MIMEBundle(text: text(rows)) : page(Shown(table: rows), text: text(rows))
+            }
             return MIMEBundle(text: LuaValueText.short(value))
         default: return MIMEBundle(text: LuaValueText.short(value))
         }
     }
 
     private func bundle(_ object: any LuaObject) -> MIMEBundle {
-        if figuresOnly {
-            if let figure = object as? FigureObject { return self.figure(figure) }
-            return MIMEBundle(text: text(object))
-        }
-        switch object {
-        case let data as TableObject: return data.cached == nil ? table(data.table) : sweep(data)
-        case let structure as StructureObject: return self.structure(structure)
-        case let cluster as ClusterObject: return self.cluster(cluster)
-        case let spectrum as SpectrumObject: return self.spectrum(spectrum)
-        case let model as ModelObject: return self.model(model)
-        case let figure as FigureObject: return self.figure(figure)
-        case let record as LuaRecord: return self.record(record)
-        case let matrix as TensorObject:
-            var bundle = MIMEBundle(text: text(object))
-            bundle.html = HTMLFields.matrix(matrix.rows)
-            return bundle
-        default: return MIMEBundle(text: text(object))
-        }
+        guard let object = object as? any ShowsItself else { return MIMEBundle(text: text(object)) }
+        if let panels = object.figure { return figure(panels, text: text(object)) }
+        guard !figuresOnly, let shown = object.shown() else { return MIMEBundle(text: text(object)) }
+        return page(shown, text: shown.table.map(text) ?? text(object))
     }
 
-    private func text(_ object: any LuaObject) -> String {
-        var lines = ShownText.lines(of: .object(object))
-        if lines.hasSuffix("\n") { lines.removeLast() }
-        return lines
-    }
+    private func text(_ object: any LuaObject) -> String { withoutLastNewline(ShownText.lines(of: .object(object))) }
 
-    private func table(_ table: Table) -> MIMEBundle {
-        var text = table.rendered()
-        if text.hasSuffix("\n") { text.removeLast() }
-        if figuresOnly { return MIMEBundle(text: text) }
-        let shown = ShownTable(table)
-        return MIMEBundle(text: text, html: shown.html, markdown: shown.markdown)
-    }
+    private func text(_ table: Table) -> String { withoutLastNewline(table.rendered()) }
 
-    /// A table and, where something varies with what was swept, a figure above it.
-    private func sweep(_ data: TableObject) -> MIMEBundle {
-        var bundle = table(data.table)
-        var notes: [String] = []
-        if let failures = data.failures, failures.count > 0 {
-            notes.append("\(failures.count) point\(failures.count == 1 ? "" : "s") failed")
-        }
-        if let cached = data.cached, cached > 0 { notes.append("\(cached) of the points came from the store") }
-        let words =
-            notes.isEmpty ? "" : "<p class=\"spar-note\">\(HTMLText.escaped(notes.joined(separator: "; ")))</p>\n"
-        if !notes.isEmpty {
-            bundle.text += "\n(\(notes.joined(separator: "; ")))"
-            bundle.markdown = (bundle.markdown ?? "") + notes.joined(separator: "; ") + "\n\n"
-        }
-        if let panels = SweepFigure.panels(data.table), let svg = try? svg(panels) {
-            bundle.html = inline(svg) + (bundle.html ?? "")
-            bundle.png = png(panels)
-        }
-        bundle.html = (bundle.html ?? "") + words
-        return bundle
-    }
+    private func withoutLastNewline(_ text: String) -> String { text.hasSuffix("\n") ? String(text.dropLast()) : text }
 
-    private func structure(_ object: StructureObject) -> MIMEBundle {
-        var bundle = MIMEBundle(text: text(object))
-        let fields = StructureFacts.fields(object)
-        bundle.html = beside(StructureDrawing(object.structure), fields)
-        bundle.markdown = HTMLFields.markdown(fields)
-        return bundle
-    }
-
-    private func cluster(_ object: ClusterObject) -> MIMEBundle {
-        let fields = ClusterFacts.fields(object.cluster)
-        return MIMEBundle(
-            text: text(object), html: beside(StructureDrawing(object.cluster), fields),
-            markdown: HTMLFields.markdown(fields))
-    }
-
-    private func beside(_ drawing: StructureDrawing?, _ fields: [HTMLFields.Field]) -> String {
-        "<div class=\"spar-structure\">\n" + (drawing.map { inline($0.svg) } ?? "") + HTMLFields.table(fields)
-            + "</div>\n"
-    }
-
-    private func spectrum(_ object: SpectrumObject) -> MIMEBundle {
-        var bundle = MIMEBundle(text: text(object))
-        var html = ""
-        if let panels = try? SpectrumFigure.panels(object.crystal.average, columns: 2), let svg = try? svg(panels) {
-            html = inline(svg)
-            bundle.png = png(panels)
-        }
-        let fields = SpectrumFacts.fields(object.crystal), notes = object.crystal.average.details.notes
-        bundle.html =
-            html + HTMLFields.table(fields)
-            + notes.map { "<p class=\"spar-note\">\(HTMLText.escaped($0))</p>\n" }.joined()
-        bundle.markdown = HTMLFields.markdown(fields) + notes.map { $0 + "\n\n" }.joined()
-        return bundle
-    }
-
-    private func model(_ object: ModelObject) -> MIMEBundle {
-        let fields = ModelFacts.fields(object.model)
-        return MIMEBundle(text: text(object), html: HTMLFields.table(fields), markdown: HTMLFields.markdown(fields))
-    }
-
-    private func figure(_ object: FigureObject) -> MIMEBundle {
+    private func figure(_ panels: Panels, text: String) -> MIMEBundle {
         do {
-            return MIMEBundle(text: text(object), svg: try svg(object.panels), png: png(object.panels))
+            return MIMEBundle(text: text, svg: try svg(panels), png: png(panels))
         } catch {
-            return MIMEBundle(text: text(object) + "\n(\(error))")
+            return MIMEBundle(text: text + "\n(\(error))")
         }
+    }
+
+    /// Picture, facts, table, notes, in this order, as far as there are any.
+    private func page(_ shown: Shown, text: String) -> MIMEBundle {
+        var bundle = MIMEBundle(text: text), html = "", markdown = ""
+        let facts = shown.facts.isEmpty ? "" : HTMLFields.table(shown.facts)
+        switch shown.picture {
+        case .look(let panels)?:
+            if let svg = try? svg(panels) {
+                html = inline(svg)
+                bundle.png = png(panels)
+            }
+            html += facts
+        case .structure(let structure)?: html = beside(StructureDrawing(structure), facts)
+        case .cluster(let cluster)?: html = beside(StructureDrawing(cluster), facts)
+        case nil: html = facts
+        }
+        if !shown.facts.isEmpty { markdown = HTMLFields.markdown(shown.facts) }
+        if let table = shown.table {
+            let parts = ShownTable(table)
+            html += parts.html
+            markdown += parts.markdown
+            if !shown.notes.isEmpty { bundle.text += "\n(\(shown.notes.joined(separator: "; ")))" }
+        }
+        if let rows = shown.matrix { html += HTMLFields.matrix(rows) }
+        html += shown.notes.map { "<p class=\"spar-note\">\(HTMLText.escaped($0))</p>\n" }.joined()
+        markdown += shown.notes.map { $0 + "\n\n" }.joined()
+        if !html.isEmpty { bundle.html = html }
+        if !markdown.isEmpty { bundle.markdown = markdown }
+        return bundle
+    }
+
+    private func beside(_ drawing: StructureDrawing?, _ facts: String) -> String {
+        "<div class=\"spar-structure\">\n" + (drawing.map { inline($0.svg) } ?? "") + facts + "</div>\n"
     }
 
     private func svg(_ panels: Panels) throws -> String { try figures.svg(panels, isStacked: stacksPanels) }
 
     private func png(_ panels: Panels) -> [UInt8]? { withPNG ? try? figures.picture(panels, .png) : nil }
-
-    private func record(_ record: LuaRecord) -> MIMEBundle {
-        let fields = record.fields.filter { !$0.1.isNil }
-        guard !fields.isEmpty, fields.count <= 60 else { return MIMEBundle(text: text(record)) }
-        let shown = fields.map {
-            HTMLFields.Field(name: $0, value: LuaValueText.short($1), unit: ColumnUnits.unit(of: $0))
-        }
-        return MIMEBundle(text: text(record), html: HTMLFields.table(shown), markdown: HTMLFields.markdown(shown))
-    }
 
     /// A picture inside HTML. Pages give the ids of all their pictures a prefix again; this one keeps the pictures of
     /// different outputs apart in Jupyter, whose page we do not write.

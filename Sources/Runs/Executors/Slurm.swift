@@ -94,9 +94,9 @@ package struct Slurm: BatchQueue {
         let scontrol = command("scontrol")
         let outcome = try scontrol.outcome(["show", "job", "--oneliner"] + arguments)
         if outcome.succeeded { return Self.parse(outcome.outputText) }
-        let failure = scontrol.failure(outcome)
-        if failure.description.contains("Invalid job id") { return [] }
-        throw failure
+        // Its only sign of a job that it has forgotten: there is no exit status of its own for that.
+        if outcome.errorText.contains("Invalid job id") { return [] }
+        throw scontrol.failure(outcome)
     }
 
     /// `scontrol --oneliner`: a record a line, "Name=value" between blanks. Values with blanks come after those we

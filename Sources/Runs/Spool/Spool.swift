@@ -15,24 +15,19 @@ struct JobRequest: Equatable, Sendable {
     let job: SpectralJob
     let limits: JobLimits
 
-    var json: JSON {
-        .object([
-            "job": job.json, "seconds": .number(limits.seconds), "memory": limits.memory.map { .integer($0) } ?? .null,
-        ])
-    }
-
     init(job: SpectralJob, limits: JobLimits) {
         self.job = job
         self.limits = limits
     }
+}
+
+extension JobRequest: JSONCodable {
+    var json: JSON { JSON(["job": job, "seconds": limits.seconds, "memory": limits.memory]) }
 
     init(json: JSON) throws {
-        guard let job = json["job"], let seconds = json["seconds"]?.asDouble else {
-            throw SparError("this request is not readable: job, seconds and memory are expected")
-        }
-        var memory: Int?
-        if case .integer(let bytes)? = json["memory"] { memory = bytes }
-        self.init(job: try SpectralJob(json: job), limits: JobLimits(seconds: seconds, memory: memory))
+        self.init(
+            job: try json.read("job"),
+            limits: JobLimits(seconds: try json.read("seconds"), memory: try json.read("memory")))
     }
 }
 

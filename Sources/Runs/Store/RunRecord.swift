@@ -33,9 +33,8 @@ public struct RunRecord: Sendable {
 
     func encoded() throws -> [UInt8] {
         var members: [String: JSON] = [
-            "job": job.json, "status": .string(outcome.status.text), "cpu": .number(cpuSeconds),
-            "wall": .number(wallSeconds),
-            "node": .string(node), "date": .string(date),
+            "job": job.json, "status": outcome.status.json, "cpu": cpuSeconds.json, "wall": wallSeconds.json,
+            "node": node.json, "date": date.json,
         ]
         var blob: [UInt8] = []
         switch outcome {
@@ -54,47 +53,27 @@ public struct RunRecord: Sendable {
             let end = bytes[start...].firstIndex(of: 10)
         else { throw SparError("\(name) is not a finished job, or it was cut short or changed") }
         let header = try JSON.parse(Array(bytes[start..<end]), name: name)
-        guard let job = header["job"], case .string(let word)? = header["status"], let status = JobStatus(text: word),
-            let cpu = header["cpu"]?.asDouble, let wall = header["wall"]?.asDouble,
-            case .string(let node)? = header["node"], case .string(let date)? = header["date"]
-        else { throw SparError("\(name) is not readable: job, status, cpu, wall, node and date are expected") }
-        self.job = try SpectralJob(json: job)
-        if let failure = header["failure"] {
-            outcome = .failure(try JobFailure(json: failure, status: status))
-        } else {
-            outcome = .success(try SiteResult(encoded: Array(bytes[(end + 1)...]), job: self.job.key))
+        let job: SpectralJob = try blaming(.file(name)) { try header.read("job") }
+        self = try blaming(.file(name)) {
+            let outcome: JobOutcome =
+                if let failure = header["failure"] {
+                    .failure(try JobFailure(json: failure, status: try header.read("status")))
+                } else {
+                    .success(try SiteResult(encoded: Array(bytes[(end + 1)...]), job: job.key))
+                }
+            return RunRecord(
+                job: job, outcome: outcome, cpuSeconds: try header.read("cpu"), wallSeconds: try header.read("wall"),
+                node: try header.read("node"), date: try header.read("date"))
         }
-        cpuSeconds = cpu
-        wallSeconds = wall
-        self.node = node
-        self.date = date
     }
 }
 
 extension JobFailure {
-    var json: JSON {
-        .object(["message": .string(message), "log": .string(log), "attempts": .array(attempts.map { .string($0) })])
-    }
+    var json: JSON { JSON(["message": message, "log": log, "attempts": attempts]) }
 
     init(json: JSON, status: JobStatus) throws {
-        guard case .string(let message)? = json["message"], case .string(let log)? = json["log"],
-            case .array(let attempts)? = json["attempts"]
-        else { throw SparError("the failure of this job is not readable: message, log and attempts are expected") }
-        self.init(status: status, message: message, log: log, attempts: attempts.compactMap(\.asString))
-    }
-}
-
-extension JSON {
-    var asDouble: Double? {
-        switch self {
-        case .integer(let n): Double(n)
-        case .number(let x): x
-        default: nil
-        }
-    }
-
-    var asString: String? {
-        if case .string(let text) = self { return text }
-        return nil
+        self.init(
+            status: status, message: try json.read("message"), log: try json.read("log"),
+            attempts: try json.read("attempts"))
     }
 }

@@ -25,8 +25,8 @@ public struct StoredPlan: Equatable, Sendable {
     /// A row as it is kept; nil where it is not the plan of its request.
     init?(_ row: Row) {
         guard let request = row.text("request"), let jobs = row.text("jobs"), let text = row.text("assembly"),
-            case .object(var members)? = try? JSON.parse(text, name: "a stored plan"),
-            case .string(let found)? = members.removeValue(forKey: Self.seal),
+            var members = (try? JSON.parse(text, name: "a stored plan"))?.members,
+            let found = members.removeValue(forKey: Self.seal)?.text,
             let wanted = try? Self.hash(request, jobs, .object(members)), found == wanted,
             let assembly = try? Assembly(json: .object(members))
         else { return nil }
@@ -38,7 +38,7 @@ public struct StoredPlan: Equatable, Sendable {
     /// The columns `jobs` and `assembly` of the row.
     func columns(_ request: String) throws -> (jobs: String, assembly: String) {
         let jobs = jobKeys.joined(separator: " "), json = assembly.json
-        guard case .object(var members) = json else { return (jobs, "") }
+        var members = json.members ?? [:]
         members[Self.seal] = .string(try Self.hash(request, jobs, json))
         return (jobs, try JSON.object(members).canonicalText())
     }

@@ -97,11 +97,9 @@ extension RunStore {
 
     static func failure(_ row: Row) throws -> JobFailure {
         let attempts = try JSON.parse(row["attempts"] as String, name: "the attempts of a stored failure")
-        var phrases: [String] = []
-        if case .array(let items) = attempts { phrases = items.compactMap(\.asString) }
         return JobFailure(
             status: JobStatus(text: row["status"]) ?? .killed, message: row["message"], log: row["log"],
-            attempts: phrases)
+            attempts: try [String](json: attempts))
     }
 
     /// Takes in records in one commit. A result ends the failure of its job; a failure never replaces a result.

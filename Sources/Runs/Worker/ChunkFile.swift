@@ -16,7 +16,7 @@ enum ChunkFile {
 
     static func requests(_ file: String) throws -> [JobRequest] {
         try FileBytes.read(file).split(separator: 10).enumerated().map { i, line in
-            try JobRequest(json: JSON.parse(Array(line), name: "\(file), line \(i + 1)"))
+            try blaming(.file(file, line: i + 1)) { try JobRequest(json: JSON.parse(Array(line), name: "job")) }
         }
     }
 }

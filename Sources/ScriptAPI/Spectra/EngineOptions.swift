@@ -18,6 +18,7 @@ extension EngineOption {
         case .flag: .optional(name, .boolean, doc)
         case .whole(let least, _): .optional(name, .count(least), doc)
         case .number: .optional(name, .number, doc)
+        case .word: .optional(name, .string, doc)
         case .settings(let expected, _): .optional(name, .table(expected), doc)
         }
     }
@@ -25,7 +26,7 @@ extension EngineOption {
 
 extension Call {
     /// What the call says for an engine, checked and in the engine's own form.
-    func options(of engine: EngineDescription) throws -> JSON {
+    func options(of engine: EngineDescription, for spectroscopy: Spectroscopy) throws -> JSON {
         let table: LuaTable? = try self[optional: engine.name]
         if let table { try checkFields(table, engine.name, engine.options.map(\.name)) }
         var given: [String: JSON] = [:]
@@ -33,7 +34,7 @@ extension Call {
             let value = table?[option.name] ?? .nil
             given[option.name] = value.isNil ? try standingAlone(option) : try json(value, option, of: engine.name)
         }
-        return try engine.canonical(.object(given))
+        return try engine.canonical(.object(given), spectroscopy)
     }
 
     /// An option beside the common ones; nil where the function has none such.
@@ -42,6 +43,7 @@ extension Call {
         case .flag: try (self[optional: option.name] as Bool?).map { .bool($0) }
         case .whole: try (self[optional: option.name] as Int?).map { .integer($0) }
         case .number: try (self[optional: option.name] as Double?).map { .number($0) }
+        case .word: try (self[optional: option.name] as String?).map { .string($0) }
         case .settings: nil
         }
     }
@@ -57,6 +59,9 @@ extension Call {
                 throw mistake("\(expected) expected, got \(LuaValueText.short(value))")
             }
             return .integer(n)
+        case .word:
+            guard let word = value.asString else { throw mistake("string expected, got \(value.typeName)") }
+            return .string(word)
         case .number:
             guard let x = value.asNumber, x.isFinite else { throw mistake(value.numberFault) }
             return .number(x)

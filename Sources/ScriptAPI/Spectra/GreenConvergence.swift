@@ -72,7 +72,7 @@ extension Function {
                 return n
             } ?? usual
         }
-        let base = (atoms: SpectralRequest.standardNeighbours, step: usual.step, lmax: GreenOptions.standard.lmax)
+        let base = (atoms: SpectralRequest.standardNeighbours, step: usual.step, lmax: try GreenOptions().lmax)
         var wanted = [(varied: "none", atoms: base.atoms, step: base.step, lmax: base.lmax)]
         if !isCluster {
             for n in try whole("atoms", [20, 50, 80], 1...150) where n != base.atoms {
@@ -91,7 +91,7 @@ extension Function {
             let settings = SpectralSettings(
                 energies: try EnergyGrid(from: usual.from, to: usual.to, step: point.step),
                 coreHole: try call[optional: "core_hole"] ?? true,
-                engineOptions: try GreenOptions(checkedLmax: point.lmax).json)
+                engineOptions: try GreenOptions(checkedLmax: point.lmax).json())
             let request = try call.request(settings, neighbours: point.atoms)
             return AwaitedConvergence.Point(
                 varied: point.varied, atoms: isCluster ? nil : point.atoms, step: point.step, lmax: point.lmax,

@@ -1,4 +1,4 @@
-// The options of xes, feff.run and feff.input, read from a call.
+// The options of xes, xas, feff.run and feff.input, read from a call.
 
 import Basics
 import Crystal
@@ -12,15 +12,20 @@ enum SpectrumOptions {
         "A structure, or one cluster, all of whose atoms are then used.")
 
     /// Those that decide the numbers.
-    static let physics: [Parameter] =
-        [
+    static let physics = physics(of: .kEmission)
+
+    static func physics(of spectroscopy: Spectroscopy) -> [Parameter] {
+        let grid = spectroscopy.grid
+        let energies = [grid.from, grid.to, grid.step].map { NumberText.short($0) }.joined(separator: ", ")
+        return [
             .optional(
                 "frame", .either([.choice(["site", "mean", "crystal"]), .matrix]),
                 "Axes: each site's own principal axes (\"site\", the default), those of the mean Q, the crystal's, or "
                     + "three perpendicular unit vectors as columns."),
             .optional(
                 "atoms", .count(1),
-                "How many of the closest atoms scatter, with the rest of the last shell; 30 unless given."),
+                "How many of the closest atoms scatter, with the rest of the last shell; "
+                    + "\(spectroscopy.neighbours) unless given."),
             .optional("radius", .number, "All atoms within so many angstrom scatter, instead of a number of them."),
             .optional(
                 "like", .object(StructureObject.self),
@@ -28,11 +33,12 @@ enum SpectrumOptions {
             .optional("core_hole", .boolean, "A relaxed 1s hole in the absorber; true unless given."),
             .optional(
                 "energy", .table("table of from, to, step"),
-                "The grid, eV about the Fermi level: -40, 5, 0.1 unless given."),
+                "The grid, eV about the Fermi level: \(energies) unless given."),
             .optional(
                 "window", .either([.string, .table("table of from, to")]),
                 "SAM's window: \"default\", \"valence\", \"paper\", or { from = , to = } (eV)."),
         ] + EngineCatalogue.builtIn.engines.map(\.parameter)
+    }
 
     /// Those that decide whether and when a job runs.
     static let running: [Parameter] = [
@@ -45,14 +51,14 @@ enum SpectrumOptions {
 
 extension Call {
     /// What the call asks of an engine.
-    func request(by engine: EngineDescription) throws -> SpectralRequest {
+    func request(by engine: EngineDescription, _ spectroscopy: Spectroscopy = .kEmission) throws -> SpectralRequest {
         // Another engine's table changes nothing, but a mistake in it is not passed over.
         for other in EngineCatalogue.builtIn.engines where other.name != engine.name && has(other.name) {
-            _ = try options(of: other)
+            _ = try options(of: other, for: spectroscopy)
         }
         let settings = SpectralSettings(
-            energies: try energyGrid(), coreHole: try self[optional: "core_hole"] ?? true,
-            engineOptions: try options(of: engine))
+            spectroscopy, energies: try energyGrid(spectroscopy), coreHole: try self[optional: "core_hole"] ?? true,
+            engineOptions: try options(of: engine, for: spectroscopy))
         if has("atoms"), has("radius") {
             throw error("radius", "the scattering atoms by number or by distance, not both")
         }
@@ -66,7 +72,7 @@ extension Call {
     func request(_ settings: SpectralSettings, neighbours: Int? = nil, radius: Double? = nil) throws
         -> SpectralRequest
     {
-        let window = try namedWindow(), frame = try frameChoice()
+        let window = try namedWindow(settings.spectroscopy), frame = try frameChoice()
         if let cluster: ClusterObject = try self[optional: "subject"] {
             for name in ["metal", "atoms", "radius", "like"] where has(name) {
                 throw error(name, "a cluster has one absorber, and all its atoms are used")
@@ -76,7 +82,7 @@ extension Call {
         let structure: StructureObject = try self["subject"], like: StructureObject? = try self[optional: "like"]
         return SpectralRequest(
             structure: structure.structure, metal: try structure.absorber(self), frame: frame,
-            neighbours: neighbours ?? SpectralRequest.standardNeighbours, radius: radius, like: like?.structure,
+            neighbours: neighbours ?? settings.spectroscopy.neighbours, radius: radius, like: like?.structure,
             settings: settings, window: window)
     }
 
@@ -112,21 +118,25 @@ extension Call {
         }
     }
 
-    private func energyGrid() throws -> EnergyGrid {
-        let standard = Spectroscopy.kEmission.grid
+    private func energyGrid(_ spectroscopy: Spectroscopy) throws -> EnergyGrid {
+        let standard = spectroscopy.grid
         guard let table: LuaTable = try self[optional: "energy"] else { return standard }
         let v = try numbers(table, "energy", ["from", "to", "step"])
         return try EnergyGrid(from: v[0] ?? standard.from, to: v[1] ?? standard.to, step: v[2] ?? standard.step)
     }
 
-    private func namedWindow() throws -> EnergyWindow {
+    private func namedWindow(_ spectroscopy: Spectroscopy) throws -> EnergyWindow {
         if let table: LuaTable = try self[optional: "window"] {
             let v = try numbers(table, "window", ["from", "to"])
             guard let from = v[0], let to = v[1] else { throw error("window", "from and to expected (eV)") }
             return try EnergyWindow(from: from, to: to)
         }
         let name: String? = try self[optional: "window"]
-        return try name.map(EnergyWindow.named) ?? Spectroscopy.kEmission.window
+        guard let name, name != "default" else { return spectroscopy.window }
+        guard spectroscopy.process == .emission else {
+            throw error("window", "\"\(name)\" is a window of emission; of absorption give from and to (eV)")
+        }
+        return try EnergyWindow.named(name)
     }
 
     /// The named numbers of a table that has nothing else.

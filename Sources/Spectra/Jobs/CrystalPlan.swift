@@ -92,7 +92,7 @@ extension CrystalSubject {
         }
         let assembly = Assembly(
             sites: sites, frame: request.frame.frame, window: request.window,
-            notes: notes + semicoreNotes(request))
+            notes: notes + semicoreNotes(request), spectroscopy: request.settings.spectroscopy)
         return SpectralPlan(jobs: jobs, assembly: assembly)
     }
 

@@ -53,46 +53,38 @@ public struct ElectronicQuantities: Equatable, Sendable {
         self.interstitialPotential = interstitialPotential
         self.radius = radius
     }
+}
 
-    var json: JSON {
-        func optional(_ x: Double?) -> JSON { x.map { .number($0) } ?? .null }
-        return .object([
-            "potentials": .array(
-                potentials.map {
-                    .object([
-                        "element": .string($0.element), "atoms": .integer($0.atoms),
-                        "muffin_tin_radius": optional($0.muffinTinRadius), "norman_radius": optional($0.normanRadius),
-                        "charge_transfer": optional($0.chargeTransfer),
-                        "electrons": .array($0.electrons.map { .number($0) }),
-                    ])
-                }),
-            "converged": .bool(converged), "iterations": .integer(iterations),
-            "fermi_history": .array(fermiHistory.map { .number($0) }),
-            "core_hole_width": optional(coreHoleWidth), "interstitial_potential": optional(interstitialPotential),
-            "radius": .number(radius),
+extension ElectronicQuantities: JSONCodable {
+    public var json: JSON {
+        JSON([
+            "potentials": potentials, "converged": converged, "iterations": iterations,
+            "fermi_history": fermiHistory, "core_hole_width": coreHoleWidth,
+            "interstitial_potential": interstitialPotential, "radius": radius,
         ])
     }
 
-    init?(json: JSON) {
-        guard case .array(let rows)? = json["potentials"], case .bool(let converged)? = json["converged"],
-            case .integer(let iterations)? = json["iterations"], case .array(let history)? = json["fermi_history"],
-            let radius = json["radius"]?.doubleValue
-        else { return nil }
-        var potentials: [Potential] = []
-        for row in rows {
-            guard case .string(let element)? = row["element"], case .integer(let atoms)? = row["atoms"],
-                case .array(let electrons)? = row["electrons"]
-            else { return nil }
-            potentials.append(
-                Potential(
-                    element: element, atoms: atoms, muffinTinRadius: row["muffin_tin_radius"]?.doubleValue,
-                    normanRadius: row["norman_radius"]?.doubleValue,
-                    chargeTransfer: row["charge_transfer"]?.doubleValue,
-                    electrons: electrons.compactMap(\.doubleValue)))
-        }
+    public init(json: JSON) throws {
         self.init(
-            potentials: potentials, converged: converged, iterations: iterations,
-            fermiHistory: history.compactMap(\.doubleValue), coreHoleWidth: json["core_hole_width"]?.doubleValue,
-            interstitialPotential: json["interstitial_potential"]?.doubleValue, radius: radius)
+            potentials: try json.read("potentials"), converged: try json.read("converged"),
+            iterations: try json.read("iterations"), fermiHistory: try json.read("fermi_history"),
+            coreHoleWidth: try json.read("core_hole_width"),
+            interstitialPotential: try json.read("interstitial_potential"), radius: try json.read("radius"))
+    }
+}
+
+extension ElectronicQuantities.Potential: JSONCodable {
+    public var json: JSON {
+        JSON([
+            "element": element, "atoms": atoms, "muffin_tin_radius": muffinTinRadius, "norman_radius": normanRadius,
+            "charge_transfer": chargeTransfer, "electrons": electrons,
+        ])
+    }
+
+    public init(json: JSON) throws {
+        self.init(
+            element: try json.read("element"), atoms: try json.read("atoms"),
+            muffinTinRadius: try json.read("muffin_tin_radius"), normanRadius: try json.read("norman_radius"),
+            chargeTransfer: try json.read("charge_transfer"), electrons: try json.read("electrons"))
     }
 }

@@ -21,6 +21,7 @@ public struct EngineOption: Sendable {
         /// A whole number of at least `least`; the words say which there are.
         case whole(least: Int, expected: String)
         case number
+        case word
         /// Named settings: `expected` says what the whole is, `item` what one may be.
         case settings(expected: String, item: String)
     }
@@ -49,9 +50,10 @@ public struct EngineDescription: Sendable {
     public let options: [EngineOption]
     /// What the options do, in one paragraph.
     public let optionsDoc: String
-    /// Options as they were given, brought to the form of `SpectralSettings.engineOptions`: checked, defaults left out.
+    /// Options as they were given for a spectroscopy, brought to the form of `SpectralSettings.engineOptions`: checked,
+    /// defaults left out.
     /// - Throws: `SparError`.
-    public let canonical: @Sendable (JSON) throws -> JSON
+    public let canonical: @Sendable (JSON, Spectroscopy) throws -> JSON
     /// The engine that is installed.
     /// - Throws: `JobFailure` with `.missing` where there is none.
     public let make: @Sendable (EnginePlace) throws -> any SpectralEngine
@@ -61,7 +63,7 @@ public struct EngineDescription: Sendable {
     public init(
         name: String, title: String, typicalSeconds: Double, computes: [Spectroscopy], options: [EngineOption],
         optionsDoc: String,
-        canonical: @escaping @Sendable (JSON) throws -> JSON,
+        canonical: @escaping @Sendable (JSON, Spectroscopy) throws -> JSON,
         make: @escaping @Sendable (EnginePlace) throws -> any SpectralEngine,
         check: (@Sendable (EnginePlace) throws -> String)? = nil
     ) {

@@ -20,6 +20,8 @@ public struct SiteResult: Equatable, Sendable {
     public var fermiLevel: Double
     /// Photon energy minus `energies`, eV; nil where the engine does not know it.
     public var emissionOffset: Double?
+    /// Of absorption: what an intensity of 1 is, Mb an atom; nil where the engine does not know it.
+    public var edgeStep: Double?
     public var electronic: ElectronicQuantities
     public var densitiesOfStates: [DensityOfStates]
     public var notes: [String]
@@ -33,8 +35,9 @@ public struct SiteResult: Equatable, Sendable {
     public init(
         status: JobStatus, energies: [Double], tensor: TensorCurves, fermiLevel: Double, emissionOffset: Double?,
         electronic: ElectronicQuantities, densitiesOfStates: [DensityOfStates] = [], notes: [String] = [],
-        provenance: [ProvenanceLine] = [], input: String = "", log: String = ""
+        provenance: [ProvenanceLine] = [], input: String = "", log: String = "", edgeStep: Double? = nil
     ) {
+        self.edgeStep = edgeStep
         self.status = status
         self.energies = energies
         self.tensor = tensor
@@ -53,15 +56,15 @@ public struct SiteResult: Equatable, Sendable {
     /// The stored form.
     /// - Parameter key: of the job that this is the result of.
     public func encoded(job key: String) throws -> [UInt8] {
-        let header = try JSON.object([
-            "job": .string(key),
-            "status": .string(status.text), "points": .integer(energies.count), "fermi_level": .number(fermiLevel),
-            "emission_offset": emissionOffset.map { .number($0) } ?? .null, "electronic": electronic.json,
-            "densities_of_states": .array(densitiesOfStates.map { .string($0.label) }),
-            "notes": .array(notes.map { .string($0) }),
-            "provenance": .array(provenance.map { .array([.string($0.name), .string($0.value)]) }),
-            "input": .integer(input.utf8.count), "log": .integer(log.utf8.count),
-        ]).canonicalBytes()
+        var members =
+            JSON([
+                "job": key, "status": status, "points": energies.count, "fermi_level": fermiLevel,
+                "emission_offset": emissionOffset, "electronic": electronic,
+                "densities_of_states": densitiesOfStates.map(\.label), "notes": notes, "provenance": provenance,
+                "input": input.utf8.count, "log": log.utf8.count,
+            ]).members ?? [:]
+        if let edgeStep { members["edge_step"] = .number(edgeStep) }
+        let header = try JSON.object(members).canonicalBytes()
         var bytes = Self.magic
         let length = String(header.count, radix: 16)
         bytes += Array((String(repeating: "0", count: 8 - length.count) + length + "\n").utf8)
@@ -84,29 +87,24 @@ public struct SiteResult: Equatable, Sendable {
             (0...bytes.count - prefix).contains(length)
         else { throw SparError("this is not a stored spectrum, or it was cut short") }
         let header = try JSON.parse(Array(bytes[prefix..<prefix + length]), name: "stored spectrum")
-        guard case .string(let statusText)? = header["status"], let status = JobStatus(text: statusText),
-            case .integer(let points)? = header["points"], points >= 2, let fermi = header["fermi_level"]?.doubleValue,
-            let electronicJSON = header["electronic"], let electronic = ElectronicQuantities(json: electronicJSON),
-            case .array(let labels)? = header["densities_of_states"], case .array(let notes)? = header["notes"],
-            case .array(let facts)? = header["provenance"], case .integer(let inputBytes)? = header["input"],
-            case .integer(let logBytes)? = header["log"], inputBytes >= 0, logBytes >= 0
-        else { throw SparError("the header of this stored spectrum is not readable") }
-        if case .string(let owner)? = header["job"], owner != key {
+        let parts = try blaming(.part("the header of this stored spectrum")) { try Parts(header) }
+        if let owner = header["job"]?.text, owner != key {
             throw SparError("this is the result of another job, \(owner)")
         }
         // None of these counts can be more than there are bytes: their sum does not overflow.
-        guard [points, labels.count, inputBytes, logBytes].allSatisfy({ $0 <= bytes.count }) else {
+        let points = parts.points, inputBytes = parts.input, logBytes = parts.log
+        guard [points, parts.labels.count, inputBytes, logBytes].allSatisfy({ $0 <= bytes.count }) else {
             throw SparError(
                 "this stored spectrum was cut short: its header speaks of more than its \(bytes.count) bytes")
         }
-        let start = prefix + length, textStart = start + 8 * points * (7 + labels.count)
+        let start = prefix + length, textStart = start + 8 * points * (7 + parts.labels.count)
         guard bytes.count == textStart + inputBytes + logBytes else {
             throw SparError(
                 "this stored spectrum was cut short: \(bytes.count) bytes, "
                     + "\(textStart + inputBytes + logBytes) expected")
         }
         let curves = bytes.withUnsafeBytes { raw in
-            (0..<7 + labels.count).map { curve in
+            (0..<7 + parts.labels.count).map { curve in
                 [Double](unsafeUninitializedCapacity: points) { values, count in
                     for k in 0..<points {
                         let bits = raw.loadUnaligned(fromByteOffset: start + 8 * (curve * points + k), as: UInt64.self)
@@ -118,22 +116,49 @@ public struct SiteResult: Equatable, Sendable {
         }
         func text(_ from: Int, _ count: Int) -> String { String(decoding: bytes[from..<from + count], as: UTF8.self) }
         self.init(
-            status: status, energies: curves[0], tensor: TensorCurves(components: Array(curves[1...6])),
-            fermiLevel: fermi, emissionOffset: header["emission_offset"]?.doubleValue, electronic: electronic,
-            densitiesOfStates: zip(labels, curves[7...]).map { DensityOfStates(label: $0.stringText, values: $1) },
-            notes: notes.map(\.stringText),
-            provenance: facts.compactMap {
-                guard case .array(let pair) = $0, pair.count == 2 else { return nil }
-                return ProvenanceLine(pair[0].stringText, pair[1].stringText)
-            },
-            input: text(textStart, inputBytes), log: text(textStart + inputBytes, logBytes))
+            status: try header.read("status"), energies: curves[0],
+            tensor: TensorCurves(components: Array(curves[1...6])), fermiLevel: try header.read("fermi_level"),
+            emissionOffset: try header.read("emission_offset"), electronic: try header.read("electronic"),
+            densitiesOfStates: zip(parts.labels, curves[7...]).map { DensityOfStates(label: $0, values: $1) },
+            notes: try header.read("notes"), provenance: try header.read("provenance"),
+            input: text(textStart, inputBytes), log: text(textStart + inputBytes, logBytes),
+            edgeStep: try header.read("edge_step"))
+    }
+
+    /// How what follows the header is parted.
+    private struct Parts {
+        let points: Int
+        /// Of the densities of states.
+        let labels: [String]
+        /// Bytes.
+        let input: Int, log: Int
+
+        init(_ header: JSON) throws {
+            points = try header.read("points")
+            labels = try header.read("densities_of_states")
+            input = try header.read("input")
+            log = try header.read("log")
+            guard points >= 2, input >= 0, log >= 0 else { throw SparError("its counts cannot be") }
+        }
     }
 }
 
-extension JSON {
-    /// The text of a string, empty for anything else.
-    var stringText: String {
-        if case .string(let text) = self { return text }
-        return ""
+extension ProvenanceLine: JSONCodable {
+    public var json: JSON { [name, value].json }
+
+    public init(json: JSON) throws {
+        let parts = try [String](json: json)
+        guard parts.count == 2 else { throw SparError("a name and a value are expected") }
+        self.init(parts[0], parts[1])
+    }
+}
+
+extension JobStatus: JSONCodable {
+    public var json: JSON { .string(text) }
+
+    public init(json: JSON) throws {
+        let word = try String(json: json)
+        guard let status = JobStatus(text: word) else { throw SparError("\"\(word)\" is no status of a job") }
+        self = status
     }
 }

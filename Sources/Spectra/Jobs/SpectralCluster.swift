@@ -67,38 +67,36 @@ public struct SpectralCluster: Hashable, Sendable {
 
     /// The distance of the outermost scattering atom, angstrom.
     public var scatteringRadius: Double { atoms.lazy.filter(\.scatters).map(\.distance).max() ?? 0 }
+}
 
-    var json: JSON {
-        .object([
-            "absorber": .integer(absorber.atomicNumber), "radius": .integer(radiusUnits),
-            "atoms": .array(
-                atoms.map {
-                    .array([
-                        .integer($0.element.atomicNumber), .integer($0.x), .integer($0.y), .integer($0.z),
-                        .integer($0.scatters ? 1 : 0),
-                    ])
-                }),
-        ])
+extension SpectralCluster: JSONCodable {
+    public var json: JSON {
+        JSON(["absorber": absorber.atomicNumber, "radius": radiusUnits, "atoms": atoms])
     }
 
-    init(json: JSON) throws {
-        guard case .integer(let z)? = json["absorber"], let absorber = Element(atomicNumber: z),
-            case .integer(let radius)? = json["radius"], case .array(let rows)? = json["atoms"]
-        else { throw SparError("the geometry of this job is not readable: absorber, radius and atoms are expected") }
-        self.absorber = absorber
-        radiusUnits = radius
-        atoms = try rows.enumerated().map { i, row in
-            guard case .array(let items) = row, items.count == 5 else {
-                throw SparError("atom \(i + 1) of this job's geometry is not readable: five whole numbers are expected")
-            }
-            let numbers = items.compactMap { item -> Int? in
-                if case .integer(let n) = item { return n }
-                return nil
-            }
-            guard numbers.count == 5, let element = Element(atomicNumber: numbers[0]) else {
-                throw SparError("atom \(i + 1) of this job's geometry is not readable: five whole numbers are expected")
-            }
-            return Atom(element: element, x: numbers[1], y: numbers[2], z: numbers[3], scatters: numbers[4] == 1)
-        }
+    public init(json: JSON) throws {
+        absorber = try blaming(.part("absorber")) { try Element(number: try json.read("absorber")) }
+        radiusUnits = try json.read("radius")
+        atoms = try json.read("atoms")
+    }
+}
+
+extension SpectralCluster.Atom: JSONCodable {
+    /// Atomic number, x, y, z, and 1 where it scatters.
+    public var json: JSON { [element.atomicNumber, x, y, z, scatters ? 1 : 0].json }
+
+    public init(json: JSON) throws {
+        let numbers = try [Int](json: json)
+        guard numbers.count == 5 else { throw SparError("five whole numbers are expected") }
+        self.init(
+            element: try Element(number: numbers[0]), x: numbers[1], y: numbers[2], z: numbers[3],
+            scatters: numbers[4] == 1)
+    }
+}
+
+extension Element {
+    fileprivate init(number: Int) throws {
+        guard let element = Element(atomicNumber: number) else { throw SparError("there is no element \(number)") }
+        self = element
     }
 }

@@ -70,28 +70,30 @@ public struct SpectralSettings: Equatable, Sendable {
         self.coreHole = coreHole
         self.engineOptions = engineOptions
     }
+}
 
+extension EnergyGrid: JSONCodable {
+    public var json: JSON { [from, to, step].json }
+
+    public init(json: JSON) throws {
+        let numbers = try [Double](json: json)
+        guard numbers.count == 3 else { throw SparError("from, to and step are expected") }
+        try self.init(from: numbers[0], to: numbers[1], step: numbers[2])
+    }
+}
+
+extension SpectralSettings: JSONCodable {
     public var json: JSON {
-        var members: [String: JSON] = [
-            "core_hole": .bool(coreHole),
-            "energy": .array([.number(energies.from), .number(energies.to), .number(energies.step)]),
-            "options": engineOptions,
-        ]
+        var members: [String: JSON] = ["core_hole": coreHole.json, "energy": energies.json, "options": engineOptions]
         // Left out where it was the only one once, so that the keys of those jobs stay as they are.
         if spectroscopy != .kEmission { members["spectroscopy"] = spectroscopy.json }
         return .object(members)
     }
 
     public init(json: JSON) throws {
-        guard case .bool(let hole)? = json["core_hole"], case .array(let grid)? = json["energy"], grid.count == 3,
-            let from = grid[0].doubleValue, let to = grid[1].doubleValue, let step = grid[2].doubleValue,
-            let options = json["options"]
-        else {
-            throw SparError("the settings of this job are not readable: core_hole, energy and options are expected")
-        }
         self.init(
-            try json["spectroscopy"].map { try Spectroscopy(json: $0) } ?? .kEmission,
-            energies: try EnergyGrid(from: from, to: to, step: step), coreHole: hole, engineOptions: options)
+            try json.read("spectroscopy", as: Spectroscopy?.self) ?? .kEmission, energies: try json.read("energy"),
+            coreHole: try json.read("core_hole"), engineOptions: try json.read("options"))
     }
 }
 
@@ -111,43 +113,27 @@ public struct SpectralJob: Equatable, Sendable {
         key = try Self.json(engine, cluster, settings).hash()
     }
 
-    /// The canonical form; `init(json:)` reads it back.
-    public var json: JSON { Self.json(engine, cluster, settings) }
-
     private static func json(_ engine: EngineIdentity, _ cluster: SpectralCluster, _ settings: SpectralSettings) -> JSON
     {
-        .object([
-            "engine": .string(engine.name), "version": .string(engine.version), "cluster": cluster.json,
-            "settings": settings.json, "format": .integer(1),
+        JSON([
+            "engine": engine.name, "version": engine.version, "cluster": cluster, "settings": settings, "format": 1,
         ])
     }
 
     /// The same job whatever the engine's version: how a result of another build is found where no engine is installed.
     public func keyOfAnyVersion() throws -> String {
-        try JSON.object([
-            "engine": .string(engine.name), "cluster": cluster.json, "settings": settings.json, "format": .integer(1),
-        ]).hash()
-    }
-
-    public init(json: JSON) throws {
-        guard json["format"] == .integer(1), case .string(let name)? = json["engine"],
-            case .string(let version)? = json["version"], let cluster = json["cluster"], let settings = json["settings"]
-        else {
-            throw SparError("this job is not readable: format 1 with engine, version, cluster and settings is expected")
-        }
-        try self.init(
-            engine: EngineIdentity(name: name, version: version), cluster: try SpectralCluster(json: cluster),
-            settings: try SpectralSettings(json: settings))
+        try JSON(["engine": engine.name, "cluster": cluster, "settings": settings, "format": 1]).hash()
     }
 }
 
-extension JSON {
-    /// The value of a number, whole or not.
-    var doubleValue: Double? {
-        switch self {
-        case .integer(let n): Double(n)
-        case .number(let x): x
-        default: nil
-        }
+extension SpectralJob: JSONCodable {
+    /// The canonical form.
+    public var json: JSON { Self.json(engine, cluster, settings) }
+
+    public init(json: JSON) throws {
+        guard try json.read("format") == 1 else { throw SparError("this job is not of format 1") }
+        try self.init(
+            engine: EngineIdentity(name: json.read("engine"), version: json.read("version")),
+            cluster: json.read("cluster"), settings: json.read("settings"))
     }
 }

@@ -28,7 +28,7 @@ public struct SpectralPlan: Equatable, Sendable {
             jobs: [try SpectralJob(engine: engine, cluster: geometry, settings: settings)],
             assembly: Assembly(
                 sites: [.init(index: 0, multiplicity: 1, job: 0, rotation: .identity, axes: axes)], frame: frame,
-                window: window, notes: notes))
+                window: window, notes: notes, spectroscopy: settings.spectroscopy))
     }
 }
 
@@ -58,8 +58,13 @@ public struct Assembly: Equatable, Sendable {
     public let frame: SpectrumFrame
     public let window: EnergyWindow
     public var notes: [String]
+    public let spectroscopy: Spectroscopy
 
-    public init(sites: [Site], frame: SpectrumFrame, window: EnergyWindow, notes: [String]) {
+    public init(
+        sites: [Site], frame: SpectrumFrame, window: EnergyWindow, notes: [String],
+        spectroscopy: Spectroscopy = .kEmission
+    ) {
+        self.spectroscopy = spectroscopy
         self.sites = sites
         self.frame = frame
         self.window = window
@@ -92,8 +97,10 @@ public struct Assembly: Equatable, Sendable {
         let details = PolarizedSpectrum.Details(
             engine: engine, fermiLevel: result.fermiLevel, emissionOffset: result.emissionOffset, frame: frame,
             window: window, notes: notes + result.notes + gridNotes(result), provenance: result.provenance,
-            densitiesOfStates: result.densitiesOfStates, electronic: result.electronic)
-        let scaled = IntensityScale.factor(result.energies, result.tensor).map(result.tensor.scaled) ?? result.tensor
+            densitiesOfStates: result.densitiesOfStates, electronic: result.electronic, spectroscopy: spectroscopy,
+            edgeStep: result.edgeStep)
+        let factor = spectroscopy.process == .emission ? IntensityScale.factor(result.energies, result.tensor) : nil
+        let scaled = factor.map(result.tensor.scaled) ?? result.tensor
         let tensor = site.rotation == .identity ? scaled : scaled.rotated(by: site.rotation)
         return try PolarizedSpectrum(
             energies: result.energies, response: .tensor(tensor), axes: site.axes, details: details)
@@ -109,7 +116,7 @@ public struct Assembly: Equatable, Sendable {
         if self.window.scale == .engine { window = (try? EnergyWindow(from: window.from, to: last)) ?? window }
         func eV(_ x: Double) -> String { NumberText.fixed(x, decimals: 0) }
         var notes: [String] = []
-        if !IntensityScale.isCovered(by: result.energies) {
+        if spectroscopy.process == .emission, !IntensityScale.isCovered(by: result.energies) {
             notes.append(
                 "The grid leaves out part of -13 to 3 eV: the intensities integrate to 1 over the rest of it, and do "
                     + "not compare with those of other spectra.")
@@ -122,50 +129,54 @@ public struct Assembly: Equatable, Sendable {
         }
         return notes
     }
+}
 
+extension Assembly: JSONCodable {
     public var json: JSON {
-        .object([
-            "frame": .string(frame.rawValue), "window": window.json,
-            "notes": .array(notes.map { .string($0) }),
-            "sites": .array(
-                sites.map {
-                    .object([
-                        "index": .integer($0.index), "multiplicity": .integer($0.multiplicity), "job": .integer($0.job),
-                        "rotation": $0.rotation.json, "axes": $0.axes.json,
-                    ])
-                }),
-        ])
+        var members: [String: JSON] = [
+            "frame": frame.json, "window": window.json, "notes": notes.json, "sites": sites.json,
+        ]
+        // As in a job's settings.
+        if spectroscopy != .kEmission { members["spectroscopy"] = spectroscopy.json }
+        return .object(members)
     }
 
     public init(json: JSON) throws {
-        guard case .string(let name)? = json["frame"], let frame = SpectrumFrame(rawValue: name),
-            let window = json["window"].flatMap(EnergyWindow.init), case .array(let notes)? = json["notes"],
-            case .array(let rows)? = json["sites"]
-        else { throw SparError("this stored plan is not readable: frame, window, notes and sites are expected") }
-        let sites = try rows.map { row -> Site in
-            guard case .integer(let index)? = row["index"], case .integer(let multiplicity)? = row["multiplicity"],
-                case .integer(let job)? = row["job"], let rotation = row["rotation"].flatMap({ Matrix3(json: $0) }),
-                let axes = row["axes"].flatMap({ Matrix3(json: $0) })
-            else { throw SparError("a site of this stored plan is not readable") }
-            return Site(index: index, multiplicity: multiplicity, job: job, rotation: rotation, axes: axes)
-        }
-        self.init(sites: sites, frame: frame, window: window, notes: notes.map(\.stringText))
+        self.init(
+            sites: try json.read("sites"), frame: try json.read("frame"), window: try json.read("window"),
+            notes: try json.read("notes"),
+            spectroscopy: try json.read("spectroscopy", as: Spectroscopy?.self) ?? .kEmission)
     }
 }
 
-extension EnergyWindow {
+extension Assembly.Site: JSONCodable {
+    public var json: JSON {
+        JSON(["index": index, "multiplicity": multiplicity, "job": job, "rotation": rotation, "axes": axes])
+    }
+
+    public init(json: JSON) throws {
+        self.init(
+            index: try json.read("index"), multiplicity: try json.read("multiplicity"), job: try json.read("job"),
+            rotation: try json.read("rotation"), axes: try json.read("axes"))
+    }
+}
+
+extension SpectrumFrame: JSONCodable {}
+
+extension EnergyWindow: JSONCodable {
     /// [from, to], and the scale where it is not that of the Fermi level.
-    var json: JSON {
+    public var json: JSON {
         let ends: [JSON] = [.number(from), .number(to)]
-        return .array(scale == .fermiLevel ? ends : ends + [.string(scale.rawValue)])
+        return .array(scale == .fermiLevel ? ends : ends + [scale.json])
     }
 
-    init?(json: JSON) {
-        guard case .array(let parts) = json, (2...3).contains(parts.count), let from = parts[0].doubleValue,
-            let to = parts[1].doubleValue,
-            let scale = parts.count == 2 ? .fermiLevel : Scale(rawValue: parts[2].stringText),
-            let window = try? EnergyWindow(from: from, to: to, scale: scale)
-        else { return nil }
-        self = window
+    public init(json: JSON) throws {
+        let parts = try [JSON](json: json)
+        guard (2...3).contains(parts.count) else { throw SparError("from, to and perhaps a scale are expected") }
+        try self.init(
+            from: Double(json: parts[0]), to: Double(json: parts[1]),
+            scale: parts.count == 2 ? .fermiLevel : Scale(json: parts[2]))
     }
 }
+
+extension EnergyWindow.Scale: JSONCodable {}

@@ -151,17 +151,18 @@ extension Structure {
     }
 }
 
-extension Matrix3 {
+extension Matrix3: JSONCodable {
     /// Nine numbers by rows.
-    var json: JSON { .array((0..<9).map { .number(self[$0 / 3][$0 % 3]) }) }
+    public var json: JSON { (0..<9).map { self[$0 / 3][$0 % 3] }.json }
 
-    init?(json: JSON) {
-        guard case .array(let items) = json else { return nil }
-        let v = items.compactMap(\.doubleValue)
-        guard v.count == 9 else { return nil }
+    public init(json: JSON) throws {
+        let v = try [Double](json: json)
+        guard v.count == 9 else { throw SparError("nine numbers are expected") }
         self.init(rows: [v[0], v[1], v[2]], [v[3], v[4], v[5]], [v[6], v[7], v[8]])
     }
+}
 
+extension Matrix3 {
     /// The orthogonal matrix nearest to one that is nearly orthogonal (Newton's iteration for the polar factor).
     var nearestRotation: Matrix3 {
         var m = self

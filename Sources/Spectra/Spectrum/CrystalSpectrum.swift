@@ -174,6 +174,7 @@ private final class Averages: Sendable {
         }
         details.fermiLevel = mean(spectra.map(\.details.fermiLevel))
         details.emissionOffset = mean(spectra.map(\.details.emissionOffset))
+        details.edgeStep = mean(spectra.map(\.details.edgeStep))
         var notes: [String] = []
         for note in spectra.flatMap(\.details.notes) where !notes.contains(note) { notes.append(note) }
         details.notes = notes

@@ -56,6 +56,8 @@ public struct EnergyWindow: Equatable, Hashable, Sendable {
         return EnergyWindow(validFrom: from - fermiLevel, to: to - fermiLevel)
     }
 
+    /// -5 to +30 eV about the Fermi level, of absorption.
+    public static let edge = EnergyWindow(validFrom: -5, to: 30)
     /// -30 to +5 eV about the Fermi level.
     public static let standard = EnergyWindow(validFrom: -30, to: 5)
     /// -13 to +3 eV, the upper valence band: free of ligand s states and of semicore levels.

@@ -1,4 +1,4 @@
-// A polarized emission spectrum of one absorber, or the average over the absorbers of a crystal.
+// A polarized spectrum, of emission or absorption, of one absorber, or the average over the absorbers of a crystal.
 //
 // Energies in eV about the Fermi level where one is known, else as given; strictly ascending, not always uniform.
 // Intensities per eV, those of engines on one scale (IntensityScale.swift), those of files as they are. A tensor is in
@@ -48,13 +48,20 @@ public struct PolarizedSpectrum: Equatable, Sendable {
         public var provenance: [ProvenanceLine]
         /// Projected densities of states on the same energies, where the engine gives them.
         public var densitiesOfStates: [DensityOfStates]
+        /// What was computed or measured; nil where it is not known.
+        public var spectroscopy: Spectroscopy?
+        /// Of absorption: what an intensity of 1 is, Mb an atom; nil where it is not known.
+        public var edgeStep: Double?
 
         public init(
             engine: String = "", fermiLevel: Double? = nil, emissionOffset: Double? = nil,
             frame: SpectrumFrame = .crystal, window: EnergyWindow? = nil, notes: [String] = [],
             provenance: [ProvenanceLine] = [], densitiesOfStates: [DensityOfStates] = [],
-            electronic: ElectronicQuantities? = nil
+            electronic: ElectronicQuantities? = nil, spectroscopy: Spectroscopy? = nil,
+            edgeStep: Double? = nil
         ) {
+            self.edgeStep = edgeStep
+            self.spectroscopy = spectroscopy
             self.engine = engine
             self.fermiLevel = fermiLevel
             self.emissionOffset = emissionOffset

@@ -81,18 +81,21 @@ private struct SpectrumReader {
             }
             guard fields.count == columns.count else {
                 throw SparError(
-                    "\(name):\(i + 1): \(fields.count) fields where the header has \(columns.count) "
+                    at: .file(name, line: i + 1),
+                    "\(fields.count) fields where the header has \(columns.count) "
                         + "columns")
             }
             for (c, field) in fields.enumerated() {
                 guard let value = NumberText.parse(field), value.isFinite else {
-                    throw SparError("\(name):\(i + 1): \"\(field)\" in column \(columns[c]) is not a finite number")
+                    throw SparError(
+                        at: .file(name, line: i + 1), "\"\(field)\" in column \(columns[c]) is not a finite number")
                 }
                 values[c].append(value)
             }
             if let energy = values[0].last, values[0].count > 1, energy <= values[0][values[0].count - 2] {
                 throw SparError(
-                    "\(name):\(i + 1): the energies must ascend, but \(NumberText.short(energy)) follows "
+                    at: .file(name, line: i + 1),
+                    "the energies must ascend, but \(NumberText.short(energy)) follows "
                         + NumberText.short(values[0][values[0].count - 2]))
             }
             lines.append(i + 1)
@@ -112,10 +115,8 @@ private struct SpectrumReader {
         }
         let given = axes.compactMap { $0 }
         let matrix = given.count == 3 ? Matrix3(columns: given[0], given[1], given[2]) : .identity
-        do {
-            return try PolarizedSpectrum(energies: values[0], response: response, axes: matrix, details: details)
-        } catch let error as SparError {
-            throw SparError("\(name): \(error.description)")
+        return try blaming(.file(name)) {
+            try PolarizedSpectrum(energies: values[0], response: response, axes: matrix, details: details)
         }
     }
 
@@ -126,20 +127,22 @@ private struct SpectrumReader {
         for field in names where !known.contains(field) {
             let near = nearestName(to: field, among: known).map { "; did you mean \"\($0)\"?" } ?? ""
             throw SparError(
-                "\(name):\(line): a spectrum has the columns energy,x,y,z or energy,xx,yy,zz,xy,xz,yz; "
+                at: .file(name, line: line),
+                "a spectrum has the columns energy,x,y,z or energy,xx,yy,zz,xy,xz,yz; "
                     + "\"\(field)\" is none of them\(near)")
         }
         for field in names where names.filter({ $0 == field }).count > 1 {
-            throw SparError("\(name):\(line): the column \"\(field)\" stands twice")
+            throw SparError(at: .file(name, line: line), "the column \"\(field)\" stands twice")
         }
         guard names.first == "energy" else {
-            throw SparError("\(name):\(line): the first column of a spectrum must be energy")
+            throw SparError(at: .file(name, line: line), "the first column of a spectrum must be energy")
         }
         let hasTensor = names.contains { TensorCurves.componentNames.contains($0) }
         let needed = hasTensor ? TensorCurves.componentNames : ["x", "y", "z"]
         for column in needed where !names.contains(column) {
             throw SparError(
-                "\(name):\(line): the column \"\(column)\" is missing; a spectrum has the columns "
+                at: .file(name, line: line),
+                "the column \"\(column)\" is missing; a spectrum has the columns "
                     + "energy,x,y,z or energy,xx,yy,zz,xy,xz,yz")
         }
         return names
@@ -153,7 +156,8 @@ private struct SpectrumReader {
             let found = value.split(separator: " ").compactMap { NumberText.parse($0) }
             guard found.count == count, found.allSatisfy(\.isFinite) else {
                 throw SparError(
-                    "\(name):\(line): \(key) needs \(count == 1 ? "a number" : "\(count) numbers"), "
+                    at: .file(name, line: line),
+                    "\(key) needs \(count == 1 ? "a number" : "\(count) numbers"), "
                         + "not \"\(value)\"")
             }
             return found
@@ -166,15 +170,12 @@ private struct SpectrumReader {
         case "emission_offset_eV": details.emissionOffset = try numbers(1)[0]
         case "window_eV":
             let w = try numbers(2)
-            do {
-                details.window = try EnergyWindow(from: w[0], to: w[1])
-            } catch let error as SparError {
-                throw SparError("\(name):\(line): \(error.description)")
-            }
+            details.window = try blaming(.file(name, line: line)) { try EnergyWindow(from: w[0], to: w[1]) }
         case "frame":
             guard let frame = SpectrumFrame(rawValue: value) else {
                 throw SparError(
-                    "\(name):\(line): the frame of a spectrum is "
+                    at: .file(name, line: line),
+                    "the frame of a spectrum is "
                         + SpectrumFrame.allCases.map(\.rawValue).joined(separator: ", ")
                         + "; \"\(value)\" is none of them")
             }

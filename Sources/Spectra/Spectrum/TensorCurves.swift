@@ -25,7 +25,8 @@ public struct TensorCurves: Equatable, Sendable {
     public var components: [[Double]] { [xx, yy, zz, xy, xz, yz] }
     public var count: Int { xx.count }
 
-    init(components c: [[Double]]) { self.init(xx: c[0], yy: c[1], zz: c[2], xy: c[3], xz: c[4], yz: c[5]) }
+    /// - Parameter c: six curves in the order of `componentNames`.
+    public init(components c: [[Double]]) { self.init(xx: c[0], yy: c[1], zz: c[2], xy: c[3], xz: c[4], yz: c[5]) }
 
     /// The tensor from spectra along x, y, z and the face diagonals (1,1,0), (1,0,1), (0,1,1) (not normalised).
     public init(

@@ -35,7 +35,7 @@ extension ModelFile {
             let trees = try EnsembleTrees(ensemble, single: isSingle(graph), features: names.count)
             return foreign(trees.trees, names, target: target ?? "prediction")
         }
-        let description = try Description(JSON.parse(text, name: "'\(onnxDescription)'")) { SparError($0) }
+        let description = try ModelDescription(JSON.parse(text, name: "'\(onnxDescription)'"))
         if let features, features != description.features {
             throw SparError("the model's features are \(description.features.joined(separator: ", ")), not those named")
         }
@@ -104,7 +104,7 @@ extension ModelFile {
     }
 }
 
-extension ModelFile.Description {
+extension ModelDescription {
     func model(_ trees: Trees) -> ModelFile {
         ModelFile(
             forest: RandomForest(

@@ -1,14 +1,26 @@
-// A quick look at what a sweep gave: each column of numbers that varies, against what was swept.
+// A table as a notebook shows it. What a sweep gave has a picture too: each column of numbers that varies, against what
+// was swept.
 
 import Plotting
-import ScriptAPI
 import Tables
 
-enum SweepFigure {
-    static let mostPanels = 4
+extension TableObject: ShowsItself {
+    package func shown() -> Shown? {
+        guard let cached else { return Shown(table: table) }
+        var said: [String] = []
+        if let failures, failures.count > 0 {
+            said.append("\(failures.count) point\(failures.count == 1 ? "" : "s") failed")
+        }
+        if cached > 0 { said.append("\(cached) of the points came from the store") }
+        return Shown(
+            picture: Self.look(table).map { .look($0) }, table: table,
+            notes: said.isEmpty ? [] : [said.joined(separator: "; ")])
+    }
+
+    private static let mostPanels = 4
 
     /// nil where the first column is no number, or fewer than three points or no other column varies.
-    static func panels(_ table: Table) -> Panels? {
+    private static func look(_ table: Table) -> Panels? {
         guard table.count >= 3, let swept = table.names.first, case .number(let x)? = try? table.column(swept),
             Set(x).count >= 3
         else { return nil }

@@ -3,11 +3,10 @@
 // hyperparameters.
 
 import Basics
-import Forest
 import Foundation
 import Synchronization
 
-final class SearchFile: Sendable {
+public final class SearchFile: Sendable {
     private let state: Mutex<State>
     private let path: String
 
@@ -18,67 +17,63 @@ final class SearchFile: Sendable {
     }
 
     /// - Throws: `SparError` where the file cannot be opened or is another one.
-    init(_ path: String) throws {
+    public init(_ path: String) throws {
         self.path = path
         var start = State()
         var end: UInt64 = 0
         if FileManager.default.fileExists(atPath: path) {
             let bytes = try FileBytes.read(path)
             for line in bytes.split(separator: 10, omittingEmptySubsequences: false).dropLast() {
-                let entry = try? JSON.parse(Array(line), name: path)
-                guard let entry, case .string(let key) = entry["key"], let scores = Scores(json: entry) else {
-                    throw SparError("\(path): this is not a file of a search; name another one or remove it")
+                guard let entry = try? JSON.parse(Array(line), name: path), let key = entry["key"]?.text,
+                    let scores = try? Scores(json: entry)
+                else {
+                    throw SparError(at: .file(path), "this is not a file of a search; name another one or remove it")
                 }
                 start.known[key] = scores
                 end += UInt64(line.count) + 1
             }
             if end == 0, !bytes.isEmpty {
-                throw SparError("\(path): this is not a file of a search; name another one or remove it")
+                throw SparError(at: .file(path), "this is not a file of a search; name another one or remove it")
             }
         } else if !FileManager.default.createFile(atPath: path, contents: nil) {
-            throw SparError("\(path): the file of the search cannot be written")
+            throw SparError(at: .file(path), "the file of the search cannot be written")
         }
         guard let handle = FileHandle(forWritingAtPath: path), (try? handle.truncate(atOffset: end)) != nil else {
-            throw SparError("\(path): the file of the search cannot be written")
+            throw SparError(at: .file(path), "the file of the search cannot be written")
         }
         start.handle = handle
         state = Mutex(start)
     }
 
-    var memory: SearchMemory {
+    public var memory: SearchMemory {
         SearchMemory(recall: { key in self.state.withLock { $0.known[key] } }, keep: { self.keep($0, $1) })
     }
 
     /// Throws where a fold could not be written.
-    func check() throws {
+    public func check() throws {
         if let failure = state.withLock({ $0.failure }) { throw failure }
     }
 
     private func keep(_ key: String, _ scores: Scores) {
         state.withLock { state in
             do {
-                let entry = JSON.object([
-                    "key": .string(key), "r2": scores.r2.map { .number($0) } ?? .null, "mae": .number(scores.mae),
-                    "mse": .number(scores.mse), "n": .integer(scores.count),
-                ])
+                var members = scores.json.members ?? [:]
+                members["key"] = .string(key)
+                let entry = JSON.object(members)
                 try state.handle?.write(contentsOf: try entry.canonicalBytes() + [10])
             } catch {
-                state.failure = SparError("\(path): the file of the search cannot be written")
+                state.failure = SparError(at: .file(path), "the file of the search cannot be written")
             }
         }
     }
 }
 
-extension Scores {
-    fileprivate init?(json: JSON) {
-        func number(_ name: String) -> Double? {
-            switch json[name] {
-            case .number(let x): x
-            case .integer(let i): Double(i)
-            default: nil
-            }
-        }
-        guard let mae = number("mae"), let mse = number("mse"), let count = number("n") else { return nil }
-        self.init(r2: number("r2"), mae: mae, mse: mse, count: Int(count))
+extension Scores: JSONCodable {
+    public var json: JSON { JSON(["r2": r2, "mae": mae, "mse": mse, "n": count]) }
+
+    public init(json: JSON) throws {
+        self.init(
+            r2: try json.read("r2"), mae: try json.read("mae"), mse: try json.read("mse"),
+            count: try json.read("n"))
     }
 }

@@ -1,0 +1,84 @@
+// The self-energy of an electron in a homogeneous gas, in the GW approximation with one plasmon pole: Lundqvist, Phys.
+// Kondens. Mater. 6, 206 (1967); Hedin and Lundqvist, Solid State Phys. 23, 1 (1969); its use for fast electrons in
+// solids, with the local density, is Hedin and Lundqvist's, J. Phys. C 4, 2064 (1971).
+//
+//     Sigma = -(kF/pi) [1 + (kF^2 - k^2)/(2 k kF) ln|(k + kF)/(k - kF)|]
+//           + wp^2/(2 pi k) int dq/(q wq) [ int_occ p dp/(E - p^2/2 + wq) + int_empty p dp/(E - p^2/2 - wq) ]
+//
+// with p between |k - q| and k + q, wq^2 = wp^2 + (4/3) (kF q)^2/4 + (q^2/2)^2 and E = k^2/2, hartree. The first line is
+// the bare exchange. Above a threshold near wp the electron can give a plasmon its energy: the imaginary part, negative.
+// One pole leaves out that slower ones lift others out of the Fermi sea; their life time is Quinn's, Phys. Rev. 126, 1453
+// (1962), Eq. 7, whose limit at high density is Quinn's and Ferrell's sqrt(3) pi^2/128 wp (k^2/kF^2 - 1)^2. The shorter
+// life counts.
+
+import ComplexModule
+import Foundation
+
+struct PlasmonPole {
+    /// Fermi wave number, 1/bohr.
+    let fermi: Double
+    /// Plasma frequency, hartree.
+    let plasma: Double
+
+    /// What smoothes the thresholds of the integrand, hartree: less than any width that spectra have.
+    private static let smoothing = 0.004
+    private static let rule = GaussLegendre(20)
+
+    /// - Parameter rs: the radius that holds one electron, bohr.
+    init(rs: Double) {
+        fermi = cbrt(9 * .pi / 4) / rs
+        plasma = (3 / (rs * rs * rs)).squareRoot()
+    }
+
+    /// On the energy shell.
+    /// - Parameter excess: kinetic energy above the Fermi level, hartree.
+    func energy(above excess: Double) -> Complex64 {
+        // At the Fermi surface itself the logarithm of the exchange is 0 times infinity.
+        let k = max((fermi * fermi + 2 * excess).squareRoot(), fermi * (1 + 1e-9))
+        let exchange =
+            -fermi / .pi * (1 + (fermi * fermi - k * k) / (2 * k * fermi) * log(abs((k + fermi) / (k - fermi))))
+        let pole = correlation(k)
+        return Complex64(exchange + pole.real, min(pole.imaginary, -pairDamping(k)))
+    }
+
+    /// By excitation of pairs, hartree. The formula holds below the energy of a plasmon at Ferrell's cut-off wave number,
+    /// and is rounded off there over 0.3 of that energy, as FEFF10 does.
+    private func pairDamping(_ k: Double) -> Double {
+        // Of kF in bohr^-1: alpha rs = 1/kF.
+        let a = 1 / fermi, level = fermi * fermi / 2, x = k / fermi, w = plasma / level
+        let screening = atan((.pi / a).squareRoot()) + (a / .pi).squareRoot() / (1 + a / .pi)
+        let strength = Double.pi.squareRoot() / (32 * a * a.squareRoot()) * screening
+        let cutoff = (1 + w).squareRoot() - 1
+        let last = level + plasma * (1 + 1.2 * cutoff * cutoff / (w * w))
+        let rounding = 1 / (1 + exp((level * x * x - last) / (0.3 * last)))
+        return strength * (x * x - 1) * (x * x - 1) / x * rounding
+    }
+
+    private func correlation(_ k: Double) -> Complex64 {
+        let edges = [0, k - fermi, k + fermi, 2 * (k + fermi), 6 * (k + fermi), 40 * (k + fermi)]
+        var sum = Complex64.zero
+        for (low, high) in zip(edges, edges.dropFirst()) where high > low {
+            // Nodes crowd at both ends of a part, where thresholds lie: q = low + (high - low)(3 u^2 - 2 u^3).
+            for (u, w) in zip(Self.rule.nodes, Self.rule.weights) {
+                let q = low + (high - low) * u * u * (3 - 2 * u), weight = w * (high - low) * 6 * u * (1 - u)
+                sum += Complex64(weight) * integrand(k, q)
+            }
+        }
+        return Complex64(plasma * plasma / (2 * .pi * k)) * sum
+    }
+
+    private func integrand(_ k: Double, _ q: Double) -> Complex64 {
+        let w = (plasma * plasma + fermi * fermi * q * q / 3 + q * q * q * q / 4).squareRoot()
+        let from = abs(k - q), to = k + q
+        var sum = Complex64.zero
+        if from < fermi { sum += part(k, w, -Self.smoothing, from, min(to, fermi)) }
+        if to > fermi { sum += part(k, -w, Self.smoothing, max(from, fermi), to) }
+        return Complex64(1 / (q * w)) * sum
+    }
+
+    /// int p dp/(k^2/2 + w + i s - p^2/2) from a to b.
+    private func part(_ k: Double, _ w: Double, _ s: Double, _ a: Double, _ b: Double) -> Complex64 {
+        let centre = k * k / 2 + w
+        return Complex64.log(Complex64(centre - a * a / 2, s)) - Complex64.log(Complex64(centre - b * b / 2, s))
+    }
+}
