@@ -12,7 +12,8 @@
 --
 -- What it is worth: no candidate is relaxed. After a substitution the cell is scaled by the sum of ionic radii (Shannon
 -- 1976, six neighbours), which is right to a few hundredths. Kept are candidates whose charges balance with the metal
--- in its usual oxidation states (Ni 2 to 3, Cu 1 to 2 …); strained crystals and slabs have those of their crystal. Two candidates are one where formula, features and s:matches agree. Of a slab the vacuum counts in
+-- in its usual oxidation states (Ni 2 to 3, Cu 1 to 2 …), and substitutions whose bonds' valences add up to 0.6 to 1.3 of
+-- the metal's charge; strained crystals and slabs have those of their crystal. Two candidates are one where formula, features and s:matches agree. Of a slab the vacuum counts in
 -- the density, which the model has never seen: look at its column `warnings`.
 
 local radii = { Li = 0.76, Na = 1.02, K = 1.38, Rb = 1.52, Mg = 0.72, Ca = 1.00, Sr = 1.18, Ba = 1.35, F = 1.33, Cl = 1.81,
@@ -213,9 +214,26 @@ local function known(r)
   table.insert(kept[key], r)
   return false
 end
+-- A substitution whose bonds are too short or too long for the metal's charge: the sum of their valences says it.
+local strained = 0
+local function fits(r)
+  if r.candidate.kind ~= "substitution" then return true end
+  local sum, sites = 0, 0
+  for _, place in ipairs(r.candidate.structure:absorbers(r.row.metal)) do
+    sum, sites = sum + place.multiplicity * place.valence, sites + place.multiplicity
+  end
+  local ratio = sum / sites / r.row.charge
+  return ratio > 0.6 and ratio < 1.3
+end
 for _, r in ipairs(ranked) do
   if #best >= options.best then break end
-  if known(r) then repeated = repeated + 1 else best[#best + 1] = r end
+  if not fits(r) then
+    strained = strained + 1
+  elseif known(r) then
+    repeated = repeated + 1
+  else
+    best[#best + 1] = r
+  end
 end
 
 -- What is shown of them.
@@ -261,6 +279,6 @@ end
 plot{ data.new(all), x = "QAMS", y = "SAMS", by = "kind", kind = "scatter", logx = true, xlabel = "QAMS (e Å⁻⁵)",
       ylabel = "SAMS, predicted (eV⁻¹ᐟ²)", file = spar.out .. "/screen.svg" }
 print(("%d candidates of %d crystals, %d rows; left out: %d whose charges do not balance, %d rows with an unusual charge, "
-  .. "%d that could not be made, %d found twice among the best"):format(#candidates, #crystals, #rows, unbalanced, strange,
-  failures, repeated))
+  .. "%d that could not be made, before the last of the best %d found twice and %d whose bonds do not fit the charge")
+  :format(#candidates, #crystals, #rows, unbalanced, strange, failures, repeated, strained))
 print(("%.1f s of processor time; %s/screen.csv, screen.svg and screen/*.cif"):format(os.clock() - begun, spar.out))

@@ -9,7 +9,8 @@ extension StructureObject {
         method(
             "slab",
             "Some layers of the crystal parallel to a plane, with vacuum above; the cell's a and b span the surface's "
-                + "primitive cell, c is perpendicular to it. The atoms are where they were in the crystal (not relaxed).",
+                + "primitive cell, c is perpendicular to it. The atoms are where they were in the crystal (not relaxed). Its "
+                + "`notes` say where the faces differ, which makes a surface polar.",
             .options([
                 .required("miller", .vector, "The plane, { h, k, l } of this cell (see conventional())."),
                 .optional(
@@ -29,11 +30,11 @@ extension StructureObject {
                 throw call.error("miller", "three whole numbers expected, such as { 1, 0, 0 }")
             }
             let plane = SIMD3(Int(miller.x), Int(miller.y), Int(miller.z))
-            return try s.changed(call) {
-                try $0.slab(
-                    miller: plane, layers: call[optional: "layers"] ?? 3, vacuum: call[optional: "vacuum"] ?? 12,
-                    termination: call[optional: "termination"] ?? 1)
-            }
+            // Its notes are not said: a screening cuts thousands.
+            let slab = try s.structure.slab(
+                miller: plane, layers: call[optional: "layers"] ?? 3, vacuum: call[optional: "vacuum"] ?? 12,
+                termination: call[optional: "termination"] ?? 1)
+            return .object(StructureObject(try slab.checked(after: s.structure)))
         },
         method(
             "matches",
