@@ -103,6 +103,10 @@ struct ExperimentFormatTests {
         let polarized = try MeasuredSpectrum.parse("# energy E_parallel E_perp\n100200 1 2\n100201 3 4\n")
         #expect(polarized.curves.map(\.polarization) == [.direction([0, 0, 1]), .perpendicular])
         #expect(polarized.curves.map(\.values) == [[1, 3], [2, 4]])
+        #expect(try MeasuredSpectrum.parse("# x y\n8979 1\n8980 2\n").curves[0].polarization == nil)
+        #expect(
+            try MeasuredSpectrum.parse("# Scan.edge_energy: 7112.\n# energy mu\n7112. 1.\n7113. 2.\n").edgeEnergy
+                == 7112)
         let down = try MeasuredSpectrum.parse("# energy mu\n8981 3\n8980 2\n8980 7\n8979 1\n", name: "f")
         #expect(down.energies == [8979, 8980, 8981] && down.curves[0].values == [1, 7, 3])
         #expect(down.notes == ["f: 1 repeated energy left out."])
@@ -148,6 +152,7 @@ struct ExperimentFormatTests {
             "f: Polarization.direction needs three numbers that are not all zero, not \"0 0\""
         ),
         ("1000 1\n1000 1\n", "f: one energy is not a spectrum"),
+        ("# k chi\n1 0\n2 0\n", "f: its first column is \"k\": this is chi, not the absorption itself"),
     ])
     func sentences(_ text: String, _ expected: String) {
         #expect(message { try MeasuredSpectrum.parse(text, name: "f") } == expected)

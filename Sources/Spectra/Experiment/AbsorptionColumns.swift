@@ -51,12 +51,17 @@ struct AbsorptionColumns {
         return nil
     }
 
+    private static let energyLabels = ["energy", "e", "photon_energy", "energy_ev", "energy(ev)", "omega", "ev"]
+    private static let kiloLabels = ["energy_kev", "energy(kev)", "kev"]
+
     private func photonEnergies() throws -> (column: Int, energies: [Double]) {
-        if let i = index(["energy", "e", "photon_energy", "energy_ev", "energy(ev)", "omega", "ev"]) {
-            return (i, try inElectronvolts(table.values[i], unit: units[i]))
-        }
-        if let i = index(["energy_kev", "energy(kev)", "kev"]) { return (i, table.values[i].map { $0 * 1000 }) }
+        if let i = index(Self.energyLabels) { return (i, try inElectronvolts(table.values[i], unit: units[i])) }
+        if let i = index(Self.kiloLabels) { return (i, table.values[i].map { $0 * 1000 }) }
         if let i = index(["angle"]) { return (i, try fromAngles(table.values[i], unit: units[i])) }
+        if labels[0].lowercased() == "k" || labels[0].lowercased() == "r" {
+            throw SparError(
+                at: .file(name), "its first column is \"\(labels[0])\": this is chi, not the absorption itself")
+        }
         guard labels.allSatisfy(\.isEmpty) else { return (0, try inElectronvolts(table.values[0], unit: units[0])) }
         guard table.values.count == 2 else {
             throw SparError(
@@ -181,7 +186,12 @@ struct AbsorptionColumns {
             return isAlone ? try header.direction("direction").map { .direction($0) } : nil
         }
         if let direction = try header.direction(labels[i]) { return .direction(direction) }
-        if let named = MeasuredPolarization(name: labels[i]) { return named }
+        // Without an energy, x and y are no directions but what people call any two columns.
+        if index(Self.energyLabels + Self.kiloLabels + ["angle"]) != nil,
+            let named = MeasuredPolarization(name: labels[i])
+        {
+            return named
+        }
         return isAlone ? try header.direction("direction").map { .direction($0) } : nil
     }
 
