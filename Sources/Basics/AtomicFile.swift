@@ -88,8 +88,10 @@ public enum AtomicFile {
             var done = 0
             while done < buffer.count {
                 let count = Glibc.write(file, buffer.baseAddress! + done, buffer.count - done)
-                if count < 0 && errno == EINTR { continue }
-                guard count > 0 else { throw failure(path, errno) }
+                let code = errno
+                if count < 0 && code == EINTR { continue }
+                // A full file system may take nothing without calling that an error.
+                guard count > 0 else { throw failure(path, count == 0 ? ENOSPC : code) }
                 done += count
             }
         }

@@ -21,7 +21,7 @@ struct FullDiskTests {
             + "options.energy.step = 0.02\nprint(#xes(nio:strain{ c = 0.01 }, options).energy)"
         try AtomicFile.write(script, to: shop.path + "/one.lua")
         let command = try shop.command()
-        // The store and its spool lie on a disk of 300 kB, which grows before the second run.
+        // The store and its spool lie on a disk of 316 kB, which grows before the second run.
         let run =
             (["'\(command.program)'"]
             + command.arguments.dropLast().map {
@@ -29,7 +29,7 @@ struct FullDiskTests {
                     of: shop.path + "/store.sqlite", with: "full/store.sqlite")
             } + [shop.path + "/one.lua"]).joined(separator: " ")
         let steps =
-            "cd \(shop.path); mkdir full; mount -t tmpfs -o size=300k tmpfs full; cp -r \(repository)/examples .; "
+            "cd \(shop.path); mkdir full; mount -t tmpfs -o size=316k tmpfs full; cp -r \(repository)/examples .; "
             + "\(run); echo first $?; mount -o remount,size=40m full; \(run); echo second $?; \(command.program) "
             + "store verify --store full/store.sqlite"
         let outcome = try Command("unshare", unshared + [steps], timeout: 120).run()

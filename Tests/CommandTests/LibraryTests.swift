@@ -23,7 +23,8 @@ import Testing
         }
         let maps =
             ["COpenBLAS", "CSpawn", "CSpglib", "CZlib"].map { "\(repository)/Sources/\($0)/module.modulemap" }
-            + ["\(built)/CGemmi.build/module.modulemap"] + numericsShims(below: built)
+            + ["\(built)/CGemmi.build/module.modulemap", "\(built)/CSHA.build/module.modulemap"]
+            + numericsShims(below: built)
         let compiler = Command(
             try #require(Command.find("swiftc")),
             ["-swift-version", "6", "-o", folder + "/outside", "-I", built + "/Modules", "-lstdc++"]

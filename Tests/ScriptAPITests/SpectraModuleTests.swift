@@ -143,7 +143,7 @@ private let mistakes: [(String, String)] = [
         "\(nio)xes(s, { green = { smax = 3 } })",
         "bad argument 'green' to 'xes' (there is no field 'smax'; did you mean 'lmax'?)"
     ),
-    ("\(nio)green.run(s, { lmax = 4 })", "green.lmax = 4: 2 (the default) or 3 is possible"),
+    ("\(nio)green.run(s, { lmax = 4 })", "green.lmax = 4: 2 or 3 is possible, 2 is the default"),
     ("\(nio)green.run(s, { width = -1 })", "green.width = -1: a width between 0.1 and 10 eV is possible"),
     ("spar.engine = 'fef'", "spar.engine names the engine \"fef\", which does not exist; did you mean \"feff\"?"),
     ("feff.read(here .. '/none')", "HERE/none is not there; feff.read needs a folder that FEFF ran in"),

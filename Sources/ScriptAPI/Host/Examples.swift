@@ -132,6 +132,8 @@ package enum Examples {
         "spectrum:max_sams": #"ok, best = pcall(sp.max_sams, sp)  -- needs the whole tensor, as xes gives it"#,
         "spectrum:along": #"s = sp:along{ 0, 0, 1 }"#,
         "spectrum:dichroism": #"d = sp:dichroism({ 0, 0, 1 }, { 1, 0, 0 })"#,
+        "spectrum:save_xdi": #"pcall(sp.save_xdi, sp, "measured.xdi", "Ni")  -- absorption, as xas gives it"#,
+        "spectra.measured": #"m = spectra.measured{ x = "x.xdi", z = "z.xdi" }"#,
         "spectrum:normalize": #"unit = sp:normalize{ by = "area", window = { -10, 4 } }"#,
         "spectrum:shift": #"moved = sp:shift(-0.4)"#,
         "spectrum:on": #"coarse = sp:on(range(-20, 4, 1))"#,
@@ -192,7 +194,8 @@ package enum Examples {
 
     /// Examples that need files, FEFF or minutes: they are only parsed.
     package static let parsedOnly: Set = [
-        "xas", "xes", "require", "spectra.read", "cluster.read", "feff.read", "feff.run", "green.convergence",
+        "xas", "xes", "require", "spectra.read", "spectra.measured", "cluster.read", "feff.read", "feff.run",
+        "green.convergence",
         "green.run",
         "forest.load",
     ]

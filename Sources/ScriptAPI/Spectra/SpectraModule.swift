@@ -48,6 +48,7 @@ extension Module {
                 call.state.service(RunJournal.self, default: RunJournal()).note(engineOf: spectrum, read: path)
                 return .object(SpectrumObject(spectrum))
             },
+            .measured,
             Function(
                 "distance",
                 "How far two spectra are apart: the L2 norm of the difference of their polarizations over that of "

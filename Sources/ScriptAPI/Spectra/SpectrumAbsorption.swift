@@ -51,6 +51,16 @@ extension SpectrumObject {
             return .array(zip(try along(a), try along(b)).map { $0 - $1 })
         },
         method(
+            "save_xdi",
+            "Writes absorption as XDI, the community's exchange format, with fields of our own for polarizations and the "
+                + "frame; spectra.measured reads it back.",
+            .required("path", .string, "The file."), .required("element", .string, "The absorber, such as \"Ti\".")
+        ) { sp, call in
+            let element = try call.element(.string(try call["element"]), "element")
+            try AtomicFile.write(try sp.average.xdi(element: element), to: call.outputPath(try call["path"]))
+            return .nil
+        },
+        method(
             "normalize",
             "Absorption on another scale. by = \"edge\": less a line through the pre-edge, divided by the edge step, as "
                 + "Athena and Larch do; \"flat\": flattened beyond the edge besides; \"area\": the average integrates to 1 "
