@@ -200,7 +200,6 @@ struct CIFSymmetry {
     }
 }
 
-
 /// An operation with its translation to 1e-4, for sets.
 struct OperationKey: Hashable {
     private let rotation: Matrix3

@@ -60,7 +60,9 @@ public final class ScriptHost {
             Module.forest,
             Module.plot, Module.json, Module.spar,
         ] { try state.add(module) }
-        for function in [Function.xes, .xas, .sams, .sweep, .range, .grid, .show, Help.function] { try state.add(function) }
+        for function in [Function.xes, .xas, .sams, .sweep, .range, .grid, .show, Help.function] {
+            try state.add(function)
+        }
         for type in [
             StructureObject.luaType, ClusterObject.luaType, TensorObject.luaType, SpectrumObject.luaType,
             TableObject.luaType,
