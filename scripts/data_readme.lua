@@ -42,7 +42,10 @@ put("Beside it: `mp_3d_sams_sites.csv.gz`, a row a distinct site; `mp_3d_descrip
 put("`mp_3d_descriptors_sites.csv.gz`, further descriptions of the surroundings (`scripts/descriptors.lua`);")
 if #spar.files(study.no_hole) > 0 then
   put("`mp_3d_nohole.csv.gz`, some of the same crystals without a core hole (`scripts/campaign.lua --no-core-hole`);")
-  put("`mp_3d_xas.csv.gz`, absorption of 453 of them (`scripts/xas_campaign.lua`);")
+end
+local absorption = "examples/data/mp_3d_xas.csv.gz"
+if #spar.files(absorption) > 0 then
+  put("`mp_3d_xas.csv.gz`, absorption of %d of them (`scripts/xas_campaign.lua`);", #data.read(absorption))
 end
 put("`mp_3d_model.json.gz`, the model of `spar predict` (`scripts/model.lua`). This page is written by")
 put("`scripts/data_readme.lua`.")

@@ -7,15 +7,6 @@ import Testing
 
 @testable import Spectra
 
-private func message(_ body: () throws -> some Any) -> String {
-    do {
-        _ = try body()
-        return "no error"
-    } catch {
-        return "\(error)"
-    }
-}
-
 struct MeasuredPolarizationTests {
     private func curve(_ values: [Double], _ polarization: MeasuredPolarization?, _ energies: [Double])
         -> MeasuredSpectrum

@@ -6,15 +6,6 @@ import Foundation
 import Spectra
 import Testing
 
-private func message(_ body: () throws -> some Any) -> String {
-    do {
-        _ = try body()
-        return "no error"
-    } catch {
-        return "\(error)"
-    }
-}
-
 struct BroadeningTests {
     /// A Gaussian broadened by a Gaussian: the variances add.
     @Test func gaussianOnGaussian() throws {

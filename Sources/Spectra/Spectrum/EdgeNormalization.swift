@@ -86,39 +86,18 @@ public struct EdgeNormalization: Sendable {
         // About the middle and in units of half the range, so that powers stay of order one.
         let middle = 0.5 * (range.lowerBound + range.upperBound)
         let half = max(0.5 * (range.upperBound - range.lowerBound), 1e-9)
-        var a = [[Double]](repeating: [Double](repeating: 0, count: n + 1), count: n)
-        for i in inside {
+        let rows = inside.map { i in
             let x = (e[i] - middle) / half
-            var powers = [1.0]
-            while powers.count < n { powers.append(powers[powers.count - 1] * x) }
-            for r in 0..<n {
-                for c in 0..<n { a[r][c] += powers[r] * powers[c] }
-                a[r][n] += powers[r] * y[i]
-            }
+            return (0..<n).map { (0..<$0).reduce(1.0) { power, _ in power * x } }
         }
-        let solution = try Self.solved(a, what)
+        guard let weights = LeastSquares.weights(rows) else {
+            throw SparError("the \(what) holds too few different energies for its curve")
+        }
+        let solution = weights.map { w in zip(w, inside).reduce(0) { $0 + $1.0 * y[$1.1] } }
         return { energy in
             let x = (energy - middle) / half
             return solution.reversed().reduce(0) { $0 * x + $1 }
         }
-    }
-
-    /// Gauss' elimination of a small positive system with its right side in the last column.
-    private static func solved(_ system: [[Double]], _ what: String) throws -> [Double] {
-        var a = system
-        let n = a.count
-        for k in 0..<n {
-            guard a[k][k] > 1e-12 else { throw SparError("the \(what) holds too few different energies for its curve") }
-            for r in k + 1..<max(n, k + 1) {
-                let f = a[r][k] / a[k][k]
-                for c in k...n { a[r][c] -= f * a[k][c] }
-            }
-        }
-        var x = [Double](repeating: 0, count: n)
-        for k in stride(from: n - 1, through: 0, by: -1) {
-            x[k] = (a[k][n] - (k + 1..<max(n, k + 1)).reduce(0) { $0 + a[k][$1] * x[$1] }) / a[k][k]
-        }
-        return x
     }
 }
 
@@ -144,11 +123,9 @@ extension PolarizedSpectrum {
             throw SparError(
                 "what an intensity of 1 is in Mb is not known of this spectrum; xas with the engine green says")
         }
-        var result = try scaled(by: step)
-        result = result.with(
-            {
-                var d = result.details; d.edgeStep = 1; return d
-            }())
-        return result
+        let result = try scaled(by: step)
+        var details = result.details
+        details.edgeStep = 1
+        return result.with(details)
     }
 }

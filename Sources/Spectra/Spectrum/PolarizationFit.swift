@@ -13,11 +13,8 @@ public enum PolarizationFit {
         let rows = directions.map { e in
             [e.x * e.x, e.y * e.y, e.z * e.z, 2 * e.x * e.y, 2 * e.x * e.z, 2 * e.y * e.z]
         }
-        var normal = [[Double]](repeating: [Double](repeating: 0, count: 6), count: 6)
-        for row in rows { for a in 0..<6 { for b in 0..<6 { normal[a][b] += row[a] * row[b] } } }
-        guard let inverse = inverted(normal) else { return nil }
-        // components = inverse * rows^T * curves
-        let weights = (0..<6).map { a in rows.map { row in (0..<6).reduce(0) { $0 + inverse[a][$1] * row[$1] } } }
+        guard let weights = LeastSquares.weights(rows) else { return nil }
+        // components = weights * curves
         let c = weights.map { w in curves[0].indices.map { k in w.indices.reduce(0) { $0 + w[$1] * curves[$1][k] } } }
         return TensorCurves(xx: c[0], yy: c[1], zz: c[2], xy: c[3], xz: c[4], yz: c[5])
     }
@@ -46,22 +43,5 @@ public enum PolarizationFit {
         let y = (b - b.dot(x) * x).normalized
         let z = x.cross(y).dot(c) < 0 ? -x.cross(y) : x.cross(y)
         return Matrix3(columns: x, y, z)
-    }
-
-    /// Gauss-Jordan with pivoting; nil where singular.
-    private static func inverted(_ matrix: [[Double]]) -> [[Double]]? {
-        let n = matrix.count
-        var m = matrix.enumerated().map { i, row in row + (0..<n).map { $0 == i ? 1.0 : 0 } }
-        for c in 0..<n {
-            guard let p = (c..<n).max(by: { abs(m[$0][c]) < abs(m[$1][c]) }), abs(m[p][c]) > 1e-6 else { return nil }
-            m.swapAt(c, p)
-            let pivot = m[c][c]
-            for k in 0..<2 * n { m[c][k] /= pivot }
-            for r in 0..<n where r != c && m[r][c] != 0 {
-                let factor = m[r][c]
-                for k in 0..<2 * n { m[r][k] -= factor * m[c][k] }
-            }
-        }
-        return m.map { Array($0[n...]) }
     }
 }
