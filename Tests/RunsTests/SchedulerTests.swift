@@ -77,6 +77,17 @@ struct SchedulerTests {
         #expect(try store.entries().filter { !$0.status.isOK }.map(\.status) == [status])
     }
 
+    /// One after another as fast as they come: the slot of the last one may still hold the job's claim.
+    @Test func freshIsNeverAnsweredFromTheStore() throws {
+        let folder = try TestFolder(), store = try RunStore(path: folder.store)
+        let runs = try folder.scheduler(store)
+        for count in 1...100 {
+            _ = try runs.submit(StubEngine.job(0), fresh: true).result()
+            #expect(folder.begun().count == count)
+        }
+        runs.close()
+    }
+
     @Test func memoryLimit() throws {
         let folder = try TestFolder(), store = try RunStore(path: folder.store)
         let runs = try folder.scheduler(store, jobs: 1)

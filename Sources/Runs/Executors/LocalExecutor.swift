@@ -91,11 +91,12 @@ public final class LocalExecutor: Executor {
         return job ?? nil
     }
 
-    /// The job is being computed for another host on the same store.
+    /// The job is being computed for another host on the same store, or another slot is about to let go of it.
     private func waitForOtherHost(_ job: PendingJob) {
         usleep(100_000)
         do {
-            if let result = try store.result(job.key) {
+            // What the store holds is no answer to who asked for a fresh one.
+            if !job.isFresh, let result = try store.result(job.key) {
                 board.finish(job.key, .success(result))
             } else {
                 board.with(waking: true) { $0.giveBack(job.key) }
