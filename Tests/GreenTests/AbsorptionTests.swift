@@ -105,6 +105,20 @@ import Testing
         #expect(result.emissionOffset == 8332.8)
     }
 
+    /// Dichroism is of what surrounds the absorber: there is none before the edge, and little where electrons are fast.
+    @Test func dichroismVanishesOnBothSides() throws {
+        let grid = try EnergyGrid(from: -30, to: 250, step: 2)
+        let result = try Self.absorb("Fe", EngineTests.crooked(), grid: grid, lmax: 3), t = result.tensor
+        let difference = zip(t.xx, t.zz).map { abs($0 - $1) }
+        func largest(_ window: ClosedRange<Double>) -> Double {
+            zip(result.energies, difference).filter { window.contains($0.0) }.map(\.1).max() ?? .nan
+        }
+        let near = largest(-5...30)
+        #expect(near > 0.1)
+        #expect(largest(-30 ... -15) < 0.01 * near)
+        #expect(largest(150...250) < 0.25 * near)
+    }
+
     @Test func interpolationAcrossTheEdgeIsExact() throws {
         let few = try Self.absorb("Fe", EngineTests.crooked(), grid: EnergyGrid(from: -6, to: 30, step: 4))
         let many = try Self.absorb("Fe", EngineTests.crooked(), grid: EnergyGrid(from: -6, to: 30, step: 0.1))
@@ -137,13 +151,20 @@ import Testing
         #expect(abs(gas.energy(above: 200).real) < 0.1)
     }
 
-    /// Quinn and Ferrell, Phys. Rev. 112, 812 (1958): sqrt(3) pi^2/128 wp (k^2/kF^2 - 1)^2 in a dense gas.
+    /// Quinn and Ferrell, Phys. Rev. 112, 812 (1958): 1/tau = sqrt(3) pi^2/128 wp (k^2/kF^2 - 1)^2 in a dense gas, which
+    /// is tau = 263 fs eV^2 rs^(-5/2) (E - EF)^(-2); twice the imaginary part of the energy.
     @Test func slowElectronsLoseEnergyToPairs() {
         let gas = PlasmonPole(rs: 0.02), known = 3.0.squareRoot() * .pi * .pi / 128 * gas.plasma
         #expect(abs(gas.pairStrength / known - 1) < 0.01)
         let solid = PlasmonPole(rs: 2), level = solid.fermi * solid.fermi / 2
         let little = solid.energy(above: 0.1 * level).imaginary, more = solid.energy(above: 0.2 * level).imaginary
         #expect(little < 0 && more / little > 3.2 && more / little < 4.2)
+        let femtosecond = 41.341, excess = 0.5 / AtomicUnits.hartree
+        for rs in [0.5, 1, 2] {
+            let rate = -2 * PlasmonPole(rs: rs).energy(above: excess).imaginary
+            let tau = 263 * pow(rs, -2.5) / 0.25 * femtosecond
+            #expect(abs(rate * tau - 1) < 0.15, "rs = \(rs): \(rate * tau)")
+        }
     }
 
     @Test func mistakesGetASentence() throws {

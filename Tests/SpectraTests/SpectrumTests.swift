@@ -101,7 +101,7 @@ struct ArithmeticTests {
         let moved = try SpectralDistance(s, s.shifted(by: 0.73))
         #expect(abs(moved.shift + 0.73) < 2e-3)
         #expect(moved.value < 0.02)
-        let fixed = try SpectralDistance(s, s.shifted(by: 0.73), align: false)
+        let fixed = try SpectralDistance(s, s.shifted(by: 0.73), within: 0)
         #expect(fixed.shift == 0)
         #expect(fixed.value > 5 * moved.value)
         // Scale-free, and the same from either side.
@@ -111,8 +111,8 @@ struct ArithmeticTests {
                 x: s.polarizations.y.map { $0 / 2 }, y: s.polarizations.x.map { $0 / 2 },
                 z: s.polarizations.z.map { $0 / 2 }),
             details: s.details)
-        let ab = try SpectralDistance(s, half, align: false).value
-        let ba = try SpectralDistance(half, s, align: false).value
+        let ab = try SpectralDistance(s, half, within: 0).value
+        let ba = try SpectralDistance(half, s, within: 0).value
         #expect(ab > 0.1)
         #expect(abs(ab - ba) < 1e-12)
     }

@@ -16,6 +16,10 @@ public struct GreenOptions: Equatable, Sendable {
     /// What electrons above the Fermi level feel; of emission, where there are none, `.ground`.
     var exchange: ExcitedExchange
 
+    /// Raised where absorption's numbers change and emission's do not: jobs of absorption carry it in their keys. 2: half
+    /// the damping by pairs that 1 had.
+    static let absorptionModel = 2
+
     /// - Throws: `SparError` for values that cannot be.
     public init(
         for process: Spectroscopy.Process = .emission, scf: Bool = true, checkedLmax lmax: Int? = nil,
@@ -56,6 +60,8 @@ public struct GreenOptions: Equatable, Sendable {
         if let width { members["width"] = .number(width) }
         if !movesHydrogen { members["move_hydrogen"] = .bool(false) }
         if exchange != process.standardExchange { members["exchange"] = .string(exchange.rawValue) }
+        // Emission's keys are older and stay.
+        if process == .absorption { members["model"] = .integer(Self.absorptionModel) }
         return .object(members)
     }
 

@@ -8,8 +8,8 @@
 // with p between |k - q| and k + q, wq^2 = wp^2 + (4/3) (kF q)^2/4 + (q^2/2)^2 and E = k^2/2, hartree. The first line is
 // the bare exchange. Above a threshold near wp the electron can give a plasmon its energy: the imaginary part, negative.
 // One pole leaves out that slower ones lift others out of the Fermi sea; their life time is Quinn's, Phys. Rev. 126, 1453
-// (1962), Eq. 7, whose limit at high density is Quinn's and Ferrell's sqrt(3) pi^2/128 wp (k^2/kF^2 - 1)^2. The shorter
-// life counts.
+// (1962), Eq. 7, whose limit at high density is Quinn's and Ferrell's, 1/tau = sqrt(3) pi^2/128 wp (k^2/kF^2 - 1)^2. The
+// imaginary part of the energy is half of 1/tau. The shorter life counts.
 
 import ComplexModule
 import Foundation
@@ -38,12 +38,12 @@ struct PlasmonPole {
         let exchange =
             -fermi / .pi * (1 + (fermi * fermi - k * k) / (2 * k * fermi) * log(abs((k + fermi) / (k - fermi))))
         let pole = correlation(k)
-        return Complex64(exchange + pole.real, min(pole.imaginary, -pairDamping(k)))
+        return Complex64(exchange + pole.real, min(pole.imaginary, -pairRate(k) / 2))
     }
 
-    /// By excitation of pairs, hartree. The formula holds below the energy of a plasmon at Ferrell's cut-off wave number,
+    /// 1/tau by excitation of pairs, hartree. The formula holds below the energy of a plasmon at Ferrell's cut-off wave number,
     /// and is rounded off there over 0.3 of that energy, as FEFF10 does.
-    private func pairDamping(_ k: Double) -> Double {
+    private func pairRate(_ k: Double) -> Double {
         let level = fermi * fermi / 2, x = k / fermi, w = plasma / level
         let cutoff = (1 + w).squareRoot() - 1
         let last = level + plasma * (1 + 1.2 * cutoff * cutoff / (w * w))
@@ -51,7 +51,7 @@ struct PlasmonPole {
         return pairStrength * (x * x - 1) * (x * x - 1) / x * rounding
     }
 
-    /// Quinn's factor of (k^2/kF^2 - 1)^2 kF/k, hartree.
+    /// Quinn's factor of (k^2/kF^2 - 1)^2 kF/k in 1/tau, hartree.
     var pairStrength: Double {
         // alpha rs = 1/kF.
         let a = 1 / fermi

@@ -62,23 +62,33 @@ public final class LocalExecutor: Executor {
         var process: WorkerProcess?
         while let job = nextJob() {
             do {
-                guard let claim = try spool.claim(job.request, key: job.key) else {
-                    waitForOtherHost(job)
-                    continue
+                switch try claimed(job, with: &process) {
+                case .elsewhere: waitForOtherHost(job)
+                // The claim is released by now: who hears of the end may ask for the same job at once.
+                case .ended(let outcome?): board.finish(job.key, outcome)
+                case .ended(nil): break
                 }
-                defer { withExtendedLifetime(claim) {} }
-                if !job.isFresh, let result = try store.result(job.key) {
-                    // Another host stored it between our look and our claim.
-                    board.finish(job.key, .success(result))
-                    continue
-                }
-                compute(job, with: &process)
             } catch {
                 board.finish(job.key, .failure(JobFailure(status: .killed, message: "\(error)")))
             }
         }
         process?.end(grace: board.with { $0.isCancelled } ? WorkerWatch.grace + 1 : 1)
         slots.with(waking: true) { $0.alive -= 1 }
+    }
+
+    private enum Claimed {
+        /// Another host of this machine computes the job.
+        case elsewhere
+        /// Nil where a cancelled job left nothing.
+        case ended(JobOutcome?)
+    }
+
+    private func claimed(_ job: PendingJob, with process: inout WorkerProcess?) throws -> Claimed {
+        guard let claim = try spool.claim(job.request, key: job.key) else { return .elsewhere }
+        defer { withExtendedLifetime(claim) {} }
+        // Another host may have stored it between our look and our claim.
+        if !job.isFresh, let result = try store.result(job.key) { return .ended(.success(result)) }
+        return .ended(compute(job, with: &process))
     }
 
     private func nextJob() -> PendingJob? {
@@ -91,7 +101,7 @@ public final class LocalExecutor: Executor {
         return job ?? nil
     }
 
-    /// The job is being computed for another host on the same store, or another slot is about to let go of it.
+    /// The job is being computed for another host on the same store.
     private func waitForOtherHost(_ job: PendingJob) {
         usleep(100_000)
         do {
@@ -106,16 +116,16 @@ public final class LocalExecutor: Executor {
         }
     }
 
-    private func compute(_ job: PendingJob, with process: inout WorkerProcess?) {
+    private func compute(_ job: PendingJob, with process: inout WorkerProcess?) -> JobOutcome? {
         // A worker that dies before it begins says nothing about the job: another one is started.
         var reason = ""
         for _ in 0..<3 {
             do {
                 if process == nil { process = try WorkerProcess(worker, spool: spool.path) }
             } catch {
-                return board.finish(job.key, .failure(JobFailure(status: .missing("worker"), message: "\(error)")))
+                return .failure(JobFailure(status: .missing("worker"), message: "\(error)"))
             }
-            guard let worker = process else { return }
+            guard let worker = process else { return nil }
             let end = worker.compute(job.key, seconds: job.request.limits.seconds + Self.silence) {
                 board.with { $0.isCancelled }
             }
@@ -135,14 +145,14 @@ public final class LocalExecutor: Executor {
                 if !words.isEmpty { reason += " before it began: \(words)" }
             }
         }
-        collect(job, lost: reason)
+        return collect(job, lost: reason)
     }
 
     /// Takes the job's file into the store; where there is none, the reason for it goes into the ledger.
     private func collect(
         _ job: PendingJob, status: JobStatus = .crashed(module: "worker"), lost reason: String,
         log: String = ""
-    ) {
+    ) -> JobOutcome {
         let outcome: JobOutcome
         do {
             if let record = try spool.takeIn(key: job.key, store) {
@@ -158,12 +168,11 @@ public final class LocalExecutor: Executor {
             outcome = .failure(JobFailure(status: .killed, message: "\(error)"))
         }
         spool.observer(.released)
-        board.finish(job.key, outcome)
+        return outcome
     }
 
     /// After a cancellation nothing is blamed on the job.
-    private func collectIfThere(_ job: PendingJob) {
-        guard let record = try? spool.takeIn(key: job.key, store) else { return }
-        board.finish(job.key, record.outcome)
+    private func collectIfThere(_ job: PendingJob) -> JobOutcome? {
+        try? spool.takeIn(key: job.key, store)?.outcome
     }
 }

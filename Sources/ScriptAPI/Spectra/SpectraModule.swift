@@ -52,19 +52,25 @@ extension Module {
             Function(
                 "distance",
                 "How far two spectra are apart: the L2 norm of the difference of their polarizations over that of "
-                    + "the first, with the best scale and, unless align = false, the best rigid shift within 4 eV.",
+                    + "the first, with the best scale and, unless align = false, the best rigid shift.",
                 .required("a", .object(SpectrumObject.self), "The first."),
                 .required("b", .object(SpectrumObject.self), "The second."),
                 .options([
                     .optional("align", .boolean, "Whether the second is shifted; true unless given."),
+                    .optional(
+                        "within", .number,
+                        "How far it may be shifted either way (eV); \(NumberText.short(SpectralDistance.usualRange)) "
+                            + "unless given. A measured absorption, its energies about the steepest rise, may need 15."),
                     .optional("from", .number, "Lower end of the window (eV); the first spectrum's own unless given."),
                     .optional("to", .number, "Upper end (eV)."),
                     .optional("window", .string, "By name: \"default\", \"valence\" or \"paper\"."),
                 ]), returns: "A number between 0 and 1, and the shift of the second (eV)."
             ) { call in
                 let a: SpectrumObject = try call["a"], b: SpectrumObject = try call["b"]
+                let isAligned = try call[optional: "align"] ?? true
                 let found = try SpectralDistance(
-                    a.average, b.average, window: try call.window(of: a), align: call[optional: "align"] ?? true)
+                    a.average, b.average, window: try call.window(of: a),
+                    within: isAligned ? call[optional: "within"] ?? SpectralDistance.usualRange : 0)
                 return .values([.number(found.value), .number(found.shift)])
             },
         ])

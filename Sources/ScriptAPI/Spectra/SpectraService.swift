@@ -83,6 +83,8 @@ extension SpectraService: WaitingRoom {
             return
         }
         guard state.stopReason == nil else { return line.clear() }
+        // What was printed is seen while one waits, also where the output is a file.
+        _ = StandardOutput.flush()
         laboratory.waitForProgress(timeout: 0.1)
         guard let progress = laboratory.progress, progress.running + progress.waiting > 0 else { return line.clear() }
         line.show(progress.sentence)

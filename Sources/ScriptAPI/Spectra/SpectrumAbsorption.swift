@@ -67,7 +67,7 @@ extension SpectrumObject {
                 + "over the window; \"mb\": megabarn an atom. Computed spectra are multiples of an edge step already.",
             .options([
                 .required("by", .choice(["edge", "flat", "area", "mb"]), "Which scale."),
-                .optional("e0", .number, "The edge (eV); 0 where energies are about the Fermi level."),
+                .optional("e0", .number, "The edge (eV); 0 where energies are about it or the Fermi level."),
                 .optional("pre", .numbers, "{ from, to }, the pre-edge (eV); all that lies 5 eV below the edge."),
                 .optional("post", .numbers, "{ from, to } beyond the edge (eV); the upper half of what lies there."),
                 .optional("order", .count(1), "Coefficients beyond the edge: 1, 2 (a line, the default) or 3."),
@@ -99,8 +99,10 @@ extension Call {
 
     fileprivate func edgeNormalization(of spectrum: PolarizedSpectrum, isFlattened: Bool) throws -> EdgeNormalization {
         let given: Double? = try self[optional: "e0"]
-        guard let edge = given ?? (spectrum.details.fermiLevel == nil ? nil : 0) else {
-            throw error("e0", "the edge's energy expected (eV): this spectrum's energies are not about a Fermi level")
+        // A measured one has no Fermi level; its energies are about the edge where their zero is a photon's energy.
+        let isAboutEdge = spectrum.details.fermiLevel != nil || spectrum.details.emissionOffset != nil
+        guard let edge = given ?? (isAboutEdge ? 0 : nil) else {
+            throw error("e0", "the edge's energy expected (eV): this spectrum's energies are not about an edge")
         }
         let first = spectrum.energies[0], last = spectrum.energies[spectrum.energies.count - 1]
         guard first < edge - 5, last > edge + 5 else {

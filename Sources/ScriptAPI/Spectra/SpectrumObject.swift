@@ -74,8 +74,8 @@ package final class SpectrumObject: LuaObject {
         },
         property(
             "x",
-            "Polarized along the first axis of the frame, averaged over the sites (1/eV: the average of a computed "
-                + "spectrum integrates to 1 from -13 to 3 eV)."
+            "Polarized along the first axis of the frame, averaged over the sites (of emission 1/eV: the average of a "
+                + "computed spectrum integrates to 1 from -13 to 3 eV; of absorption multiples of the edge step)."
         ) { .array($0.average.polarizations.x) },
         property("y", "Polarized along the second axis.") { .array($0.average.polarizations.y) },
         property("z", "Polarized along the third axis.") { .array($0.average.polarizations.z) },

@@ -54,7 +54,7 @@ public struct Spectroscopy: Hashable, Sendable {
     public var neighbours: Int {
         switch process {
         case .emission: 30
-        case .absorption: 60
+        case .absorption: 100
         }
     }
 

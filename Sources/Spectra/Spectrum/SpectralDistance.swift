@@ -14,13 +14,23 @@ public struct SpectralDistance: Equatable, Sendable {
     /// The second spectrum was moved by this much, eV.
     public let shift: Double
 
+    /// eV; two engines, or an engine and a measured emission, are nearer than that.
+    public static let usualRange = 4.0
+    static let largestRange = 50.0
+    private static let step = 0.05
+
     /// - Parameters:
     ///   - window: nil for the first spectrum's own.
-    ///   - align: whether the best rigid shift within 4 eV either way is taken.
-    /// - Throws: `SparError` where a spectrum vanishes in the window.
+    ///   - range: the best rigid shift is looked for so far either way, eV; 0 for none.
+    /// - Throws: `SparError` where a spectrum vanishes in the window, or the range is not one.
     public init(
-        _ a: PolarizedSpectrum, _ b: PolarizedSpectrum, window: EnergyWindow? = nil, align: Bool = true
+        _ a: PolarizedSpectrum, _ b: PolarizedSpectrum, window: EnergyWindow? = nil, within range: Double = usualRange
     ) throws {
+        guard (0...Self.largestRange).contains(range) else {
+            throw SparError(
+                "a shift within \(NumberText.short(range)) eV: from 0 to \(NumberText.short(Self.largestRange)) are "
+                    + "possible")
+        }
         let quadrature = try Quadrature(a, window)
         let p = a.polarizations, q = b.polarizations
         let reference = [p.x, p.y, p.z].map(quadrature.restricted), other = [q.x, q.y, q.z]
@@ -45,14 +55,15 @@ public struct SpectralDistance: Equatable, Sendable {
         guard !best.residual.isNaN else {
             throw SparError("one of these spectra is zero throughout the window; their distance has no meaning")
         }
-        if align {
-            for step in -80...80 where step != 0 {
-                let shift = Double(step) * 0.05, r = residual(shift)
+        let steps = Int((range / Self.step).rounded())
+        if steps > 0 {
+            for k in -steps...steps where k != 0 {
+                let shift = Double(k) * Self.step, r = residual(shift)
                 if r < best.residual { best = (shift, r) }
             }
             // Golden section between the neighbours of the best coarse shift.
             let golden = (5.0.squareRoot() - 1) / 2
-            var low = best.shift - 0.05, high = best.shift + 0.05
+            var low = best.shift - Self.step, high = best.shift + Self.step
             while high - low > 1e-7 {
                 let left = high - golden * (high - low), right = low + golden * (high - low)
                 if residual(left) <= residual(right) { high = right } else { low = left }
