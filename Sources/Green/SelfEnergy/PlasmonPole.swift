@@ -37,12 +37,44 @@ struct PlasmonPole {
         let k = max((fermi * fermi + 2 * excess).squareRoot(), fermi * (1 + 1e-9))
         let exchange =
             -fermi / .pi * (1 + (fermi * fermi - k * k) / (2 * k * fermi) * log(abs((k + fermi) / (k - fermi))))
-        let pole = correlation(k)
-        return Complex64(exchange + pole.real, min(pole.imaginary, -pairRate(k) / 2))
+        return Complex64(exchange + correlation(k), -max(plasmonRate(k), pairRate(k)) / 2)
     }
 
-    /// 1/tau by excitation of pairs, hartree. The formula holds below the energy of a plasmon at Ferrell's cut-off wave number,
-    /// and is rounded off there over 0.3 of that energy, as FEFF10 does.
+    /// 1/tau by excitation of plasmons, hartree: wp^2/k int dq/(q wq) over the wave numbers that an electron can give,
+    /// wq <= k q - q^2/2, and after which it is still above the Fermi level, wq <= (k^2 - kF^2)/2.
+    private func plasmonRate(_ k: Double) -> Double {
+        // The first condition squared: (k^2 - kF^2/3) q^2 - k q^3 >= wp^2, greatest at `middle`.
+        let a = k * k - fermi * fermi / 3, middle = 2 * a / (3 * k)
+        func room(_ q: Double) -> Double { (a - k * q) * q * q - plasma * plasma }
+        let left = (k * k - fermi * fermi) / 2, rest = left * left - plasma * plasma
+        guard rest > 0, room(middle) > 0 else { return 0 }
+        // The second one: q^4/4 + kF^2 q^2/3 <= left^2 - wp^2.
+        let b = 2 * fermi * fermi / 3
+        let last = ((b * b + 4 * rest).squareRoot() - b).squareRoot()
+        let low = Self.root(room, negative: 0, positive: middle)
+        let high = min(last, Self.root(room, negative: a / k, positive: middle))
+        guard high > low else { return 0 }
+        return plasma * plasma / k * (integral(high) - integral(low))
+    }
+
+    /// Of dq/(q wq).
+    private func integral(_ q: Double) -> Double {
+        let x = q * q, b = fermi * fermi / 3, w = (plasma * plasma + b * x + x * x / 4).squareRoot()
+        return -log((2 * plasma * plasma + b * x + 2 * plasma * w) / x) / (2 * plasma)
+    }
+
+    /// Where a function is zero between a place where it is negative and one where it is positive.
+    private static func root(_ f: (Double) -> Double, negative: Double, positive: Double) -> Double {
+        var n = negative, p = positive
+        for _ in 0..<60 {
+            let middle = (n + p) / 2
+            if f(middle) > 0 { p = middle } else { n = middle }
+        }
+        return (n + p) / 2
+    }
+
+    /// 1/tau by excitation of pairs, hartree. The formula holds below the energy of a plasmon at Ferrell's cut-off wave
+    /// number, and is rounded off there over 0.3 of that energy, as FEFF10 does.
     private func pairRate(_ k: Double) -> Double {
         let level = fermi * fermi / 2, x = k / fermi, w = plasma / level
         let cutoff = (1 + w).squareRoot() - 1
@@ -59,7 +91,8 @@ struct PlasmonPole {
         return Double.pi.squareRoot() / (32 * a * a.squareRoot()) * screening
     }
 
-    private func correlation(_ k: Double) -> Complex64 {
+    /// The real part of what goes with the pole.
+    private func correlation(_ k: Double) -> Double {
         let edges = [0, k - fermi, k + fermi, 2 * (k + fermi), 6 * (k + fermi), 40 * (k + fermi)]
         var sum = Complex64.zero
         for (low, high) in zip(edges, edges.dropFirst()) where high > low {
@@ -69,7 +102,7 @@ struct PlasmonPole {
                 sum += Complex64(weight) * integrand(k, q)
             }
         }
-        return Complex64(plasma * plasma / (2 * .pi * k)) * sum
+        return plasma * plasma / (2 * .pi * k) * sum.real
     }
 
     private func integrand(_ k: Double, _ q: Double) -> Complex64 {

@@ -49,8 +49,8 @@ final class SelfEnergy {
         }
         let values = zip(gases, ground).map { $0.energy(above: excess) - $1 }
         let re = UniformSpline(from: Self.first, step: Self.step, values.map(\.real))
-        // What is gained by the smoothing of thresholds is no life time.
-        let im = UniformSpline(from: Self.first, step: Self.step, values.map { min($0.imaginary, 0) })
+        let im = UniformSpline(from: Self.first, step: Self.step, values.map(\.imaginary))
+        // Near a threshold the spline may overshoot.
         func value(_ x: Double) -> Complex64 { Complex64(re.value(at: x), min(im.value(at: x), 0)) }
         return QuasiparticleShift(inside: local.map { $0.map(value) }, outside: value(between))
     }
