@@ -26,6 +26,7 @@ let package = Package(
         .target(name: "CGemmi", cxxSettings: [.define("USE_STD_SNPRINTF")]),
         .target(name: "CLuaShim", dependencies: ["CLua"]),
         .systemLibrary(name: "CWorker"),
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("dl")]),
 
         .target(name: "CSHA"),
         .target(name: "Basics", dependencies: ["CSHA", "CZlib"]),
@@ -41,6 +42,7 @@ let package = Package(
                 "Basics", "COpenBLAS", "Crystal", "Spectra", .product(name: "ComplexModule", package: "swift-numerics"),
                 .product(name: "RealModule", package: "swift-numerics"),
             ]),
+        .target(name: "Optimade", dependencies: ["Basics", "CCurl", "Crystal"]),
         .target(name: "Tables", dependencies: ["Basics"]),
         .target(name: "Plotting", dependencies: ["Basics", "Processes", "Tables"]),
         .target(name: "Forest", dependencies: ["Basics", "Tables"]),
@@ -55,7 +57,7 @@ let package = Package(
             name: "ScriptAPI",
             dependencies: [
                 "Anisotropy", "Basics", "CLuaShim", "Crystal", "FEFF", "Forest", "Green", "Laboratory", "LuaRuntime",
-                "Plotting", "Runs", "Spectra", "Tables",
+                "Optimade", "Plotting", "Processes", "Runs", "Spectra", "Tables",
             ]),
         .target(
             name: "Notebook",
@@ -92,6 +94,7 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["Basics"], path: "Tests/TestSupport"),
         .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
         .testTarget(name: "ProcessesTests", dependencies: ["Basics", "Processes"]),
+        .testTarget(name: "OptimadeTests", dependencies: ["Basics", "Crystal", "Optimade"]),
         .testTarget(name: "CrystalTests", dependencies: ["Basics", "Crystal", "TestSupport"]),
         .testTarget(name: "AnisotropyTests", dependencies: ["Anisotropy", "Basics", "Crystal", "TestSupport"]),
         .testTarget(name: "SpectraTests", dependencies: ["Anisotropy", "Basics", "Crystal", "Spectra", "TestSupport"]),

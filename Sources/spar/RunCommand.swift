@@ -64,9 +64,11 @@ struct ScriptOptions: ParsableArguments {
     var memoryLimit: String?
 
     func settings(script: String, arguments: [String] = [], runs: RunOptions) throws -> HostSettings {
-        HostSettings(
+        var settings = HostSettings(
             script: ShippedFiles.path(script), arguments: arguments, out: out, seed: seed,
             memoryLimit: try memoryLimit.map(MemorySize.parse) ?? MemorySize.half, runs: try runs.settings())
+        settings.databases = runs.databases
+        return settings
     }
 }
 

@@ -4,6 +4,7 @@ import ArgumentParser
 import Basics
 import Laboratory
 import Runs
+import ScriptAPI
 
 struct RunOptions: ParsableArguments {
     /// This machine, or a batch system.
@@ -77,7 +78,23 @@ struct RunOptions: ParsableArguments {
     @Flag(help: "Compute nothing: take spectra from the store, whatever build of the engine gave them.")
     var replay = false
 
+    @Flag(help: "Ask no database: take its answers from the store.")
+    var offline = false
+
+    @Flag(help: "Ask databases anew and pin what they give in spar.lock.")
+    var updateLock = false
+
+    var databases: DatabaseSettings {
+        var settings = DatabaseSettings()
+        settings.isOffline = offline
+        settings.updatesLock = updateLock
+        return settings
+    }
+
     func validate() throws {
+        if offline && updateLock {
+            throw ValidationError("--offline asks nobody, --update-lock everybody: one of them")
+        }
         if let jobs, jobs < 1 { throw ValidationError("--jobs takes a whole number of at least 1, got \(jobs)") }
         if let engine {
             do {

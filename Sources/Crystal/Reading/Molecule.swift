@@ -16,6 +16,12 @@ public struct Molecule: Equatable, Sendable {
         public let position: Vector3
         /// In e, where the file gives one.
         public let charge: Double?
+
+        public init(element: Element, position: Vector3, charge: Double?) {
+            self.element = element
+            self.position = position
+            self.charge = charge
+        }
     }
 
     /// What messages call it, normally its path.
@@ -32,7 +38,7 @@ public struct Molecule: Equatable, Sendable {
         self = try XYZReader(bytes, source).molecule()
     }
 
-    init(name: String, atoms: [Atom], notes: [String]) {
+    public init(name: String, atoms: [Atom], notes: [String]) {
         self.name = name
         self.atoms = atoms
         self.notes = notes

@@ -19,6 +19,16 @@ extension RunStore {
         }
     }
 
+    /// The kept bytes with the date at which they were kept, UTC.
+    public func datedValue(_ name: String, inputs: String) throws -> (bytes: [UInt8], date: String)? {
+        try read { database in
+            let row = try Row.fetchOne(
+                database, sql: "SELECT value, date FROM cached_values WHERE name = ? AND inputs = ?",
+                arguments: [name, inputs])
+            return row.map { (Array($0["value"] as Data), $0["date"] as String) }
+        }
+    }
+
     /// Keeps bytes; where the store may only be read, nothing is kept.
     public func keep(value: [UInt8], _ name: String, inputs: String) throws {
         if isReadOnly { return }

@@ -55,6 +55,7 @@ extension Module {
             ) { call in
                 .object(StructureTableObject(try StructureTable(contentsOf: call.inputPath(try call["path"]))))
             },
+            .fetch,
             structureFeatures,
             Function(
                 "new", "A structure from a lattice and its atoms.",

@@ -9,12 +9,17 @@ import Spectra
 /// A crystal structure as scripts hold it.
 package final class StructureObject: LuaObject {
     package let structure: Structure
+    /// Where a database gave it.
+    let origin: StructureOrigin?
     /// At symprec 0.01, found when first asked for.
     private var symmetry: Symmetry?
     /// Found when first asked for.
     lazy var likeness = CrystalLikeness(structure)
 
-    init(_ structure: Structure) { self.structure = structure }
+    init(_ structure: Structure, origin: StructureOrigin? = nil) {
+        self.structure = structure
+        self.origin = origin
+    }
 
     package var storages: [Storage] { [Storage(structure.sites)].compactMap { $0 } }
 
@@ -104,6 +109,14 @@ package final class StructureObject: LuaObject {
         property("hash", "SHA-256 of what it is made of, in hexadecimal: the same for the same cell and atoms only.") {
             .string(SHA256.hex($0.structure.content))
         },
+        property("id", "The identifier in its database; nil where none gave it.") {
+            $0.origin.map { .string($0.id) } ?? .nil
+        },
+        property(
+            "origin",
+            "Where a database gave it: .id .provider .url .date (UTC), and the fields that were asked for by their names; "
+                + "nil of any other."
+        ) { $0.origin.map { .object($0.record) } ?? .nil },
         property("notes", "What was found worth saying when it was read or changed.") { s in
             .object(LuaList(s.structure.notes.map { .string($0) }))
         },

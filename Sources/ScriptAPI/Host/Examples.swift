@@ -41,6 +41,12 @@ package enum Examples {
         """#,
         "structure.read_table":
             #"for i, s in ipairs(structure.read_table("examples/structures")) do print(s.formula) end"#,
+        "structure.fetch": #"ok, s = pcall(structure.fetch, "mp-19770")  -- NiO of the Materials Project"#,
+        "optimade.query": #"""
+        ok, found = pcall(optimade.query, { provider = { "mp", "oqmd" }, limit = 50,
+                                            filter = 'elements HAS ALL "Ni","O" AND nelements=2' })
+        """#,
+        "optimade.providers": #"show(optimade.providers())"#,
         "structure.features": #"show(structure.features(structure.read_table("examples/structures")):head(3))"#,
         "structure.new": #"""
         s = structure.new{ lattice = { a = 4.2, b = 4.2, c = 4.2, alpha = 90, beta = 90, gamma = 90 },

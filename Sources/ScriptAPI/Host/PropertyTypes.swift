@@ -13,7 +13,9 @@ package enum PropertyTypes {
             "{ element: string, frac: number[], cart: number[], occupancy: number, oxidation: number?, label: string "
             + "}[]",
         "structure.density": "number", "structure.spacegroup": "{ number: integer, symbol: string }",
-        "structure.FEATURES": "table", "structure.hash": "string", "structure.notes": "string[]",
+        "structure.FEATURES": "table", "structure.hash": "string", "structure.id": "string?",
+        "structure.origin": "table?",
+        "structure.notes": "string[]",
         "cluster.absorber": "string", "cluster.charge": "number?",
         "cluster.atoms": "{ element: string, x: number, y: number, z: number, r: number, charge: number? }[]",
         "spectrum.energy": "spar.array", "spectrum.emission": "spar.array?", "spectrum.photon": "spar.array?",

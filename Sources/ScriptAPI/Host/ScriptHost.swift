@@ -20,6 +20,7 @@ public struct HostSettings: Sendable {
     /// Bytes; 0 for no limit.
     public var memoryLimit: Int
     public var runs: LaboratorySettings
+    public var databases = DatabaseSettings()
 
     public init(
         script: String, arguments: [String] = [], out: String? = nil, seed: UInt64 = 1, memoryLimit: Int,
@@ -51,12 +52,15 @@ public final class ScriptHost {
         sweeps = SweepService(state, waitingRoom: spectra)
         state.set(service: spectra)
         state.set(service: sweeps)
+        let folder = settings.script == "-" ? "" : FilePath.folder(of: settings.script)
+        state.set(service: DatabaseService(settings.databases, folder: folder, state: state))
         outputs = try OutputFolder(settings.out, isDryRun: settings.runs.isDryRun)
         state.set(service: outputs)
         state.set(service: Warnings())
         state.set(service: RunSeed(settings.seed))
         for module in [
-            Module.structure, Module.cluster, Module.tensor, Module.spectra, Module.feff, Module.green, Module.data,
+            Module.structure, Module.optimade, Module.cluster, Module.tensor, Module.spectra, Module.feff, Module.green,
+            Module.data,
             Module.forest,
             Module.plot, Module.json, Module.spar,
         ] { try state.add(module) }
