@@ -1,7 +1,7 @@
 // The databases of one state: who is asked, where answers are kept, which lock holds.
 
 import Basics
-import Dispatch
+import Glibc
 import Laboratory
 import LuaRuntime
 import Optimade

@@ -200,6 +200,7 @@ package enum Examples {
 
     /// Examples that need files, FEFF or minutes: they are only parsed.
     package static let parsedOnly: Set = [
+        "structure.fetch", "optimade.query",
         "xas", "xes", "require", "spectra.read", "spectra.measured", "cluster.read", "feff.read", "feff.run",
         "green.convergence",
         "green.run",
