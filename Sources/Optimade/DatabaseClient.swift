@@ -112,7 +112,11 @@ public struct DatabaseClient: Sendable {
     private func fetched(_ address: String, _ query: DatabaseQuery, _ isCancelled: @escaping () -> Bool) throws
         -> HTTPAnswer
     {
-        let answer = try get(address, query.provider, isCancelled)
+        var answer = try get(address, query.provider, isCancelled)
+        if [400, 403].contains(answer.status), address == query.address(version: "/v1"), query.isList {
+            // It may have been the size of the pages that it refused.
+            answer = try get(query.address(version: "/v1", asksForPages: false), query.provider, isCancelled)
+        }
         if (200..<300).contains(answer.status) { return answer }
         let words = DatabaseAnswer.words(answer.body)
         switch (answer.status, query.wanted) {

@@ -49,18 +49,22 @@ public struct DatabaseQuery: Equatable, Sendable {
             }
     }
 
+    var isList: Bool { if case .entries = wanted { true } else { false } }
     public var limit: Int { if case .entries(_, let limit) = wanted { limit } else { 1 } }
 
     /// The address of the first page.
-    /// - Parameter version: the part of the path that names the protocol's version, "/v1" or "".
-    func address(version: String) -> String {
+    /// - Parameters:
+    ///   - version: the part of the path that names the protocol's version, "/v1" or "".
+    ///   - asksForPages: whether pages as large as ours are asked for; servers refuse what they think too many.
+    func address(version: String, asksForPages: Bool = true) -> String {
         let properties = "response_fields=" + (Self.structureFields + fields).joined(separator: ",")
         let start = provider.address + version + "/structures"
         switch wanted {
         case .entry(let id): return start + "/" + Self.escaped(id) + "?" + properties
         case .entries(let filter, let limit):
             let part = filter.map { "filter=" + Self.escaped($0) + "&" } ?? ""
-            return start + "?" + part + "page_limit=\(min(limit, Self.page))&" + properties
+            let pages = asksForPages ? "page_limit=\(min(limit, Self.page))&" : ""
+            return start + "?" + part + pages + properties
         }
     }
 

@@ -152,6 +152,17 @@ private func sentence(_ body: () throws -> Void) -> String {
                 .hasPrefix("\"Band gap\" is no name of a property"))
     }
 
+    /// A server that thinks a hundred entries a page too many says so; it chooses its own size.
+    @Test func pagesThatAreTooLarge() throws {
+        let pages = FakeDatabase.pages(25, size: 10)
+        let small = FakeDatabase { address, times in
+            address.contains("page_limit=")
+                ? HTTPAnswer(status: 403, body: Array("{\"errors\":[{\"detail\":\"page_limit\"}]}".utf8))
+                : try pages(address, times)
+        }
+        #expect(try client(small).ask(query()).entries.count == 25)
+    }
+
     @Test func bareAddressesAndVersionsInThem() throws {
         let pages = FakeDatabase.pages(3, size: 10)
         let bare = FakeDatabase { address, times in
