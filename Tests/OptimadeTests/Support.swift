@@ -70,10 +70,3 @@ final class FakeCache: AnswerCache {
 
     var count: Int { kept.withLock { $0.count } }
 }
-
-extension Persistence {
-    /// Notes the waits and does not wait.
-    static func impatient(_ waits: Mutex<[Double]>? = nil) -> Persistence {
-        Persistence(waits: [0, 0, 0], longest: 60)
-    }
-}
