@@ -68,7 +68,7 @@ import Testing
             "lattice_vectors", "[[4.2,0,0],[0,4.2,0],[null,null,null]]",
             "entry 3 of its lattice_vectors is no vector of three numbers"
         ),
-        ("lattice_vectors", "[[4.2,0,0],[0,4.2,0],[0,4.2,0]]", "cell"),
+        ("lattice_vectors", "[[4.2,0,0],[0,4.2,0],[0,4.2,0]]", "lie in one plane"),
         ("cartesian_site_positions", nil, "it has no cartesian_site_positions"),
         ("cartesian_site_positions", "null", "it has no cartesian_site_positions"),
         ("cartesian_site_positions", "3", "its cartesian_site_positions is no list"),
