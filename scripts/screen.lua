@@ -250,7 +250,7 @@ for i, r in ipairs(best) do
             SAMS = tonumber(("%.4g"):format(r.SAMS)), lower = tonumber(("%.4g"):format(reasons[i].lower)),
             upper = tonumber(("%.4g"):format(reasons[i].upper)),
             strain_answer = r.answer and tonumber(("%.4g"):format(r.answer)), QAMS = r.row.QAMS, DAMS = r.row.DAMS,
-            IAMS = r.row.IAMS, charge = r.row.charge, warnings = reasons[i].warnings }
+            IAMS = r.row.IAMS, charge = r.row.charge, warnings = reasons[i].warnings or "" }
 end
 if options.compute > 0 then
   sweep(range(1, math.min(options.compute, #best)), function(i)

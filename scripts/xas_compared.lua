@@ -63,7 +63,7 @@ end
 local rows = {}
 for _, case in ipairs(cases) do
   local function absorb(engine)
-    return pcall(xas, case.s, case.metal, { atoms = atoms, energy = grid, frame = "crystal", engine = engine })
+    return pcall(xas, case.s, case.metal, { atoms = atoms, energy = grid, frame = "site", engine = engine })
   end
   local ok, green = absorb("green")
   local done, feff10 = absorb("feff")

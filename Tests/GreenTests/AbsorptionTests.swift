@@ -167,6 +167,28 @@ import Testing
         }
     }
 
+    /// What FEFF10's own functions give of Hedin's and Lundqvist's self-energy (its fit of the real part is good to some
+    /// 0.03 eV away from the threshold, its imaginary part exact), eV: the real part less that at the Fermi level.
+    @Test(arguments: [
+        [1.2, 20, 0.480, -0.446], [1.2, 60, -0.591, -4.623], [1.8, 8, 0.194, -0.212], [1.8, 16, -0.207, -0.605],
+        [1.8, 44, 0.632, -4.585], [2.2, 24, -1.016, -3.114], [2.2, 48, 1.921, -4.479], [3, 16, -0.803, -2.733],
+        [3, 40, 2.090, -3.683],
+    ])
+    func energiesAreFEFF10s(_ row: [Double]) {
+        let gas = PlasmonPole(rs: row[0]), ground = gas.energy(above: 0)
+        let value = gas.energy(above: row[1] / AtomicUnits.hartree)
+        #expect(abs((value.real - ground.real) * AtomicUnits.hartree - row[2]) < 0.05, "\(row): \(value.real)")
+        #expect(abs(value.imaginary * AtomicUnits.hartree - row[3]) < 0.002, "\(row): \(value.imaginary)")
+    }
+
+    /// Between neighbouring energies nothing jumps, but at the threshold of plasmons.
+    @Test(arguments: [1.5, 2.5]) func energiesAreSmooth(rs: Double) {
+        let gas = PlasmonPole(rs: rs), step = 0.01
+        let values = (200..<400).map { gas.energy(above: step * Double($0)).real }
+        let bends = (1..<values.count - 1).map { abs(values[$0 + 1] - 2 * values[$0] + values[$0 - 1]) }
+        #expect((bends.max() ?? .nan) < 2e-4, "\(bends.max() ?? .nan)")
+    }
+
     @Test func mistakesGetASentence() throws {
         func options(_ process: Spectroscopy.Process, _ exchange: String) throws {
             _ = try GreenOptions(

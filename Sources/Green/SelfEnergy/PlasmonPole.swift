@@ -20,8 +20,6 @@ struct PlasmonPole {
     /// Plasma frequency, hartree.
     let plasma: Double
 
-    /// What smoothes the thresholds of the integrand, hartree: less than any width that spectra have.
-    private static let smoothing = 0.004
     private static let rule = GaussLegendre(20)
 
     /// - Parameter rs: the radius that holds one electron, bohr.
@@ -40,21 +38,29 @@ struct PlasmonPole {
         return Complex64(exchange + correlation(k), -max(plasmonRate(k), pairRate(k)) / 2)
     }
 
-    /// 1/tau by excitation of plasmons, hartree: wp^2/k int dq/(q wq) over the wave numbers that an electron can give,
-    /// wq <= k q - q^2/2, and after which it is still above the Fermi level, wq <= (k^2 - kF^2)/2.
+    /// 1/tau by excitation of plasmons, hartree: wp^2/k int dq/(q wq) over the wave numbers that an electron can give.
     private func plasmonRate(_ k: Double) -> Double {
-        // The first condition squared: (k^2 - kF^2/3) q^2 - k q^3 >= wp^2, greatest at `middle`.
+        guard let given = kinematic(k), let last = exclusive(k) else { return 0 }
+        let high = min(last, given.high)
+        guard high > given.low else { return 0 }
+        return plasma * plasma / k * (integral(high) - integral(given.low))
+    }
+
+    /// Between which wave numbers a plasmon can be given, wq <= k q - q^2/2; nil where none can.
+    private func kinematic(_ k: Double) -> (low: Double, high: Double)? {
+        // Squared: (k^2 - kF^2/3) q^2 - k q^3 >= wp^2, greatest at `middle`.
         let a = k * k - fermi * fermi / 3, middle = 2 * a / (3 * k)
         func room(_ q: Double) -> Double { (a - k * q) * q * q - plasma * plasma }
-        let left = (k * k - fermi * fermi) / 2, rest = left * left - plasma * plasma
-        guard rest > 0, room(middle) > 0 else { return 0 }
-        // The second one: q^4/4 + kF^2 q^2/3 <= left^2 - wp^2.
-        let b = 2 * fermi * fermi / 3
-        let last = ((b * b + 4 * rest).squareRoot() - b).squareRoot()
-        let low = Self.root(room, negative: 0, positive: middle)
-        let high = min(last, Self.root(room, negative: a / k, positive: middle))
-        guard high > low else { return 0 }
-        return plasma * plasma / k * (integral(high) - integral(low))
+        guard room(middle) > 0 else { return nil }
+        return (Self.root(room, negative: 0, positive: middle), Self.root(room, negative: a / k, positive: middle))
+    }
+
+    /// Up to which wave number the electron is still above the Fermi level when it has given a plasmon, wq <= (k^2 -
+    /// kF^2)/2; nil where it cannot be.
+    private func exclusive(_ k: Double) -> Double? {
+        // q^4/4 + kF^2 q^2/3 <= left^2 - wp^2.
+        let left = (k * k - fermi * fermi) / 2, rest = left * left - plasma * plasma, b = 2 * fermi * fermi / 3
+        return rest > 0 ? ((b * b + 4 * rest).squareRoot() - b).squareRoot() : nil
     }
 
     /// Of dq/(q wq).
@@ -93,30 +99,34 @@ struct PlasmonPole {
 
     /// The real part of what goes with the pole.
     private func correlation(_ k: Double) -> Double {
-        let edges = [0, k - fermi, k + fermi, 2 * (k + fermi), 6 * (k + fermi), 40 * (k + fermi)]
-        var sum = Complex64.zero
+        var edges = [0, k - fermi, k + fermi, 2 * (k + fermi), 6 * (k + fermi), 40 * (k + fermi)]
+        // Where a logarithm of the integrand is infinite.
+        if let given = kinematic(k) { edges += [given.low, given.high] }
+        if let last = exclusive(k) { edges.append(last) }
+        edges.sort()
+        var sum = 0.0
         for (low, high) in zip(edges, edges.dropFirst()) where high > low {
-            // Nodes crowd at both ends of a part, where thresholds lie: q = low + (high - low)(3 u^2 - 2 u^3).
+            // Nodes crowd at both ends of a part: q = low + (high - low)(3 u^2 - 2 u^3).
             for (u, w) in zip(Self.rule.nodes, Self.rule.weights) {
                 let q = low + (high - low) * u * u * (3 - 2 * u), weight = w * (high - low) * 6 * u * (1 - u)
-                sum += Complex64(weight) * integrand(k, q)
+                sum += weight * integrand(k, q)
             }
         }
-        return plasma * plasma / (2 * .pi * k) * sum.real
+        return plasma * plasma / (2 * .pi * k) * sum
     }
 
-    private func integrand(_ k: Double, _ q: Double) -> Complex64 {
+    private func integrand(_ k: Double, _ q: Double) -> Double {
         let w = (plasma * plasma + fermi * fermi * q * q / 3 + q * q * q * q / 4).squareRoot()
         let from = abs(k - q), to = k + q
-        var sum = Complex64.zero
-        if from < fermi { sum += part(k, w, -Self.smoothing, from, min(to, fermi)) }
-        if to > fermi { sum += part(k, -w, Self.smoothing, max(from, fermi), to) }
-        return Complex64(1 / (q * w)) * sum
+        var sum = 0.0
+        if from < fermi { sum += part(k, w, from, min(to, fermi)) }
+        if to > fermi { sum += part(k, -w, max(from, fermi), to) }
+        return sum / (q * w)
     }
 
-    /// int p dp/(k^2/2 + w + i s - p^2/2) from a to b.
-    private func part(_ k: Double, _ w: Double, _ s: Double, _ a: Double, _ b: Double) -> Complex64 {
+    /// The principal value of int p dp/(k^2/2 + w - p^2/2) from a to b.
+    private func part(_ k: Double, _ w: Double, _ a: Double, _ b: Double) -> Double {
         let centre = k * k / 2 + w
-        return Complex64.log(Complex64(centre - a * a / 2, s)) - Complex64.log(Complex64(centre - b * b / 2, s))
+        return log(abs((centre - a * a / 2) / (centre - b * b / 2)))
     }
 }
