@@ -76,7 +76,7 @@ class Lab(unittest.TestCase):
             page.wait_for_function("""count => {
                 const cells = document.querySelectorAll('.jp-Notebook .jp-CodeCell');
                 return cells.length == count && cells[count - 1].querySelector('.jp-OutputArea-output');
-            }""", arg=len(CELLS), timeout=60_000)
+            }""", arg=len(CELLS), timeout=240_000)
         finally:
             if os.environ.get("SPAR_GALLERY"):
                 page.screenshot(path=os.environ["SPAR_GALLERY"] + "/lab_light.png")
