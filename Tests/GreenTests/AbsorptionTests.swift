@@ -126,6 +126,33 @@ import Testing
         for k in few.energies.indices { #expect(abs(few.tensor.xx[k] - many.tensor.xx[40 * k]) < 2e-3 * top) }
     }
 
+    /// What is interpolated between computed energies is what is computed there; the ends of the grid place the samples.
+    @Test(arguments: [("TiO2_rutile", "Ti"), ("ZnO", "Zn")]) func valuesDoNotDependOnTheRange(
+        file: String, metal: String
+    ) throws {
+        func compute(_ grid: EnergyGrid) throws -> SiteResult {
+            let structure = try Structure(contentsOf: "\(PinnedNumbersTests.structures)/\(file).cif")
+            let options = try GreenOptions(
+                for: .absorption, scf: false, lmax: nil, width: nil, movesHydrogen: true, exchange: nil)
+            let request = SpectralRequest(
+                structure: structure, metal: try EngineTests.element(metal), frame: .crystal, neighbours: 30,
+                settings: SpectralSettings(
+                    .kAbsorption, energies: grid, engineOptions: options.json(for: .absorption)))
+            return try PinnedNumbersTests.compute(request.plan(engine: GreenEngine().identity()).jobs[0])
+        }
+        let whole = try compute(EnergyGrid(from: -15, to: 45, step: 0.2))
+        let sparse = try compute(EnergyGrid(from: -15, to: 57, step: 6))
+        for (k, e) in sparse.energies.enumerated() where e <= 45 {
+            let i = Int(((e + 15) / 0.2).rounded())
+            #expect(abs(whole.tensor.zz[i] - sparse.tensor.zz[k]) < 3e-3, "\(e) eV: \(whole.tensor.zz[i])")
+        }
+        // No spike: the second difference is what features of at least half the level's width can have.
+        let t = whole.tensor.zz, top = t.max() ?? 1
+        for k in t.indices.dropFirst().dropLast() {
+            #expect(abs(t[k + 1] - 2 * t[k] + t[k - 1]) < 0.05 * top, "\(whole.energies[k]) eV")
+        }
+    }
+
     @Test(arguments: ["O", "S", "Zr", "I"]) func otherAbsorbers(_ symbol: String) throws {
         let result = try Self.absorb(symbol, EngineTests.ligands("Ti", Self.octahedron))
         #expect(result.status == .ok && result.tensor.xx.allSatisfy { $0.isFinite && $0 > -0.02 })

@@ -17,8 +17,9 @@ public struct GreenOptions: Equatable, Sendable {
     var exchange: ExcitedExchange
 
     /// Raised where absorption's numbers change and emission's do not: jobs of absorption carry it in their keys. 2: half
-    /// the damping by pairs that 1 had. 3: the real part of the self-energy without noise of 0.2 eV.
-    static let absorptionModel = 3
+    /// the damping by pairs that 1 had. 3: the real part of the self-energy without noise of 0.2 eV. 4:
+    /// no spikes between the energies that are computed.
+    static let absorptionModel = 4
 
     /// - Throws: `SparError` for values that cannot be.
     public init(

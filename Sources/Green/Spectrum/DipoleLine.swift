@@ -47,7 +47,9 @@ struct DipoleLine {
             let samples = try places.map { try sample($0, shift($0.real)) }
             // A potential that follows the electron's energy begins to do so at E_F: another function beyond it.
             let split = shift(energies[energies.count - 1]) == nil ? .infinity : fermi
-            values = Self.interpolated(energies, h, places, samples, contour, onPath, split: split)
+            values = try Self.interpolated(energies, h, places, samples, contour, onPath, split: split) {
+                try sample(Complex64($0, h), shift($0))
+            }
         }
         self.energies = energies
         self.contour = contour
@@ -59,8 +61,9 @@ struct DipoleLine {
 
     private static func interpolated(
         _ energies: [Double], _ h: Double, _ places: [Complex64], _ samples: [[Complex64]],
-        _ contour: [FermiContour.Node], _ onPath: [[Complex64]], split: Double
-    ) -> [[Complex64]] {
+        _ contour: [FermiContour.Node], _ onPath: [[Complex64]], split: Double,
+        compute: (_ energy: Double) throws -> [Complex64]
+    ) rethrows -> [[Complex64]] {
         let near = contour.indices.filter { contour[$0].z.imaginary > 0.3 * h }
         // Some samples beyond the split belong to both: there the functions still agree.
         let below = places.indices.filter { places[$0].real < split + h }
@@ -69,8 +72,12 @@ struct DipoleLine {
             below.map { places[$0] } + near.map { contour[$0].z }, below.map { samples[$0] } + near.map { onPath[$0] },
             tolerance: 1e-7)
         guard above.count > 3 else { return energies.map { lower.value(at: Complex64($0, h)) } }
-        let upper = RationalInterpolant(above.map { places[$0] }, above.map { samples[$0] }, tolerance: 1e-7)
-        return energies.map { ($0 < split ? lower : upper).value(at: Complex64($0, h)) }
+        let upper = CheckedInterpolant(above.map { places[$0] }, above.map { samples[$0] })
+        return try energies.map { e in
+            let place = Complex64(e, h)
+            if e < split { return lower.value(at: place) }
+            return try upper.value(at: place) ?? compute(e)
+        }
     }
 
     /// O at the energy of an index, six components. Where the potential depends on the energy, that of the ground state
