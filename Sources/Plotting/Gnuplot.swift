@@ -5,7 +5,7 @@ import Basics
 import Processes
 
 extension Figure {
-    /// Draws the figure to a file whose ending says the format: .svg, .png or .pdf.
+    /// Draws the figure to a file whose ending says the format, one of `PictureFormat`.
     /// With `keep`, the script and its data are written beside it as .gp and .dat: running gnuplot on the script in
     /// that folder draws the same picture again.
     /// Throws `SparError` when gnuplot is missing or fails, and when the file cannot be written.

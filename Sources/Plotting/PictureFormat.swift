@@ -1,16 +1,19 @@
-// The three file formats. Text is 8 pt and lines are thin at the size in millimetres in each of them.
+// The formats of pictures. Text is 8 pt and lines are thin at the size in millimetres in each of them.
 
 import Basics
 
 public enum PictureFormat: String, Sendable, CaseIterable {
     case svg, png, pdf
 
+    /// ".svg, .png or .pdf".
+    public static var endings: String { allCases.map { "." + $0.rawValue }.alternatives }
+
     /// By the end of the file's name. Throws `SparError` for others.
     public init(file: String) throws {
         let name = file.split(separator: "/").last ?? ""
         let ending = name.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last?.lowercased()
         guard let format = ending.flatMap(PictureFormat.init(rawValue:)) else {
-            throw SparError(at: .file(file), "a figure's name ends in .svg, .png or .pdf")
+            throw SparError(at: .file(file), "a figure's name ends in \(Self.endings)")
         }
         self = format
     }

@@ -10,7 +10,7 @@ struct PredictCommand: ParsableCommand {
         commandName: "predict",
         abstract: "Predict SAMS of crystals by the shipped model: value, interval, what drove it, warnings.")
 
-    @Argument(help: "Structure files: CIF, POSCAR, XYZ with a lattice.", completion: .file())
+    @Argument(help: "Structure files that structure.read takes, with a lattice.", completion: .file())
     var files: [String]
 
     @Option(help: "The 3d metal; all of a crystal's unless given.")

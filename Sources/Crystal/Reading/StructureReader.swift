@@ -2,11 +2,6 @@
 
 import Basics
 
-/// The formats of one structure.
-public enum StructureFormat: String, CaseIterable, Sendable {
-    case cif, poscar, xyz
-}
-
 /// Which structure of a CIF: a data block by its name, or by its number (from 1) among those that list atoms.
 public enum CIFBlockChoice: Equatable, Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
     case name(String)
@@ -24,7 +19,7 @@ public enum CIFBlockChoice: Equatable, Sendable, ExpressibleByStringLiteral, Exp
 }
 
 extension Structure {
-    /// Reads a CIF, POSCAR/CONTCAR or extended XYZ file.
+    /// Reads a file of any format in `StructureFormats`.
     ///
     /// - Parameter block: for a CIF the data block; left out, the first one that lists atoms.
     /// - Throws: `SparError` naming the file, the line or site, the value, and what would be right.
@@ -47,19 +42,27 @@ extension Structure {
         _ bytes: [UInt8], format: StructureFormat?, name: String,
         block: CIFBlockChoice?
     ) throws -> Structure {
-        switch try FileContent.parse(bytes, format: format, name: name, block: block) {
+        let (format, content) = try FileContent.read(bytes, format: format, name: name, block: block)
+        switch content {
         case .crystal(let structure): return structure
         case .molecule:
             throw SparError(
                 at: .file(name),
-                "this XYZ file is a cluster, not a crystal: its second line gives no periodic "
-                    + "lattice, Lattice=\"ax ay az bx by bz cx cy cz\"; cluster.read reads it")
+                "this \(format.title) file is a cluster, not a crystal: \(format.latticeAbsence ?? "it has no lattice"); "
+                    + "cluster.read reads it")
         }
+    }
+
+    /// - Throws: where two atoms lie in one place.
+    func checkedForOverlap(_ source: SourceName) throws -> Structure {
+        guard let (i, j, d) = overlap(closerThan: Structure.placeTolerance) else { return self }
+        throw source.error(
+            "two atoms in one place: \(name(ofSite: i)) and \(name(ofSite: j)) are \(shortNumber(d)) angstrom apart")
     }
 }
 
 extension FileContent {
-    /// Reads a crystal, or the atoms of an XYZ file without a lattice.
+    /// Reads a crystal, or the atoms of a file without a lattice.
     ///
     /// - Parameter block: for a CIF the data block; left out, the first one that lists atoms.
     public init(contentsOf path: String, block: CIFBlockChoice? = nil) throws {
@@ -76,56 +79,28 @@ extension FileContent {
         try parse(Array(text.utf8), format: format, name: name, block: block)
     }
 
-    static func parse(
-        _ bytes: [UInt8], format: StructureFormat?, name: String,
-        block: CIFBlockChoice?
-    ) throws -> FileContent {
+    static func parse(_ bytes: [UInt8], format: StructureFormat?, name: String, block: CIFBlockChoice?) throws
+        -> FileContent
+    { try read(bytes, format: format, name: name, block: block).content }
+
+    /// The content, and the format that it is of.
+    fileprivate static func read(_ bytes: [UInt8], format: StructureFormat?, name: String, block: CIFBlockChoice?)
+        throws
+        -> (format: StructureFormat, content: FileContent)
+    {
         let source = SourceName(name: name)
         if bytes.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) {
-            throw source.error("the file is empty; a CIF, POSCAR or XYZ file was expected")
+            throw source.error("the file is empty; a \(StructureFormats.titles) file was expected")
         }
         if bytes.contains(0) || bytes.starts(with: [0x1F, 0x8B]) {
-            throw source.error("this is a binary file; a CIF, POSCAR or XYZ file is plain text")
+            throw source.error("this is a binary file; a \(StructureFormats.titles) file is plain text")
         }
-        let format = try format ?? detect(bytes, source)
-        if let block, format != .cif {
-            throw source.error("block = \(block.text) is for CIF files; this is a \(format.rawValue.uppercased()) file")
+        let format = try format ?? StructureFormats.telling(bytes, source)
+        if let block, !format.hasBlocks {
+            let titles = StructureFormats.all.filter(\.hasBlocks).map(\.title).joined(separator: ", ")
+            throw source.error("block = \(block.text) is for \(titles) files; this is a \(format.title) file")
         }
-        let content: FileContent
-        switch format {
-        case .cif: return .crystal(try CIFReader.read(bytes, name: name, block: block))
-        case .poscar: content = .crystal(try POSCARReader(bytes, source).structure())
-        case .xyz: content = try XYZReader(bytes, source).content()
-        }
-        if case .crystal(let structure) = content,
-            let (i, j, d) = structure.overlap(closerThan: Structure.placeTolerance)
-        {
-            throw source.error(
-                "two atoms in one place: \(structure.name(ofSite: i)) and \(structure.name(ofSite: j)) "
-                    + "are \(shortNumber(d)) angstrom apart")
-        }
-        return content
-    }
-
-    private static func detect(_ bytes: [UInt8], _ source: SourceName) throws -> StructureFormat {
-        let lines = TextLines(bytes)
-        var hasTag = false
-        for line in lines.lines {
-            let start = line.prefix(5).lowercased()
-            if start == "data_" || start == "loop_" { return .cif }
-            if line.hasPrefix("_cell") || line.hasPrefix("_atom_site") { hasTag = true }
-        }
-        if hasTag { return .cif }
-        let words = lines.lines.prefix(5).map(TextLines.words)
-        if let first = words.first, first.count == 1, Int(first[0]) != nil { return .xyz }
-        if words.count == 5, words[1].count == 1 || words[1].count == 3, NumberText.parse(words[1][0]) != nil,
-            words[2...].allSatisfy({ $0.count >= 3 })
-        {
-            return .poscar
-        }
-        throw source.error(
-            "this is no CIF (no data_ line), no POSCAR (line 2 is no scale factor) and no XYZ file "
-                + "(line 1 is no atom count)")
+        return (format, try format.read(StructureText(bytes: bytes, source: source, block: block)))
     }
 }
 
@@ -139,6 +114,12 @@ struct TextLines {
         lines = text.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
             String(decoding: line.last == 0x0D ? line.dropLast() : line, as: UTF8.self).trimmed
         }
+    }
+
+    /// Whether line 1 is one whole number.
+    var beginsWithCount: Bool {
+        guard let words = lines.first.map(Self.words) else { return false }
+        return words.count == 1 && Int(words[0]) != nil
     }
 
     static func words(_ line: String) -> [Substring] { line.split { $0 == " " || $0 == "\t" } }

@@ -22,17 +22,17 @@ public struct StructureTable: Sendable {
     private let path: String
     private let source: Source
 
-    /// - Parameter path: a .csv or .csv.gz file, or a folder whose .cif, .vasp, .xyz and POSCAR files are taken in the
-    ///   order of their names.
+    /// - Parameter path: a .csv or .csv.gz file, or a folder whose structure files, told by their names, are taken in the
+    ///   order of these.
     public init(contentsOf path: String) throws {
         self.path = path
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
             let names = try FileManager.default.contentsOfDirectory(atPath: path)
-                .filter { !$0.hasPrefix(".") && (StructureFormat(fileName: $0) != nil || $0.hasSuffix(".mcif")) }
+                .filter { !$0.hasPrefix(".") && StructureFormats.isNameOfStructure($0) }
                 .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
             guard !names.isEmpty else {
-                throw SparError(at: .file(path), "the folder holds no structure files (.cif, .vasp, .xyz, POSCAR)")
+                throw SparError(at: .file(path), "the folder holds no structure files (\(StructureFormats.fileNames))")
             }
             source = .folder(names)
             return

@@ -26,7 +26,7 @@ extension Module {
         [
             Function(
                 "read",
-                "Reads a structure: a CIF (known by its content), POSCAR or CONTCAR, XYZ. An XYZ file without a "
+                "Reads a structure file, known by its content: \(StructureFormats.titles). An XYZ file without a "
                     + "lattice, or with pbc=\"F F F\", is a cluster, as cluster.read reads it.",
                 .required("path", .string, "The file."),
                 .options([blockOption]), returns: "A structure, or a cluster."
@@ -37,14 +37,15 @@ extension Module {
             Function(
                 "parse", "Reads a structure from text.", .required("text", .string, "The text."),
                 .options([
-                    .optional("format", .choice(["cif", "poscar", "xyz"]), "Known by the content unless given."),
+                    .optional(
+                        "format", .choice(StructureFormats.all.map(\.name)), "Known by the content unless given."),
                     blockOption,
                 ]), returns: "A structure, or a cluster."
             ) { call in
                 let format: String? = try call[optional: "format"]
                 return try call.object(
                     FileContent.parse(
-                        try call["text"], format: format.flatMap { StructureFormat(rawValue: $0) }, block: call.block()),
+                        try call["text"], format: format.flatMap(StructureFormats.named), block: call.block()),
                     "")
             },
             Function(

@@ -302,7 +302,7 @@ package final class StructureObject: LuaObject {
             return try s.changed(call) { try $0.withOxidationStates(pairs) }
         },
         method(
-            "write", "Writes a CIF, or a POSCAR (a name with POSCAR, CONTCAR or .vasp), or .xyz.",
+            "write", "Writes \(StructureFormats.titlesWritten), as the name tells: \(StructureFormats.namingAdvice).",
             .required("path", .string, "The file.")
         ) { s, call in
             let path: String = try call["path"]

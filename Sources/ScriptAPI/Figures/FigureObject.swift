@@ -30,7 +30,7 @@ package final class FigureObject: LuaObject {
         properties: [property("file", "Where `file =` saved it.") { .optional($0.file) }],
         methods: [
             method(
-                "save", "Draws it to a file: .svg, .png or .pdf.", .required("path", .string, "The file."),
+                "save", "Draws it to a file: \(PictureFormat.endings).", .required("path", .string, "The file."),
                 .options([.optional("keep", .boolean, "Keep gnuplot's script and data beside it.")])
             ) { figure, call in
                 let path = try call.outputPath(try call["path"])

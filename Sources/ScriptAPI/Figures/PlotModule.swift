@@ -23,7 +23,7 @@ extension Module {
                 .options(
                     [
                         .optional("columns", .count(1), "How many beside each other, 2 unless given."),
-                        .optional("file", .string, "Where to save it: .svg, .png or .pdf."),
+                        .optional("file", .string, "Where to save it: \(PictureFormat.endings)."),
                         .optional("keep", .boolean, "Keep gnuplot's script and data beside it."),
                     ], items: .object(FigureObject.self)), returns: "A figure."
             ) { call in
@@ -68,7 +68,7 @@ extension Module {
         .optional("bins", .count(1), "Of a histogram, up to 1000000."),
         .optional("width", .number, "Millimetres, 85 unless given."),
         .optional("height", .number, "Millimetres, 66 unless given; more for many horizontal bars."),
-        .optional("file", .string, "Where to save it: .svg, .png or .pdf."),
+        .optional("file", .string, "Where to save it: \(PictureFormat.endings)."),
         .optional("keep", .boolean, "Keep gnuplot's script and data beside it."),
     ]
 }

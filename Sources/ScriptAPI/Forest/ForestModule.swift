@@ -59,7 +59,7 @@ extension Module {
             ) { call in
                 let path = call.inputPath(try call["path"])
                 let features: [String]? = try call[optional: "features"], target: String? = try call[optional: "target"]
-                if path.hasSuffix(".onnx") {
+                if ModelFile.isONNX(path) {
                     return .object(ModelObject(try ModelFile.readONNX(path, features: features, target: target)))
                 }
                 for name in ["features", "target"] where call.has(name) {

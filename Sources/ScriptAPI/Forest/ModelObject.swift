@@ -145,7 +145,7 @@ package final class ModelObject: LuaObject {
             ])
         ) { m, call in
             let path = try call.outputPath(try call["path"])
-            guard path.hasSuffix(".onnx") else {
+            guard ModelFile.isONNX(path) else {
                 guard !call.has("bits") else {
                     throw call.error("bits", "only an ONNX file is written in 32 or 64 bits")
                 }

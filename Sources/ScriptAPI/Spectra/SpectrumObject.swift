@@ -5,6 +5,7 @@
 import Basics
 import Crystal
 import LuaRuntime
+import Plotting
 import Spectra
 
 /// The spectrum of a crystal (its sites and their average), or of one of its sites.
@@ -302,7 +303,7 @@ package final class SpectrumObject: LuaObject {
                 .optional("title", .string, "Above the frame."),
                 .optional("xlim", .numbers, "{ from, to } (eV); SAM's window unless given."),
                 .optional("columns", .count(1), "2 puts the panels beside each other."),
-                .optional("file", .string, "Where to save it: .svg, .png or .pdf."),
+                .optional("file", .string, "Where to save it: \(PictureFormat.endings)."),
                 .optional("keep", .boolean, "Keep gnuplot's script and data beside it."),
             ]), returns: "A figure."
         ) { sp, call in .object(try SpectrumFigure.figure(sp.average, call)) },

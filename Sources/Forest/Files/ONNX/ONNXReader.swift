@@ -8,6 +8,9 @@
 import Basics
 
 extension ModelFile {
+    /// Whether the name of a file says that it is an ONNX file.
+    public static func isONNX(_ path: String) -> Bool { path.hasSuffix(".onnx") }
+
     /// - Parameters:
     ///   - features, target: names, for a file that does not say them; what a file says must agree with them.
     /// - Throws: `SparError` naming the file and the reason.
