@@ -45,4 +45,9 @@ public struct Structure: Equatable, Sendable {
 
     /// Cartesian coordinates of site `i` (from 0), angstrom.
     @inlinable public func cartesian(_ i: Int) -> Vector3 { lattice.cartesian(sites[i].frac) }
+
+    /// The 3d metals in it, in order of Z.
+    public var metals: [Element] {
+        Set(sites.map(\.element)).filter(\.is3dMetal).sorted { $0.atomicNumber < $1.atomicNumber }
+    }
 }
