@@ -9,7 +9,7 @@ struct ModelDescription {
     let target: String
     let rows: Int
     let hash: String
-    let definition: [String: String]
+    let definition: RowDefinition
     let scope: ModelScope?
     let software: String
     let importance: [Double]

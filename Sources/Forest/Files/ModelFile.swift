@@ -30,15 +30,15 @@ public struct ModelFile: Sendable {
     static let format = "spar forest"
 
     public let forest: RandomForest
-    /// How the features were made, by name (exponent, radius, frame ...); a model refuses rows of another definition.
-    public let definition: [String: String]
+    /// How the features of its training rows were made; a model refuses rows of another definition.
+    public let definition: RowDefinition
     /// Which crystals it was trained on; nil where the training rows did not say.
     public let scope: ModelScope?
     /// The name and version of what wrote the file.
     public let software: String
 
     public init(
-        forest: RandomForest, definition: [String: String] = [:], scope: ModelScope? = nil, software: String = ""
+        forest: RandomForest, definition: RowDefinition = .unknown, scope: ModelScope? = nil, software: String = ""
     ) {
         self.forest = forest
         self.definition = definition
@@ -47,13 +47,7 @@ public struct ModelFile: Sendable {
     }
 
     /// - Throws: `SparError` naming the first member that differs.
-    public func requireDefinition(_ other: [String: String]) throws {
-        for key in Set(definition.keys).union(other.keys).sorted() where definition[key] != other[key] {
-            throw SparError(
-                "the model was trained on features of another definition: \(key) is "
-                    + "\(definition[key] ?? "not set") in the model and \(other[key] ?? "not set") in the rows")
-        }
-    }
+    public func requireDefinition(_ rows: RowDefinition) throws { try definition.require(rows) }
 
     /// Replaces the file at `path`, whole or not at all.
     ///
@@ -99,7 +93,7 @@ public struct ModelFile: Sendable {
             "target": .string(forest.targetName),
             "training_rows": .integer(forest.trainingRowCount),
             "training_hash": .string(try forest.trainingHash()),
-            "definition": .object(definition.mapValues(JSON.string)),
+            "definition": definition.json,
             "software": .string(software),
             "random": .string(SeededRandom.name),
             "impurity_importance": .array(forest.impurityImportance.map(JSON.number)),

@@ -63,7 +63,7 @@ extension Module {
             ] + Feature.all.map { feature in (name: feature.name, column: number(feature.value)) } + [
                 (name: "charge", column: number(\.charge)),
                 (name: "charges_from", column: text(\.chargesFrom.rawValue)),
-                (name: FeatureRows.definitionColumn, column: text(\.definition.text)),
+                (name: RowDefinition.column, column: text(\.definition.text)),
                 (name: "notes", column: text { $0.notes.joined(separator: "; ") }),
             ])
     }

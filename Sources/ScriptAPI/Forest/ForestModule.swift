@@ -32,7 +32,7 @@ extension Module {
             ) { call in
                 let rows: TableObject = try call["rows"]
                 let options = try ForestOptions(call)
-                let definition = try FeatureRows.definition(of: rows.table)
+                let definition = try RowDefinition(of: rows.table)
                 let data = try options.training(rows.table)
                 let work = try ForestWork(call)
                 try options.parameters.validate(rowCount: data.rowCount, featureCount: data.features.columnCount)

@@ -36,7 +36,7 @@ package final class ModelObject: LuaObject {
             property("trees", "How many trees it has.") { .integer($0.forest.treeCount) },
             property("definition", "How the features of its training rows were made; nil where they did not say.") {
                 m in
-                .optional(m.model.definition[FeatureRows.definitionColumn])
+                .optional(m.model.definition.text)
             },
             property(
                 "oob",
@@ -237,7 +237,11 @@ package final class ModelObject: LuaObject {
                     rows: rows?.table.count ?? forest.trainingRowCount, features: forest.featureNames.count + 1,
                     repeats: min(repeats, PermutationImportance.mostRepeats), threads: work.threads))
             let isNew = noise == NoiseFeature.name && !forest.featureNames.contains(NoiseFeature.name)
-            if isNew { forest = try NoiseFeature(seed: seed).retrained(forest, work) }
+            if isNew {
+                forest = try work.run("training with noise") {
+                    try NoiseFeature(seed: seed).retrained(forest, threads: work.threads, progress: $0)
+                }
+            }
             let importance = try work.run("permutation importance") { progress in
                 guard let rows else {
                     return try forest.outOfBagImportance(

@@ -65,8 +65,7 @@ extension ModelFile {
                 ? "32 bits, rounded without the training rows"
                 : "32 bits: \(ensemble.splits - ensemble.lost) of \(ensemble.splits) splits send every training row "
                     + "where they send it in 64"
-        let definition = String(
-            decoding: try JSON.object(definition.mapValues(JSON.string)).canonicalBytes(), as: UTF8.self)
+        let definition = String(decoding: try definition.json.canonicalBytes(), as: UTF8.self)
         return [
             ("features", forest.featureNames.joined(separator: ",")), ("target", forest.targetName),
             ("definition", definition), ("thresholds", thresholds),
