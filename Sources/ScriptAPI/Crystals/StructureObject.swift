@@ -1,17 +1,15 @@
 // Crystal structures in scripts: properties and methods. Sites count from 1.
 
-import Anisotropy
 import Basics
 import Crystal
 import LuaRuntime
-import Spectra
 
 /// A crystal structure as scripts hold it.
 package final class StructureObject: LuaObject {
     package let structure: Structure
     /// Where a database gave it.
     let origin: StructureOrigin?
-    /// At symprec 0.01, found when first asked for.
+    /// At the usual tolerance, found when first asked for.
     private var symmetry: Symmetry?
     /// Found when first asked for.
     lazy var likeness = CrystalLikeness(structure)
@@ -97,7 +95,8 @@ package final class StructureObject: LuaObject {
                     }))
         },
         property("density", "g/cm3.") { .number($0.structure.density) },
-        property("spacegroup", "{ number, symbol } within 0.01 angstrom.") { s in
+        property("spacegroup", "{ number, symbol } within 0.01 angstrom.") {
+            s in
             let symmetry = try s.knownSymmetry()
             return .object(
                 LuaRecord(
@@ -143,5 +142,20 @@ extension Structure {
             append(site.oxidation ?? .nan)
         }
         return bytes
+    }
+}
+
+extension StructureObject: JSONObject {
+    func json() -> JSON {
+        .object([
+            "lattice": .array((0..<3).map { i in .array((0..<3).map { .number(structure.lattice.matrix[i][$0]) }) }),
+            "sites": .array(
+                structure.sites.map {
+                    .array([
+                        .string($0.element.symbol), .number($0.frac.x), .number($0.frac.y), .number($0.frac.z),
+                        .number($0.occupancy), $0.oxidation.map { .number($0) } ?? .null,
+                    ])
+                }),
+        ])
     }
 }

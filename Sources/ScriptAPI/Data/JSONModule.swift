@@ -52,7 +52,11 @@ extension JSON {
             }
             guard table.fields.isEmpty else { throw SparError("a table with both a list and named fields has no JSON") }
             self = .array(try table.items.map { try JSON($0) })
-        case .object(let object): self = try JSON(object)
+        case .object(let object):
+            guard let said = object as? any JSONObject else {
+                throw SparError("a \(type(of: object).luaType.name) has no JSON")
+            }
+            self = try said.json()
         case .function, .reference, .values, .suspended: throw SparError("a \(value.typeName) has no JSON")
         }
     }
@@ -66,40 +70,48 @@ extension JSON {
         return members
     }
 
-    private init(_ object: any LuaObject) throws {
-        func fields(_ pairs: [(String, LuaValue)]) throws -> JSON {
-            .object(try Self.members(pairs.filter { !$0.1.isNil }))
-        }
-        switch object {
-        case let array as ArrayObject:
-            self = .array(
-                try (0..<array.column.count).map { i in
-                    let element = array.element(i)
-                    if case .number(let x) = element, x.isNaN { return .null }
-                    return try JSON(element)
-                })
-        case let tensor as TensorObject: self = .array(tensor.rows.map { .array($0.map { .number($0) }) })
-        case let list as LuaList: self = .array(try list.items.map { try JSON($0) })
-        case let structure as StructureObject:
-            let s = structure.structure
-            self = .object([
-                "lattice": .array((0..<3).map { i in .array((0..<3).map { .number(s.lattice.matrix[i][$0]) }) }),
-                "sites": .array(
-                    s.sites.map {
-                        .array([
-                            .string($0.element.symbol), .number($0.frac.x), .number($0.frac.y), .number($0.frac.z),
-                            .number($0.occupancy), $0.oxidation.map { .number($0) } ?? .null,
-                        ])
-                    }),
-            ])
-        case let record as LuaRecord: self = try fields(record.fields)
-        case let row as RowObject: self = try fields(row.fields.map { ($0.0, LuaValue($0.1)) })
-        case let data as TableObject:
-            self = .array(
-                try (0..<data.table.count).map { i in
-                    try fields(zip(data.table.names, data.table.row(i)).map { ($0, LuaValue($1)) })
-                })
-        default: throw SparError("a \(type(of: object).luaType.name) has no JSON")
-        }
+    fileprivate static func object(_ pairs: [(String, LuaValue)]) throws -> JSON {
+        .object(try members(pairs.filter { !$0.1.isNil }))
+    }
+}
+
+/// An object that JSON can say. `spar.cached` makes its keys of what is said: it stays as it is.
+protocol JSONObject: LuaObject {
+    func json() throws -> JSON
+}
+
+extension ArrayObject: JSONObject {
+    func json() throws -> JSON {
+        .array(
+            try (0..<column.count).map { i in
+                let element = element(i)
+                if case .number(let x) = element, x.isNaN { return .null }
+                return try JSON(element)
+            })
+    }
+}
+
+extension TensorObject: JSONObject {
+    func json() -> JSON { .array(rows.map { .array($0.map { .number($0) }) }) }
+}
+
+extension LuaList: JSONObject {
+    func json() throws -> JSON { .array(try items.map { try JSON($0) }) }
+}
+
+extension LuaRecord: JSONObject {
+    func json() throws -> JSON { try .object(fields) }
+}
+
+extension RowObject: JSONObject {
+    func json() throws -> JSON { try .object(fields.map { ($0.0, LuaValue($0.1)) }) }
+}
+
+extension TableObject: JSONObject {
+    func json() throws -> JSON {
+        .array(
+            try (0..<table.count).map { i in
+                try .object(zip(table.names, table.row(i)).map { ($0, LuaValue($1)) })
+            })
     }
 }

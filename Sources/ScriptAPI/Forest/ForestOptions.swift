@@ -97,14 +97,3 @@ extension LuaValue {
         }
     }
 }
-
-extension Call {
-    /// The seed of the run (--seed).
-    var runSeed: UInt64 { state.service(RunSeed.self, default: RunSeed(1)).value }
-
-    /// The option `seed`, or the run's.
-    func seed() throws -> UInt64 {
-        let given: Int? = try self[optional: "seed"]
-        return given.map { UInt64(clamping: $0) } ?? runSeed
-    }
-}
