@@ -28,7 +28,8 @@ public struct FeatureDefinition: Equatable, Sendable {
     /// Raised whenever a number changes that the other fields do not explain.
     public static let version = 1
     /// The paper's features: m = 7, 12 angstrom, each site in its own axes.
-    public static let standard = FeatureDefinition(exponent: 7, radius: 12, frame: .site, symprec: 0.1)
+    public static let standard = FeatureDefinition(
+        exponent: WeightedMoments.defaultExponent, radius: 12, frame: .site, symprec: 0.1)
 
     private init(exponent: Double, radius: Double, frame: AnisotropyFrame, symprec: Double) {
         self.exponent = exponent
@@ -39,12 +40,19 @@ public struct FeatureDefinition: Equatable, Sendable {
 
     /// The standard definition with another exponent, radius or frame.
     /// - Throws: where the exponent is negative or the radius not between 1 and 50 angstrom.
-    public init(exponent: Double = 7, radius: Double = 12, frame: AnisotropyFrame = .site) throws {
+    public init(
+        exponent: Double = standard.exponent, radius: Double = standard.radius,
+        frame: AnisotropyFrame = standard.frame
+    ) throws {
         guard exponent.isFinite, exponent >= 0 else {
-            throw SparError("the exponent m is \(exponent); it is a number at or above 0 (the paper's is 7)")
+            throw SparError(
+                "the exponent m is \(exponent); it is a number at or above 0 (the paper's is \(Self.number(Self.standard.exponent)))"
+            )
         }
         guard radius.isFinite, (1...50).contains(radius) else {
-            throw SparError("the cluster radius is \(radius); it is a length from 1 to 50 angstrom (the paper's is 12)")
+            throw SparError(
+                "the cluster radius is \(radius); it is a length from 1 to 50 angstrom (the paper's is \(Self.number(Self.standard.radius)))"
+            )
         }
         self.init(exponent: exponent, radius: radius, frame: frame, symprec: Self.standard.symprec)
     }

@@ -8,7 +8,7 @@ import Foundation
 
 extension Structure {
     /// The standard primitive cell (spglib's convention), in this orientation.
-    public func primitive(symprec: Double = 0.01) throws -> Structure {
+    public func primitive(symprec: Double = Symmetry.usualTolerance) throws -> Structure {
         try primitive(Symmetry(of: self, symprec: symprec))
     }
 
@@ -19,7 +19,7 @@ extension Structure {
     }
 
     /// The conventional cell of the standard setting, turned so that c points along z and a lies in the xz plane.
-    public func conventional(symprec: Double = 0.01) throws -> Structure {
+    public func conventional(symprec: Double = Symmetry.usualTolerance) throws -> Structure {
         try conventional(Symmetry(of: self, symprec: symprec))
     }
 

@@ -10,6 +10,8 @@ import Basics
 /// What is the same for all descriptions of one crystal.
 public struct CrystalLikeness: Equatable, Sendable {
     public static let neighbours = 16
+    /// By how much mean distances of one crystal differ at most, angstrom.
+    public static let usualTolerance = 0.01
     public let formula: String
     /// Angstrom; pair after pair of the elements in order of Z.
     public let distances: [Double]
@@ -61,7 +63,7 @@ public struct CrystalLikeness: Equatable, Sendable {
     }
 
     /// - Parameter tolerance: by how much a mean distance may differ, angstrom.
-    public func matches(_ other: CrystalLikeness, tolerance: Double = 0.01) -> Bool {
+    public func matches(_ other: CrystalLikeness, tolerance: Double = usualTolerance) -> Bool {
         formula == other.formula && distances.count == other.distances.count
             && zip(distances, other.distances).allSatisfy { abs($0 - $1) <= tolerance }
     }

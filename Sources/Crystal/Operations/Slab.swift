@@ -12,6 +12,8 @@ import Basics
 extension Structure {
     public struct SlabLimits: Sendable {
         public static let mostLayers = 200, largestIndex = 50, mostSites = 20_000
+        /// Angstrom.
+        public static let usualVacuum = 12.0
         /// Gaps between planes of atoms below this (angstrom) are no places to cut.
         static let leastGap = 0.2
     }
@@ -23,7 +25,9 @@ extension Structure {
     ///   - termination: between which planes of atoms it is cut, from 1: first those that leave the same elements on
     ///     both faces, of them the widest gap first, of equal ones the lowest.
     /// - Throws: `SparError` for indices that are no plane, counts and lengths out of range.
-    public func slab(miller: SIMD3<Int>, layers: Int, vacuum: Double = 12, termination: Int = 1) throws -> Structure {
+    public func slab(miller: SIMD3<Int>, layers: Int, vacuum: Double = SlabLimits.usualVacuum, termination: Int = 1)
+        throws -> Structure
+    {
         try Self.check(miller, layers, vacuum)
         let cell = try primitive()
         let basis = try SurfaceBasis(miller, of: lattice, in: cell.lattice)

@@ -18,7 +18,7 @@ public struct Absorber: Equatable, Sendable {
 extension Structure {
     /// The distinct sites of `element`, in the order of the sites.
     ///
-    /// - Parameter symmetry: of this structure; found at symprec 0.01 where it is left out.
+    /// - Parameter symmetry: of this structure; found at the usual tolerance where it is left out.
     /// - Throws: where the structure has none of that element.
     public func absorbers(_ element: Element, symmetry: Symmetry? = nil) throws -> [Absorber] {
         let all = sites.indices.filter { sites[$0].element == element }

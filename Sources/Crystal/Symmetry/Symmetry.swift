@@ -11,6 +11,9 @@ import CSpglib
 public struct Symmetry: Equatable, Sendable {
     /// The distance (angstrom) within which atoms count as equivalent.
     public let symprec: Double
+
+    /// Angstrom; usual for measured cells.
+    public static let usualTolerance = 0.01
     /// 1 to 230.
     public let number: Int
     /// The short Hermann-Mauguin symbol, such as `Fm-3m` or `P2_1/c`.
@@ -37,14 +40,14 @@ public struct Symmetry: Equatable, Sendable {
     public let primitiveIndex: [Int]
 
     /// - Parameters:
-    ///   - symprec: angstrom; 0.01 is the usual value for measured cells, the Materials Project uses 0.1.
+    ///   - symprec: angstrom; the Materials Project uses 0.1.
     ///   - angleTolerance: degrees by which rotations may distort the angles of the lattice; 5 is what pymatgen passes
     ///     and the Materials Project's numbers rest on. nil for spglib's own rule, which takes the limit from symprec
     /// and
     ///     finds lower groups for 0.2 % of relaxed cells (LiFePO4 with an angle of 90.5: P2_1/c, not Pnma).
     /// - Throws: where the structure has no atoms, where two of them are closer than `symprec`, or where spglib
     ///   finds no group.
-    public init(of structure: Structure, symprec: Double = 0.01, angleTolerance: Double? = 5) throws {
+    public init(of structure: Structure, symprec: Double = usualTolerance, angleTolerance: Double? = 5) throws {
         guard symprec > 0, symprec.isFinite else {
             throw SparError("the tolerance symprec is \(shortNumber(symprec)); it is a distance in angstrom above zero")
         }

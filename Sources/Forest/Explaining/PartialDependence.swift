@@ -4,6 +4,9 @@
 import Basics
 
 public struct PartialDependence: Equatable, Sendable {
+    /// How many values a grid has where nobody says.
+    public static let usualPoints = 100
+
     public let feature: String
     /// Ascending.
     public let grid: [Double]
@@ -16,7 +19,8 @@ extension RandomForest {
     ///   the feature in `matrix`, as scikit-learn does, or its distinct values where there are fewer.
     /// - Throws: `SparError` for a feature that the model does not have, an empty grid or one that is not finite.
     public func partialDependence(
-        of feature: String, _ matrix: FeatureMatrix, grid: [Double]? = nil, points: Int = 100, threads: Int = 1
+        of feature: String, _ matrix: FeatureMatrix, grid: [Double]? = nil, points: Int = PartialDependence.usualPoints,
+        threads: Int = 1
     ) throws -> PartialDependence {
         guard let index = featureNames.firstIndex(of: feature) else {
             let near = nearestName(to: feature, among: featureNames).map { "; did you mean '\($0)'?" } ?? ""

@@ -55,6 +55,7 @@ public struct PermutationImportance: Equatable, Sendable {
 extension PermutationImportance {
     /// More are taken for a slip: the standard error falls with the root of their number.
     public static let mostRepeats = 100_000
+    public static let usualRepeats = 30
 
     /// Bytes that the computation holds: the shuffled places, and the squared errors of each block of rows.
     public static func bytes(rows: Int, features: Int, repeats: Int, threads: Int) -> Double {
@@ -73,7 +74,8 @@ extension RandomForest {
     ///   - progress: told after each block of rows.
     /// - Throws: `SparError` for no repeats or a noise feature that the model does not have.
     public func permutationImportance(
-        _ data: TrainingData, repeats: Int = 30, noise: String? = nil, seed: UInt64 = 1, threads: Int = 1,
+        _ data: TrainingData, repeats: Int = PermutationImportance.usualRepeats, noise: String? = nil, seed: UInt64 = 1,
+        threads: Int = 1,
         progress: Progress? = nil
     ) throws -> PermutationImportance {
         try permutationImportance(data, skips: nil, repeats, noise, seed, threads, progress)
@@ -81,7 +83,8 @@ extension RandomForest {
 
     /// The same on the training rows, each predicted by the trees that have not seen it.
     public func outOfBagImportance(
-        repeats: Int = 30, noise: String? = nil, seed: UInt64 = 1, threads: Int = 1, progress: Progress? = nil
+        repeats: Int = PermutationImportance.usualRepeats, noise: String? = nil, seed: UInt64 = 1, threads: Int = 1,
+        progress: Progress? = nil
     ) throws -> PermutationImportance {
         let data = try trainingSet(for: "out-of-bag importances")
         try requireBootstrap()

@@ -19,6 +19,8 @@ final class Binding {
     let isPlainNumber: [Bool]
     /// Index of the table of options among the parameters, -1 where there is none.
     let optionsIndex: Int
+    /// The defaults of numbers, among parameters and options.
+    let usual: [String: Double]
 
     init(name: String, run: @escaping (OpaquePointer) throws -> LuaValue) {
         self.name = name
@@ -30,6 +32,7 @@ final class Binding {
         names = []
         isPlainNumber = []
         optionsIndex = -1
+        usual = [:]
     }
 
     init(_ function: Function, isMethod: Bool, receiver: ObjectType?) {
@@ -44,6 +47,7 @@ final class Binding {
             if case .number = parameter.type { !parameter.isOptional } else { false }
         }
         optionsIndex = function.parameters.lastIndex { $0.fields != nil } ?? -1
+        usual = function.parameters.flatMap { $0.fields ?? [$0] }.reduce(into: [:]) { $0[$1.name] = $1.usual }
     }
 
     var parameters: [Parameter] { function?.parameters ?? [] }

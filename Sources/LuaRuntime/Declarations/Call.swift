@@ -54,21 +54,23 @@ public struct Call {
 
     // MARK: what the body reads
 
-    /// A required argument, or a field that must be there.
+    /// An argument or a field that is required, or has a default.
     public subscript<T: LuaReadable>(name: String) -> T {
         get throws {
             if let value: T = try self[optional: name] { return value }
+            if let usual = binding.usual[name], let value = usual as? T ?? Int(exactly: usual) as? T { return value }
             throw ArgumentError(argument: name, reason: "it is missing")
         }
     }
 
-    /// A required number: the commonest argument, read without the detour over the protocol.
+    /// Such a number: the commonest argument, read without the detour over the protocol.
     public subscript(name: String) -> Double {
         get throws {
             for i in 0..<binding.names.count where binding.isPlainNumber[i] && binding.names[i] == name {
                 return lua_tonumberx(L, first + Int32(i), nil)  // the check of the call has seen that it is one
             }
             guard let index = slot(name), lua_type(L, index) == LUA_TNUMBER else {
+                if let usual = binding.usual[name], slot(name) == nil { return usual }
                 throw ArgumentError(argument: name, reason: "it is missing")
             }
             return lua_tonumberx(L, index, nil)

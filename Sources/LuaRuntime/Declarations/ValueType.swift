@@ -1,6 +1,8 @@
 // The types that declarations speak of. One description serves the check of an argument, the help text, the reference
 // page and, later, the definitions for editors.
 
+import Basics
+
 /// What an argument, a field or a result may be.
 public indirect enum ValueType: Sendable {
     case any
@@ -63,6 +65,16 @@ public struct Parameter: Sendable {
     public let isOptional: Bool
     /// What it means, with its unit and its default.
     public let doc: String
+    /// The number that stands for it where it was left out.
+    let usual: Double?
+
+    private init(name: String, type: ValueType, isOptional: Bool, doc: String, usual: Double? = nil) {
+        self.name = name
+        self.type = type
+        self.isOptional = isOptional
+        self.doc = doc
+        self.usual = usual
+    }
 
     public static func required(_ name: String, _ type: ValueType, _ doc: String) -> Parameter {
         Parameter(name: name, type: type, isOptional: false, doc: doc)
@@ -71,6 +83,18 @@ public struct Parameter: Sendable {
     public static func optional(_ name: String, _ type: ValueType, _ doc: String) -> Parameter {
         Parameter(name: name, type: type, isOptional: true, doc: doc)
     }
+
+    /// A number with a default, which is declared here alone: a body that reads it as if it were required gets it.
+    /// - Parameter doc: what it means, made of the default as text.
+    public static func optional(
+        _ name: String, _ type: ValueType, usually value: Double, _ doc: (String) -> String
+    ) -> Parameter {
+        Parameter(name: name, type: type, isOptional: true, doc: doc(NumberText.short(value)), usual: value)
+    }
+
+    public static func optional(_ name: String, _ type: ValueType, usually value: Int, _ doc: (String) -> String)
+        -> Parameter
+    { optional(name, type, usually: Double(value), doc) }
 
     /// A table of named options, which may be left out unless one of its fields is required.
     public static func options(_ fields: [Parameter], items: ValueType? = nil) -> Parameter {

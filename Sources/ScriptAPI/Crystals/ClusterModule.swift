@@ -101,7 +101,7 @@ package final class ClusterObject: LuaObject {
     package var storages: [Storage] { [Storage(cluster.atoms)].compactMap { $0 } }
 
     private func moments(_ call: Call, needsCharges: Bool = true) throws -> WeightedMoments {
-        let m: Double = try call[optional: "m"] ?? WeightedMoments.defaultExponent
+        let m: Double = try call["m"]
         guard m >= 0 else { throw call.error("m", "an exponent at or above 0 expected, got \(NumberText.short(m))") }
         if needsCharges, let bare = cluster.atoms.first(where: { $0.charge == nil }) {
             throw SparError("the \(bare.element.symbol) atoms of this cluster have no charge; give each atom charge =")
@@ -111,9 +111,7 @@ package final class ClusterObject: LuaObject {
             occupancies: cluster.atoms.map(\.occupancy), exponent: m)
     }
 
-    private static let exponent = Parameter.options([
-        .optional("m", .number, "Exponent of the distance, 7 unless given.")
-    ])
+    private static let exponent = Parameter.options([StructureObject.exponentOption])
 
     private static func value(
         _ name: String, _ doc: String, _ returns: String, needsCharges: Bool = true,
@@ -166,13 +164,13 @@ package final class ClusterObject: LuaObject {
                 .options([
                     .required("axis", .vector, "The direction."),
                     .required("factor", .number, "New distance over old: 1.05 is 5 % longer."),
-                    .optional("shell", .count(1), "Which shell, the first unless given."),
+                    .optional("shell", .count(1), usually: 1) { _ in "Which shell, the first unless given." },
                 ]), returns: "A cluster."
             ) { c, call in
                 .object(
                     ClusterObject(
                         try c.cluster.stretched(
-                            axis: try call["axis"], factor: try call["factor"], shell: call[optional: "shell"] ?? 1)))
+                            axis: try call["axis"], factor: try call["factor"], shell: call["shell"])))
             },
             value("quadrupole", "sum q r_i r_j / r^m (Eq. 3a).", "A tensor, e A^(2-m).") {
                 .object(TensorObject($0.quadrupole))

@@ -33,7 +33,9 @@ extension StructureObject {
                     }))
         },
         method(
-            "cluster", "The atoms around a site of the metal: the closest 30 with whole shells unless said otherwise.",
+            "cluster",
+            "The atoms around a site of the metal: the closest \(SpectralRequest.standardNeighbours) with whole shells unless "
+                + "said otherwise.",
             metalParameter,
             .options([
                 .optional("atoms", .count(1), "The closest so many, with the rest of the last shell."),
@@ -48,8 +50,10 @@ extension StructureObject {
             "features", "The features of one metal: weighted anisotropies of its surroundings, chemistry, symmetry.",
             metalParameter,
             .options([
-                .optional("m", .number, "Exponent of the distance, 7 unless given."),
-                .optional("radius", .number, "Radius of the feature cluster, 12 angstrom unless given."),
+                exponentOption,
+                .optional("radius", .number, usually: FeatureDefinition.standard.radius) {
+                    "Radius of the feature cluster, \($0) angstrom unless given."
+                },
                 .optional(
                     "frame", .choice(["site", "mean"]),
                     "Axes: each site's own (the default), or those of the mean Q."),
@@ -61,12 +65,16 @@ extension StructureObject {
             let metal = try s.absorber(call)
             let frame: String? = try call[optional: "frame"]
             let definition = try FeatureDefinition(
-                exponent: call[optional: "m"] ?? FeatureDefinition.standard.exponent,
-                radius: call[optional: "radius"] ?? FeatureDefinition.standard.radius,
+                exponent: call["m"], radius: call["radius"],
                 frame: frame.flatMap(AnisotropyFrame.init) ?? .site)
             return .object(LuaRecord(try Features(of: s.structure, metal: metal, definition: definition)))
         },
     ]
+
+    /// m of the moments.
+    static let exponentOption = Parameter.optional("m", .number, usually: FeatureDefinition.standard.exponent) {
+        "Exponent of the distance, \($0) unless given."
+    }
 
     static let metalParameter = Parameter.optional(
         "metal", .string, "The element's symbol; may be left out where the structure has one 3d metal.")

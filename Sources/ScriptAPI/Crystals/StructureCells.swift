@@ -8,11 +8,13 @@ extension StructureObject {
     static let cellMethods: [Function] = [
         method(
             "symmetry", "The space group within a tolerance.",
-            .options([.optional("symprec", .number, "Angstrom; 0.01 unless given.")]),
+            .options([
+                .optional("symprec", .number, usually: Symmetry.usualTolerance) { "Angstrom; \($0) unless given." }
+            ]),
             returns: "A record: number, symbol, hall, point_group, operations (how many), equivalent (for each site "
                 + "the first one equivalent to it)."
         ) { s, call in
-            let symprec: Double = try call[optional: "symprec"] ?? 0.01
+            let symprec: Double = try call["symprec"]
             guard symprec > 0 else {
                 throw call.error("symprec", "a length above 0 in angstrom expected, got \(symprec)")
             }

@@ -47,10 +47,10 @@ extension StructureObject {
             "perturb", "Moves every atom at random (normal distribution in each direction).",
             .options([
                 .required("sigma", .number, "Standard deviation, angstrom."),
-                .optional("seed", .count(0), "1 unless given."),
+                .optional("seed", .count(0), usually: 1) { "\($0) unless given." },
             ]), returns: "A structure."
         ) { s, call in
-            let seed: Int = try call[optional: "seed"] ?? 1
+            let seed: Int = try call["seed"]
             return try s.changed(call) { try $0.perturbed(sigma: try call["sigma"], seed: UInt64(seed)) }
         },
         method(

@@ -95,7 +95,7 @@ package final class StructureObject: LuaObject {
                     }))
         },
         property("density", "g/cm3.") { .number($0.structure.density) },
-        property("spacegroup", "{ number, symbol } within 0.01 angstrom.") {
+        property("spacegroup", "{ number, symbol } within \(NumberText.short(Symmetry.usualTolerance)) angstrom.") {
             s in
             let symmetry = try s.knownSymmetry()
             return .object(

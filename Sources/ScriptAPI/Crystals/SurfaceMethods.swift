@@ -14,15 +14,18 @@ extension StructureObject {
             .options([
                 .required("miller", .vector, "The plane, { h, k, l } of this cell (see conventional())."),
                 .optional(
-                    "layers", .count(1),
-                    "How many, 3 unless given. A layer is one step of the primitive lattice from plane to plane and "
-                        + "holds the atoms of one primitive cell."),
-                .optional(
-                    "vacuum", .number, "From the highest atom to the next slab's lowest, angstrom; 12 unless given."),
-                .optional(
-                    "termination", .count(1),
-                    "Where it is cut, from 1 (unless given): first the gaps between planes of atoms that leave the same "
-                        + "elements on both faces, the widest first, then the others."),
+                    "layers", .count(1), usually: 3
+                ) {
+                    "How many, \($0) unless given. A layer is one step of the primitive lattice from plane to plane and "
+                        + "holds the atoms of one primitive cell."
+                },
+                .optional("vacuum", .number, usually: Structure.SlabLimits.usualVacuum) {
+                    "From the highest atom to the next slab's lowest, angstrom; \($0) unless given."
+                },
+                .optional("termination", .count(1), usually: 1) {
+                    "Where it is cut, from \($0) (unless given): first the gaps between planes of atoms that leave the same "
+                        + "elements on both faces, the widest first, then the others."
+                },
             ]), returns: "A structure."
         ) { s, call in
             let miller: Vector3 = try call["miller"]
@@ -32,8 +35,7 @@ extension StructureObject {
             let plane = SIMD3(Int(miller.x), Int(miller.y), Int(miller.z))
             // Its notes are not said: a screening cuts thousands.
             let slab = try s.structure.slab(
-                miller: plane, layers: call[optional: "layers"] ?? 3, vacuum: call[optional: "vacuum"] ?? 12,
-                termination: call[optional: "termination"] ?? 1)
+                miller: plane, layers: call["layers"], vacuum: call["vacuum"], termination: call["termination"])
             return .object(StructureObject(try slab.checked(after: s.structure)))
         },
         method(
@@ -43,11 +45,12 @@ extension StructureObject {
                 + "sites. Mirror images are the same.",
             .required("other", .object(StructureObject.self), "The other structure."),
             .options([
-                .optional(
-                    "tolerance", .number, "By how much a mean distance may differ, angstrom; 0.01 unless given.")
+                .optional("tolerance", .number, usually: CrystalLikeness.usualTolerance) {
+                    "By how much a mean distance may differ, angstrom; \($0) unless given."
+                }
             ]), returns: "true or false."
         ) { s, call in
-            let other: StructureObject = try call["other"], tolerance: Double = try call[optional: "tolerance"] ?? 0.01
+            let other: StructureObject = try call["other"], tolerance: Double = try call["tolerance"]
             guard tolerance >= 0 else { throw call.error("tolerance", "a length of at least 0 in angstrom expected") }
             return .bool(s.likeness.matches(other.likeness, tolerance: tolerance))
         },

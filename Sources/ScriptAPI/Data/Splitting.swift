@@ -10,7 +10,7 @@ extension TableObject {
         method(
             "split", "Divides the rows at random: train, test = d:split{ test = 0.2, stratify = \"metal\" }.",
             .options([
-                .optional("test", .number, "The fraction of rows for the test, 0.2 unless given."),
+                .optional("test", .number, usually: 0.2) { "The fraction of rows for the test, \($0) unless given." },
                 .optional("stratify", .string, "A column: each of its values gets its share of the test rows."),
                 .optional("group", .string, "A column: rows with the same value stay on one side."),
                 .optional("seed", .count(0), "The run's seed unless given."),
@@ -19,7 +19,7 @@ extension TableObject {
             let stratify: String? = try call[optional: "stratify"], group: String? = try call[optional: "group"]
             return d.parts(
                 try Split.holdOut(
-                    rows: d.table.count, test: try call[optional: "test"] ?? 0.2,
+                    rows: d.table.count, test: try call["test"],
                     strata: try stratify.map { try d.table.labels($0) },
                     groups: try group.map { try d.table.labels($0) },
                     seed: try call.seed()), call)

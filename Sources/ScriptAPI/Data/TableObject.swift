@@ -138,9 +138,11 @@ package final class TableObject: LuaObject {
                         name, Column(cells: (0..<column.count).map { column[$0] == .missing ? filling : column[$0] }))
                 })
         },
-        method("head", "The first rows.", .optional("n", .count(0), "How many, 10 unless given."), returns: "A table.")
-        { d, call in
-            new(d.table.head(try call[optional: "n"] ?? 10))
+        method(
+            "head", "The first rows.", .optional("n", .count(0), usually: 10) { "How many, \($0) unless given." },
+            returns: "A table."
+        ) { d, call in
+            new(d.table.head(try call["n"]))
         },
         method(
             "group", "One table for each value of a column, in order of first appearance.",
@@ -232,7 +234,7 @@ package final class TableObject: LuaObject {
         method(
             "histogram", "How many values fall into each of equal bins.", .required("name", .string, "The column."),
             .options([
-                .optional("bins", .count(1), "How many bins, 20 unless given."),
+                .optional("bins", .count(1), usually: 20) { "How many bins, \($0) unless given." },
                 .optional("from", .number, "Where the first begins."), .optional("to", .number, "Where the last ends."),
             ]),
             returns: "A table: from, to, center, count."
@@ -245,7 +247,7 @@ package final class TableObject: LuaObject {
                     "from", "it must be below to: \(NumberText.short(low)) against \(NumberText.short(high))")
             }
             let histogram = try d.table.histogram(
-                try call["name"], bins: call[optional: "bins"] ?? 20, range: from == nil && to == nil ? nil : low...high
+                try call["name"], bins: call["bins"], range: from == nil && to == nil ? nil : low...high
             )
             return new(
                 try Table([

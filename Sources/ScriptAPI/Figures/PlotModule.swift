@@ -22,7 +22,9 @@ extension Module {
                 "panels", "Several figures in one picture: plot.panels{ columns = 2, p1, p2, file = \"fig.svg\" }.",
                 .options(
                     [
-                        .optional("columns", .count(1), "How many beside each other, 2 unless given."),
+                        .optional("columns", .count(1), usually: 2) {
+                            "How many beside each other, \($0) unless given."
+                        },
                         .optional("file", .string, "Where to save it: \(PictureFormat.endings)."),
                         .optional("keep", .boolean, "Keep gnuplot's script and data beside it."),
                     ], items: .object(FigureObject.self)), returns: "A figure."
@@ -31,7 +33,7 @@ extension Module {
                     guard case .object(let object) = item, let figure = object as? FigureObject else { return [] }
                     return figure.panels.figures
                 }
-                let columns: Int = try call[optional: "columns"] ?? 2
+                let columns: Int = try call["columns"]
                 return .object(
                     try FigureObject.drawn(Panels(figures, columns: min(columns, max(1, figures.count))), call))
             }
@@ -66,8 +68,11 @@ extension Module {
         .optional("offset", .number, "Shift each further series up by so much."),
         .optional("legend", .boolean, "Shown for several series unless given."),
         .optional("bins", .count(1), "Of a histogram, up to 1000000."),
-        .optional("width", .number, "Millimetres, 85 unless given."),
-        .optional("height", .number, "Millimetres, 66 unless given; more for many horizontal bars."),
+        .optional("width", .number, "Millimetres, \(NumberText.short(Figure.Size.singleColumn.width)) unless given."),
+        .optional(
+            "height", .number,
+            "Millimetres, \(NumberText.short(Figure.Size.singleColumn.height)) unless given; more for many horizontal bars."
+        ),
         .optional("file", .string, "Where to save it: \(PictureFormat.endings)."),
         .optional("keep", .boolean, "Keep gnuplot's script and data beside it."),
     ]

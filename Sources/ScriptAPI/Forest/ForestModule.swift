@@ -94,7 +94,7 @@ extension Module {
                 .required("rows", .object(TableObject.self), "A table with the features and the target."),
                 .options(
                     [
-                        .optional("n_iter", .count(1), "Candidates, 10 unless given."),
+                        .optional("n_iter", .count(1), usually: 10) { "Candidates, \($0) unless given." },
                         .optional("space", .table("table of hyperparameters"), "forest.PAPER_SPACE unless given."),
                         .optional(
                             "file", .string,
@@ -112,7 +112,7 @@ extension Module {
                 let space = try given.map { try SearchSpace($0, call) } ?? .paper
                 let file: String? = try call[optional: "file"]
                 let memory = try file.map { try SearchFile(call.outputPath($0)) }
-                let count: Int = try call[optional: "n_iter"] ?? 10
+                let count: Int = try call["n_iter"]
                 let seed = try call.seed()
                 let work = try ForestWork(call)
                 let outcome = try work.run("search") {
@@ -138,13 +138,13 @@ extension Module {
         ])
 
     private static let foldOptions: [Parameter] = [
-        .optional("folds", .count(2), "How many, 5 unless given."),
+        .optional("folds", .count(2), usually: 5) { "How many, \($0) unless given." },
         .optional("stratify", .string, "A column: each fold gets its share of each of its values."),
         .optional("group", .string, "A column: rows with the same value are in one fold."),
     ]
 
     private static func folds(_ table: Table, _ call: Call) throws -> [Fold] {
-        let count: Int = try call[optional: "folds"] ?? 5, seed = try call.seed()
+        let count: Int = try call["folds"], seed = try call.seed()
         // Each fold holds the numbers of its rows, and then their features.
         if count <= table.count { try call.state.reserve(bytes: Double(count) * Double(table.count) * 16) }
         let stratify: String? = try call[optional: "stratify"], group: String? = try call[optional: "group"]

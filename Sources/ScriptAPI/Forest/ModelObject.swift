@@ -138,10 +138,10 @@ package final class ModelObject: LuaObject {
                     "training", .boolean,
                     "With the training rows, which out-of-bag values and quantiles "
                         + "need; true unless given. Not for ONNX."),
-                .optional(
-                    "bits", .count(32),
-                    "Of an ONNX file: 32, which every runtime reads (the default; thresholds are chosen so that no "
-                        + "training row changes sides), or 64."),
+                .optional("bits", .count(32), usually: ModelFile.Precision.single.rawValue) {
+                    "Of an ONNX file: \($0), which every runtime reads (the default; thresholds are chosen so that no "
+                        + "training row changes sides), or \(ModelFile.Precision.double.rawValue)."
+                },
             ])
         ) { m, call in
             let path = try call.outputPath(try call["path"])
@@ -155,7 +155,7 @@ package final class ModelObject: LuaObject {
             guard !call.has("training") else {
                 throw call.error("training", "an ONNX file holds no training rows; save a .json beside it")
             }
-            guard let precision = ModelFile.Precision(rawValue: try call[optional: "bits"] ?? 32) else {
+            guard let precision = ModelFile.Precision(rawValue: try call["bits"]) else {
                 throw call.error("bits", "32 or 64 expected")
             }
             let onnx = try m.model.onnx(precision)
@@ -216,7 +216,9 @@ package final class ModelObject: LuaObject {
                 + "out of bag, on the training rows.",
             .optional("rows", .object(TableObject.self), "A table with the features and the target."),
             .options([
-                .optional("repeats", .count(1), "Shuffles of each feature, 30 unless given."),
+                .optional("repeats", .count(1), usually: PermutationImportance.usualRepeats) {
+                    "Shuffles of each feature, \($0) unless given."
+                },
                 .optional(
                     "noise", .either([.boolean, .string]),
                     "Divide by the importance of a feature of random numbers "
@@ -225,7 +227,7 @@ package final class ModelObject: LuaObject {
                 .optional("seed", .count(0), "The run's seed unless given."), ForestWork.threadsOption,
             ]), returns: "A table: feature, mean, std, normalized (missing without noise)."
         ) { m, call in
-            let seed = try call.seed(), repeats: Int = try call[optional: "repeats"] ?? 30
+            let seed = try call.seed(), repeats: Int = try call["repeats"]
             let name: String? = try call[optional: "noise"]
             let wantsNoise: Bool = try call[optional: "noise"] ?? (name != nil)
             let noise = wantsNoise ? name ?? NoiseFeature.name : nil
@@ -283,7 +285,10 @@ package final class ModelObject: LuaObject {
             .required("rows", .object(TableObject.self), "Rows that give the other features."),
             .options([
                 .optional("grid", .numbers, "Values; evenly between the 5 % and 95 % quantiles unless given."),
-                .optional("points", .count(1), "How many of them, 100 unless given."), ForestWork.threadsOption,
+                .optional("points", .count(1), usually: PartialDependence.usualPoints) {
+                    "How many of them, \($0) unless given."
+                },
+                ForestWork.threadsOption,
             ]), returns: "A table: the feature, prediction."
         ) { m, call in
             let data: TableObject = try call["rows"], grid: [Double]? = try call[optional: "grid"]
@@ -291,7 +296,7 @@ package final class ModelObject: LuaObject {
             try call.state.reserve(bytes: points * (Double(data.table.count) / 4 + 1000))
             let dependence = try m.forest.partialDependence(
                 of: try call["feature"], FeatureRows(try call["rows"], call, m.model).matrix,
-                grid: grid, points: call[optional: "points"] ?? 100, threads: ForestWork(call).threads)
+                grid: grid, points: call["points"], threads: ForestWork(call).threads)
             return .object(
                 TableObject(
                     try Table([

@@ -14,7 +14,9 @@ extension Function {
         .options([
             .optional("name", .string, "What is swept: the first column, filled in where the body leaves it out."),
             .optional("columns", .strings, "The columns, in this order; all unless given."),
-            .optional("jobs", .count(1), "How many bodies may be in flight at once; 64 unless given."),
+            .optional("jobs", .count(1), usually: 64) {
+                "How many bodies may be in flight at once; \($0) unless given."
+            },
             .optional("title", .string, "What the progress line says."),
             .optional(
                 "on_error", .choice(["raise", "skip", "keep"]),
@@ -30,12 +32,12 @@ extension Function {
         "range",
         "Numbers from start to stop in equal steps, both included, without drift: range(0, 0.1, 0.005) has 21.",
         .required("start", .number, "The first."), .required("stop", .number, "The last, where a step falls on it."),
-        .optional("step", .number, "1 unless given; negative to go down."), returns: "An array."
+        .optional("step", .number, usually: 1) { "\($0) unless given; negative to go down." }, returns: "An array."
     ) { call in
         .object(
             ArrayObject(
                 try ValueRange.values(
-                    from: try call["start"], through: try call["stop"], step: call[optional: "step"] ?? 1)))
+                    from: try call["start"], through: try call["stop"], step: call["step"])))
     }
 
     static let grid = Function(

@@ -56,7 +56,7 @@ final class Sweep {
     func run(_ call: Call, body: LuaFunction) throws -> LuaValue {
         let state = call.state
         let service = state.service(SweepService.self, default: SweepService(state))
-        let jobs: Int = try call[optional: "jobs"] ?? 64
+        let jobs: Int = try call["jobs"]
         let group = BodyGroup(
             count: values.count, width: jobs, stopsAtFailure: onError == .raise, context: state.context,
             function: { _ in body }, arguments: { [values] i in [values[i], .integer(i + 1)] },

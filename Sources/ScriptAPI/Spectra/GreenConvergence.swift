@@ -38,6 +38,11 @@ private final class AwaitedConvergence: Awaited {
     }
 }
 
+/// What is tried where nobody says.
+private let usualAtoms = [20, 50, 80], usualSteps = [0.2, 0.05], usualLmax = [3]
+
+private func text(_ numbers: [some Any]) -> String { numbers.map { "\($0)" }.joined(separator: ", ") }
+
 extension Function {
     static let greenConvergence = Function(
         "convergence",
@@ -47,13 +52,12 @@ extension Function {
         .options(
             [
                 .optional(
-                    "atoms", .numbers, "Numbers of scattering atoms; 20, 50, 80 unless given. A cluster has its own."),
-                .optional("step", .numbers, "Steps of the energy grid (eV); 0.2, 0.05 unless given."),
-                .optional("lmax", .numbers, "Highest l in the spectrum; 3 unless given."),
+                    "atoms", .numbers,
+                    "Numbers of scattering atoms; \(text(usualAtoms)) unless given. A cluster has its own."),
+                .optional("step", .numbers, "Steps of the energy grid (eV); \(text(usualSteps)) unless given."),
+                .optional("lmax", .numbers, "Highest l in the spectrum; \(text(usualLmax)) unless given."),
                 .optional("core_hole", .boolean, "A relaxed 1s hole in the absorber; true unless given."),
-                .optional(
-                    "window", .either([.string, .table("table of from, to")]),
-                    "SAM's window: \"default\", \"valence\", \"paper\", or { from = , to = } (eV)."),
+                SpectrumOptions.window,
             ] + SpectrumOptions.running),
         returns: "A table of varied, atoms, step, lmax, SAMS, change_percent, cpu_seconds."
     ) { call in
@@ -75,14 +79,14 @@ extension Function {
         let base = (atoms: SpectralRequest.standardNeighbours, step: usual.step, lmax: try GreenOptions().lmax)
         var wanted = [(varied: "none", atoms: base.atoms, step: base.step, lmax: base.lmax)]
         if !isCluster {
-            for n in try whole("atoms", [20, 50, 80], 1...150) where n != base.atoms {
+            for n in try whole("atoms", usualAtoms, 1...150) where n != base.atoms {
                 wanted.append(("atoms", n, base.step, base.lmax))
             }
         }
-        for step in try call[optional: "step"] ?? [0.2, 0.05] where step != base.step {
+        for step in try call[optional: "step"] ?? usualSteps where step != base.step {
             wanted.append(("step", base.atoms, step, base.lmax))
         }
-        for l in try whole("lmax", [3], 2...3) where l != base.lmax {
+        for l in try whole("lmax", usualLmax, 2...3) where l != base.lmax {
             wanted.append(("lmax", base.atoms, base.step, l))
         }
         let service = call.spectraService, limits = try call.jobLimits(),

@@ -63,7 +63,7 @@ extension Module {
                             + "unless given. A measured absorption, its energies about the steepest rise, may need 15."),
                     .optional("from", .number, "Lower end of the window (eV); the first spectrum's own unless given."),
                     .optional("to", .number, "Upper end (eV)."),
-                    .optional("window", .string, "By name: \"default\", \"valence\" or \"paper\"."),
+                    SpectrumOptions.namedWindow,
                 ]), returns: "A number between 0 and 1, and the shift of the second (eV)."
             ) { call in
                 let a: SpectrumObject = try call["a"], b: SpectrumObject = try call["b"]
@@ -107,7 +107,7 @@ extension Function {
         .required("spectrum", .object(SpectrumObject.self), "The spectrum."),
         .options([
             .optional("from", .number, "Lower end (eV)."), .optional("to", .number, "Upper end (eV)."),
-            .optional("window", .string, "By name: \"default\", \"valence\" or \"paper\"."),
+            SpectrumOptions.namedWindow,
         ]), returns: "A number, eV^(-1/2)."
     ) { call in
         let spectrum: SpectrumObject = try call["spectrum"]

@@ -70,7 +70,9 @@ extension SpectrumObject {
                 .optional("e0", .number, "The edge (eV); 0 where energies are about it or the Fermi level."),
                 .optional("pre", .numbers, "{ from, to }, the pre-edge (eV); all that lies 5 eV below the edge."),
                 .optional("post", .numbers, "{ from, to } beyond the edge (eV); the upper half of what lies there."),
-                .optional("order", .count(1), "Coefficients beyond the edge: 1, 2 (a line, the default) or 3."),
+                .optional("order", .count(1), usually: 2) {
+                    "Coefficients beyond the edge: 1, \($0) (a line, the default) or 3."
+                },
                 .optional("window", .numbers, "{ from, to } of \"area\" (eV); SAM's window unless given."),
             ]), returns: "A spectrum."
         ) { sp, call in
@@ -113,7 +115,7 @@ extension Call {
         }
         return try EdgeNormalization(
             edge: edge, before: try range("pre") ?? first...(edge - 5),
-            beyond: try range("post") ?? (0.5 * (edge + last))...last, order: try self[optional: "order"] ?? 2,
+            beyond: try range("post") ?? (0.5 * (edge + last))...last, order: try self["order"],
             isFlattened: isFlattened)
     }
 }

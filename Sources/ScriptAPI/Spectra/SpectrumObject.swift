@@ -212,8 +212,8 @@ package final class SpectrumObject: LuaObject {
         .optional("from", .number, "Lower end (eV)."), .optional("to", .number, "Upper end (eV)."),
         .optional(
             "window", .string,
-            "By name: \"default\" (-30 to 5 eV), \"valence\" (-13 to 3 eV) or "
-                + "\"paper\" (-30 to 5 eV on the engine's own scale, so from about -20 eV)."),
+            "By name: \(EnergyWindow.all.map { "\"\($0.name)\" (\($0.window.text))" }.alternatives); "
+                + "\"paper\" begins at about -20 eV."),
     ])
 
     private static let anisotropyMethods: [Function] = [

@@ -11,6 +11,16 @@ enum SpectrumOptions {
         "subject", .either([.object(StructureObject.self), .object(ClusterObject.self)]),
         "A structure, or one cluster, all of whose atoms are then used.")
 
+    /// SAM's window, of a computation.
+    static let window = Parameter.optional(
+        "window", .either([.string, .table("table of from, to")]),
+        "SAM's window: \(EnergyWindow.all.map { "\"\($0.name)\"" }.joined(separator: ", ")), or { from = , to = } (eV)."
+    )
+
+    /// The window of a spectrum that is there.
+    static let namedWindow = Parameter.optional(
+        "window", .string, "By name: \(EnergyWindow.all.map { "\"\($0.name)\"" }.alternatives).")
+
     /// Those that decide the numbers.
     static let physics = physics(of: .kEmission)
 
@@ -34,15 +44,15 @@ enum SpectrumOptions {
             .optional(
                 "energy", .table("table of from, to, step"),
                 "The grid, eV about the Fermi level: \(energies) unless given."),
-            .optional(
-                "window", .either([.string, .table("table of from, to")]),
-                "SAM's window: \"default\", \"valence\", \"paper\", or { from = , to = } (eV)."),
+            window,
         ] + EngineCatalogue.builtIn.engines.map(\.parameter)
     }
 
     /// Those that decide whether and when a job runs.
     static let running: [Parameter] = [
-        .optional("timeout", .number, "Seconds that one job may take; 7200 unless given."),
+        .optional("timeout", .number, usually: JobLimits.usualSeconds) {
+            "Seconds that one job may take; \($0) unless given."
+        },
         .optional(
             "memory", .either([.number, .string]), "Memory that one job may take: bytes, or a text such as \"2G\"."),
         .optional("fresh", .boolean, "Compute even where the store has the result."),
@@ -87,13 +97,11 @@ extension Call {
     }
 
     func jobLimits() throws -> JobLimits {
-        var limits = JobLimits()
-        if let seconds: Double = try self[optional: "timeout"] {
-            guard seconds > 0 else {
-                throw error("timeout", "a number of seconds above 0 expected, got \(NumberText.short(seconds))")
-            }
-            limits.seconds = seconds
+        let seconds: Double = try self["timeout"]
+        guard seconds > 0 else {
+            throw error("timeout", "a number of seconds above 0 expected, got \(NumberText.short(seconds))")
         }
+        var limits = JobLimits(seconds: seconds)
         if let bytes: Double = try self[optional: "memory"] {
             guard bytes >= 1, bytes < 0x1p60 else {
                 throw error("memory", "a number of bytes expected, got \(NumberText.short(bytes))")

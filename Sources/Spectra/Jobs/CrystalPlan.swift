@@ -7,7 +7,7 @@ import Crystal
 extension CrystalSubject {
     /// Sites count as symmetry-equivalent within the first of these, angstrom, that moves no atom further than
     /// `largestMove`: what lies further from its symmetry is meant, and its sites differ.
-    private static let symprecs = [0.01, 0.001]
+    private static let symprecs = [Symmetry.usualTolerance, 0.001]
     /// angstrom; moves up to `exactMove` are rounding, and the structure is taken as it is; those above `toldMove` are
     /// said.
     private static let largestMove = 0.002, exactMove = 1e-5, toldMove = 1e-4
@@ -20,7 +20,7 @@ extension CrystalSubject {
         guard (1...500).contains(neighbours) else {
             throw SparError(
                 "atoms = \(neighbours): the number of scattering atoms is between 1 and 500 (the "
-                    + "paper's is 30)")
+                    + "paper's is \(SpectralRequest.standardNeighbours))")
         }
         if let radius, !(radius > 0 && radius <= 20) {
             throw SparError(

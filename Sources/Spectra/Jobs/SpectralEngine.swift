@@ -11,7 +11,9 @@ public struct JobLimits: Equatable, Sendable {
     public var memory: Int?
 
     /// Two hours, as the authors gave each structure.
-    public init(seconds: Double = 7200, memory: Int? = nil) {
+    public static let usualSeconds = 7200.0
+
+    public init(seconds: Double = usualSeconds, memory: Int? = nil) {
         self.seconds = seconds
         self.memory = memory
     }

@@ -74,7 +74,7 @@ public struct SpectralRequest: Equatable, Sendable {
     }
 
     /// How many of the closest atoms scatter unless a script says otherwise (the paper's number).
-    public static let standardNeighbours = 30
+    public static let standardNeighbours = Spectroscopy.kEmission.neighbours
     /// Raised whenever the same request would be planned differently.
     static let planVersion = 2
 

@@ -67,19 +67,23 @@ public struct EnergyWindow: Equatable, Hashable, Sendable {
     /// Fermi level to the end of the grid, which leaves the 3p of Sc, Ti and V out.
     public static let paper = EnergyWindow(validFrom: -30, to: 5, scale: .engine)
 
+    /// The windows that scripts call by name.
+    public static let all: [(name: String, window: EnergyWindow)] = [
+        ("default", standard), ("valence", valence), ("paper", paper),
+    ]
+
+    /// As sentences have it: "-30 to 5 eV".
+    public var text: String {
+        let ends = "\(NumberText.short(from)) to \(NumberText.short(to)) eV"
+        return scale == .engine ? ends + " on the engine's own scale" : ends
+    }
+
     /// A window by its name in scripts.
     public static func named(_ name: String) throws -> EnergyWindow {
-        switch name {
-        case "default": return standard
-        case "valence": return valence
-        case "paper": return paper
-        default:
-            let near =
-                nearestName(to: name, among: ["default", "valence", "paper"]).map { "; did you mean \"\($0)\"?" } ?? ""
-            throw SparError(
-                "no window is called \"\(name)\": \"default\" (-30 to 5 eV), \"valence\" "
-                    + "(-13 to 3 eV) and \"paper\" (-30 to 5 eV on the engine's own scale) are\(near)")
-        }
+        if let window = all.first(where: { $0.name == name })?.window { return window }
+        let near = nearestName(to: name, among: all.map(\.name)).map { "; did you mean \"\($0)\"?" } ?? ""
+        let known = all.map { "\"\($0.name)\" (\($0.window.text))" }
+        throw SparError("no window is called \"\(name)\": \(known.enumerated) are\(near)")
     }
 }
 

@@ -1,0 +1,15 @@
+// Words in a row as a sentence names them.
+
+extension Collection<String> {
+    /// "a, b or c".
+    public var alternatives: String { joined(last: " or ") }
+
+    /// "a, b and c".
+    public var enumerated: String { joined(last: " and ") }
+
+    private func joined(last link: String) -> String {
+        let words = Array(self)
+        guard let last = words.last, words.count > 1 else { return words.joined() }
+        return words.dropLast().joined(separator: ", ") + link + last
+    }
+}
