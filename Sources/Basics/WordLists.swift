@@ -5,7 +5,7 @@ extension Collection<String> {
     public var alternatives: String { joined(last: " or ") }
 
     /// "a, b and c".
-    public var enumerated: String { joined(last: " and ") }
+    public var listed: String { joined(last: " and ") }
 
     private func joined(last link: String) -> String {
         let words = Array(self)

@@ -167,21 +167,3 @@ extension Assembly.Site: JSONCodable {
 }
 
 extension SpectrumFrame: JSONCodable {}
-
-extension EnergyWindow: JSONCodable {
-    /// [from, to], and the scale where it is not that of the Fermi level.
-    public var json: JSON {
-        let ends: [JSON] = [.number(from), .number(to)]
-        return .array(scale == .fermiLevel ? ends : ends + [scale.json])
-    }
-
-    public init(json: JSON) throws {
-        let parts = try [JSON](json: json)
-        guard (2...3).contains(parts.count) else { throw SparError("from, to and perhaps a scale are expected") }
-        try self.init(
-            from: Double(json: parts[0]), to: Double(json: parts[1]),
-            scale: parts.count == 2 ? .fermiLevel : Scale(json: parts[2]))
-    }
-}
-
-extension EnergyWindow.Scale: JSONCodable {}
