@@ -6,7 +6,6 @@ import Foundation
 import Glibc
 import Laboratory
 import Plotting
-import Processes
 import Runs
 import ScriptAPI
 import Spectra
@@ -24,26 +23,23 @@ struct DoctorCommand: ParsableCommand {
 
     func run() throws {
         print(
-            "spar     \(SparVersion.text), \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) cores, "
+            "spar",
+            "\(SparVersion.text), \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) cores, "
                 + "\(sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)) / 1_000_000) MB of memory")
-        print("files    " + (ShippedFiles.home ?? "examples and scripts were not found beside or above the program"))
-        print("gnuplot  " + (Gnuplot.version() ?? "not found; figures need it: apt-get install gnuplot-nox"))
+        print("files", ShippedFiles.home ?? "examples and scripts were not found beside or above the program")
+        print("gnuplot", Gnuplot.version() ?? "not found; figures need it: apt-get install gnuplot-nox")
         for engine in EngineCatalogue.builtIn.engines {
             guard let check = engine.check else { continue }
-            let label = engine.title.padding(toLength: max(9, engine.title.count + 1), withPad: " ", startingAt: 0)
-            print(label + finding(of: engine, check))
+            print(engine.title, finding(of: engine, check))
         }
-        print("store    " + storeLine)
-        if let sbatch = Command.find("sbatch") {
-            let version = try? Command(sbatch, ["--version"], timeout: 10).run().outputText
-            print("Slurm    \(version?.split(separator: "\n").first.map(String.init) ?? sbatch)")
-        } else {
-            print(
-                "Slurm    not found; needed only to run on a cluster: apt-get install slurm-wlm, or ask its "
-                    + "administrators"
-            )
+        print("store", storeLine)
+        for queue in BatchQueues.all {
+            if let (title, text) = queue.finding { print(title, text) }
         }
-        if let qsub = Command.find("qsub") { print("PBS      \(qsub)") }
+    }
+
+    private func print(_ title: String, _ text: String) {
+        Swift.print(title.padding(toLength: max(9, title.count + 1), withPad: " ", startingAt: 0) + text)
     }
 
     /// The version, and what a calculation of some seconds gave.

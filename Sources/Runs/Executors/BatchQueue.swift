@@ -24,6 +24,8 @@ public protocol BatchQueue: Sendable {
     /// - Throws: `SparError` where the system does not answer: nothing is then known.
     func states(of arrays: [(job: String, tasks: Int)]) throws -> [[TaskState]]
     func cancel(_ job: String) throws
+    /// What `spar doctor` says of it on this machine; nil where that is nothing.
+    var finding: (title: String, text: String)? { get }
 }
 
 /// The batch systems that Spar can use.

@@ -14,6 +14,8 @@ package struct PBS: BatchQueue {
 
     package init() {}
 
+    package var finding: (title: String, text: String)? { Command.find("qsub").map { ("PBS", $0) } }
+
     private func command(_ program: String) -> BatchCommand { BatchCommand(program: program, executor: name) }
 
     package func arrayLimit() throws -> Int {

@@ -2,6 +2,7 @@
 // accounting database that many clusters, and all small ones, do not have.
 
 import Basics
+import Processes
 
 package struct Slurm: BatchQueue {
     package let name = "slurm"
@@ -9,6 +10,17 @@ package struct Slurm: BatchQueue {
     package let taskNumber = "$SLURM_ARRAY_TASK_ID"
 
     package init() {}
+
+    package var finding: (title: String, text: String)? {
+        guard let sbatch = Command.find("sbatch") else {
+            return (
+                "Slurm",
+                "not found; needed only to run on a cluster: apt-get install slurm-wlm, or ask its administrators"
+            )
+        }
+        let version = try? Command(sbatch, ["--version"], timeout: 10).run().outputText
+        return ("Slurm", version?.split(separator: "\n").first.map(String.init) ?? sbatch)
+    }
 
     private func command(_ program: String) -> BatchCommand { BatchCommand(program: program, executor: name) }
 
