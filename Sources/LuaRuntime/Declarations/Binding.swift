@@ -8,8 +8,7 @@ final class Binding {
     let name: String
     /// The declaration; nil for the runtime's own functions.
     let function: Function?
-    let body: Function.Body?
-    let run: (OpaquePointer) throws -> LuaValue
+    let body: (Call) throws -> LuaValue
     /// The kind of object that the function is a method of.
     let receiver: ObjectType?
     /// Stack index of the first parameter: 1, or 2 after `self`.
@@ -24,9 +23,8 @@ final class Binding {
 
     init(name: String, run: @escaping (OpaquePointer) throws -> LuaValue) {
         self.name = name
-        self.run = run
+        body = { try run($0.L) }
         function = nil
-        body = nil
         receiver = nil
         first = 1
         names = []
@@ -39,7 +37,6 @@ final class Binding {
         name = function.name
         self.function = function
         body = function.body
-        run = { _ in .nil }
         self.receiver = receiver
         first = isMethod ? 2 : 1
         names = function.parameters.map(\.name)
@@ -48,6 +45,12 @@ final class Binding {
         }
         optionsIndex = function.parameters.lastIndex { $0.fields != nil } ?? -1
         usual = function.parameters.flatMap { $0.fields ?? [$0] }.reduce(into: [:]) { $0[$1.name] = $1.usual }
+    }
+
+    /// The place of a required number among the parameters.
+    func plainNumber(_ name: String) -> Int32? {
+        for i in names.indices where isPlainNumber[i] && names[i] == name { return Int32(i) }
+        return nil
     }
 
     var parameters: [Parameter] { function?.parameters ?? [] }

@@ -7,17 +7,17 @@ import CLuaShim
 
 /// The arguments of one call.
 public struct Call {
-    public let state: LuaState
     let L: OpaquePointer
-    let binding: Binding
+    /// What calls keeps both alive: a short call would spend a third of its time on counting references.
+    private let host: Unmanaged<LuaState>, bound: Unmanaged<Binding>
     /// Stack index of each option field, 0 where absent.
     private var fields: [Int32] = []
 
     /// Checks the arguments on the stack.
-    init(state: LuaState, L: OpaquePointer, binding: Binding) throws {
-        self.state = state
+    init(state: borrowing LuaState, L: OpaquePointer, binding: borrowing Binding) throws {
         self.L = L
-        self.binding = binding
+        host = .passUnretained(copy state)
+        bound = .passUnretained(copy binding)
         if let receiver = binding.receiver { try checkReceiver(receiver) }
         if binding.optionsIndex >= 0 { makeRoomForOptions() }
         let first = binding.first, count = binding.names.count
@@ -50,7 +50,9 @@ public struct Call {
                 : "\(count) argument\(count == 1 ? "" : "s") expected, got \(given)")
     }
 
-    var first: Int32 { binding.first }
+    public var state: LuaState { host.takeUnretainedValue() }
+    var binding: Binding { bound.takeUnretainedValue() }
+    var first: Int32 { bound._withUnsafeGuaranteedRef { $0.first } }
 
     // MARK: what the body reads
 
@@ -66,8 +68,9 @@ public struct Call {
     /// Such a number: the commonest argument, read without the detour over the protocol.
     public subscript(name: String) -> Double {
         get throws {
-            for i in 0..<binding.names.count where binding.isPlainNumber[i] && binding.names[i] == name {
-                return lua_tonumberx(L, first + Int32(i), nil)  // the check of the call has seen that it is one
+            // The check of the call has seen that it is one.
+            if let i = bound._withUnsafeGuaranteedRef({ $0.plainNumber(name) }) {
+                return lua_tonumberx(L, first + i, nil)
             }
             guard let index = slot(name), lua_type(L, index) == LUA_TNUMBER else {
                 if let usual = binding.usual[name], slot(name) == nil { return usual }
