@@ -94,7 +94,8 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["Basics"], path: "Tests/TestSupport"),
         .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
         .testTarget(name: "ProcessesTests", dependencies: ["Basics", "Processes"]),
-        .testTarget(name: "OptimadeTests", dependencies: ["Basics", "Crystal", "Optimade"]),
+        .testTarget(
+            name: "OptimadeTests", dependencies: ["Basics", "Crystal", "Optimade", "Processes"], exclude: ["Fixtures"]),
         .testTarget(name: "CrystalTests", dependencies: ["Basics", "Crystal", "TestSupport"]),
         .testTarget(name: "AnisotropyTests", dependencies: ["Anisotropy", "Basics", "Crystal", "TestSupport"]),
         .testTarget(name: "SpectraTests", dependencies: ["Anisotropy", "Basics", "Crystal", "Spectra", "TestSupport"]),
@@ -126,7 +127,8 @@ let package = Package(
             name: "ForestTests", dependencies: ["Basics", "Forest", "Tables", "TestSupport"], exclude: ["Fixtures"]),
         .testTarget(name: "LuaRuntimeTests", dependencies: ["Basics", "LuaRuntime"]),
         .testTarget(
-            name: "ScriptAPITests", dependencies: ["Basics", "Laboratory", "LuaRuntime", "Plotting", "ScriptAPI"]),
+            name: "ScriptAPITests",
+            dependencies: ["Basics", "Laboratory", "LuaRuntime", "Optimade", "Plotting", "ScriptAPI"]),
         .testTarget(
             name: "NotebookTests",
             dependencies: [

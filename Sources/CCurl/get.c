@@ -17,6 +17,7 @@ enum {
   option_header_data = 10029,
   option_progress_data = 10057,
   option_accept_encoding = 10102,
+  option_without_proxy = 10177,
   option_write_function = 20011,
   option_header_function = 20079,
   option_progress_function = 20219,
@@ -33,6 +34,7 @@ enum {
   code_no_protocol = 1,
   code_bad_address = 3,
   code_no_host = 6,
+  code_no_connection = 7,
   code_timeout = 28,
   code_aborted = 42,
 };
@@ -148,6 +150,7 @@ ccurl_answer ccurl_get(const ccurl_request *request) {
   curl.setopt(easy, option_agent, request->agent);
   curl.setopt(easy, option_headers, headers);
   curl.setopt(easy, option_accept_encoding, "");
+  if (request->without_proxy != NULL) curl.setopt(easy, option_without_proxy, request->without_proxy);
   // HTTP and HTTPS.
   curl.setopt(easy, option_protocols, 3L);
   curl.setopt(easy, option_redirect_protocols, 3L);
@@ -169,7 +172,10 @@ ccurl_answer ccurl_get(const ccurl_request *request) {
     answer.end = CCURL_OK;
   } else if (answer.end == CCURL_OK) {
     bool is_nowhere = code == code_bad_address || code == code_no_protocol || code == code_no_host;
-    answer.end = code == code_timeout ? CCURL_TIMEOUT : is_nowhere ? CCURL_NO_HOST : CCURL_FAILED;
+    answer.end = code == code_timeout         ? CCURL_TIMEOUT
+                 : is_nowhere                 ? CCURL_NO_HOST
+                 : code == code_no_connection ? CCURL_NO_CONNECTION
+                                              : CCURL_FAILED;
     if (answer.message[0] == 0) snprintf(answer.message, sizeof answer.message, "%s", curl.strerror(code));
   }
   curl.cleanup(easy);

@@ -6,11 +6,16 @@ import Foundation
 
 public struct CurlTransport: Transport {
     /// Seconds until a connection stands, and until an answer is whole.
-    private static let patience = (connecting: 15.0, whole: 120.0)
+    private let patience: (connecting: Double, whole: Double)
     /// Bytes of one answer: a page of the largest cells has a few million.
-    private static let largest = 256 << 20
+    private let largest: Int
 
-    public init() {}
+    public init() { self.init(seconds: 120, largest: 256 << 20) }
+
+    init(seconds: Double, largest: Int) {
+        patience = (connecting: min(15, seconds), whole: seconds)
+        self.largest = largest
+    }
 
     public func get(_ address: String, headers: [String], isCancelled: @escaping () -> Bool) throws -> HTTPAnswer {
         var answer = fetched(address, headers, isCancelled)
@@ -26,13 +31,14 @@ public struct CurlTransport: Transport {
                 "databases are reached by libcurl, which is not installed here (Debian: apt install libcurl4)")
         case CCURL_CANCELLED: throw TransportFailure(.cancelled, "stopped")
         case CCURL_TOO_LARGE:
-            throw TransportFailure(.impossible, "the answer is larger than \(Self.largest >> 20) MB")
+            throw TransportFailure(.impossible, "the answer is larger than \(largest >> 20) MB")
         case CCURL_TIMEOUT:
             throw TransportFailure(
-                .unreachable, "no whole answer within \(NumberText.short(Self.patience.whole)) s")
+                .unreachable, "no whole answer within \(NumberText.short(patience.whole)) s")
         case CCURL_NO_HOST:
             throw TransportFailure(
                 .impossible, "\(text(of: answer.message)) (no network, or the address is wrong; --offline asks nobody)")
+        case CCURL_NO_CONNECTION: throw TransportFailure(.absent, text(of: answer.message))
         default:
             throw TransportFailure(.unreachable, text(of: answer.message))
         }
@@ -47,14 +53,16 @@ public struct CurlTransport: Transport {
         let lines = (["Accept: application/vnd.api+json, application/json"] + headers).map { strdup($0) }
         defer { lines.forEach { free($0) } }
         let pointers = lines.map { UnsafePointer($0) } + [nil]
+        let everywhere = WebHost.isLoopback(address) ? strdup("*") : nil
+        defer { free(everywhere) }
         return withExtendedLifetime(question) {
             address.withCString { url in
                 "Spar/\(SparVersion.text)".withCString { agent in
                     pointers.withUnsafeBufferPointer { list in
                         var request = ccurl_request(
-                            url: url, headers: list.baseAddress, agent: agent,
-                            connect_milliseconds: Int(Self.patience.connecting * 1000),
-                            milliseconds: Int(Self.patience.whole * 1000), most_bytes: Self.largest,
+                            url: url, headers: list.baseAddress, agent: agent, without_proxy: everywhere,
+                            connect_milliseconds: Int(patience.connecting * 1000),
+                            milliseconds: Int(patience.whole * 1000), most_bytes: largest,
                             follows: headers.isEmpty,
                             is_cancelled: { context in
                                 guard let context else { return false }

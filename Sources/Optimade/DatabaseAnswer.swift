@@ -15,11 +15,12 @@ struct DatabaseAnswer {
     init(_ bytes: [UInt8], fields: [String]) throws {
         let json: JSON
         do {
-            json = try JSON.parse(bytes, name: "the answer")
+            json = try AnswerText.json(bytes)
         } catch {
             let start = String(decoding: bytes.prefix(60), as: UTF8.self).split(whereSeparator: \.isNewline).first ?? ""
             throw SparError("the answer is no JSON; it begins with \"\(start)\"")
         }
+        if let version = json["meta"]?["api_version"]?.text { try Self.check(version: version) }
         guard let data = json["data"] else { throw SparError("the answer has no data: this is no OPTIMADE server") }
         // One entry that is not there is null, and so says a list that is empty.
         for item in data.items ?? (data == .null ? [] : [data]) {
@@ -31,9 +32,16 @@ struct DatabaseAnswer {
         hasMore = json["meta"]?["more_data_available"]?.flag
     }
 
+    /// - Parameter version: such as "1.1.0" or "v0.10".
+    private static func check(version: String) throws {
+        let digits = version.drop { $0 == "v" || $0 == "V" }.prefix { $0.isASCII && $0.isNumber }
+        guard let major = Int(digits), major != 1 else { return }
+        throw SparError("it speaks version \(version) of OPTIMADE; version 1 is needed")
+    }
+
     /// What a server says of an error, in its own words; nil where it says nothing that can be read.
     static func words(_ bytes: [UInt8]) -> String? {
-        guard let json = try? JSON.parse(bytes, name: "the answer") else { return nil }
+        guard let json = try? AnswerText.json(bytes) else { return nil }
         let said = (json["errors"]?.items ?? []).compactMap { $0["detail"]?.text ?? $0["title"]?.text }
         guard !said.isEmpty else { return nil }
         let whole = said.joined(separator: "; ").split(whereSeparator: \.isNewline).joined(separator: " ")

@@ -17,7 +17,7 @@ public struct DatabaseClient: Sendable {
     }
 
     private let transport: any Transport
-    private let cache: any AnswerCache
+    let cache: any AnswerCache
     private let persistence: Persistence
     private let mode: Mode
     private let environment: [String: String]
@@ -59,14 +59,16 @@ public struct DatabaseClient: Sendable {
                 find.notes.append("its next page is one that was read before; \(find.entries.count) entries were taken")
                 break
             }
-            let page: DatabaseAnswer
+            let page: DatabaseAnswer, wasKept = find.isKept
             do {
                 page = try self.page(address, query, &find, isCancelled)
+            } catch is StaleLink where wasKept && !find.entries.isEmpty {
+                // Links of pages that were kept long ago may be of no use any more.
+                return try with(.fresh).ask(query, progress: progress, isCancelled: isCancelled)
+            } catch let stale as StaleLink {
+                throw Self.broken(find, stale.error)
             } catch let error as SparError {
-                guard !find.entries.isEmpty else { throw error.within(.part(query.provider.name)) }
-                throw SparError(
-                    at: .part(query.provider.name),
-                    "\(find.entries.count) entries came, then: \(error.fact); what came is kept: run again to go on")
+                throw Self.broken(find, error)
             }
             find.notes += page.faults
             let new = page.entries.filter { seen.insert($0.id).inserted }
@@ -87,6 +89,19 @@ public struct DatabaseClient: Sendable {
             throw SparError(at: .part(query.provider.name), find.notes.first ?? "there is no entry \(id)")
         }
         return find
+    }
+
+    private static func broken(_ find: DatabaseFind, _ error: SparError) -> SparError {
+        let name = find.query.provider.name
+        guard !find.entries.isEmpty else { return error.within(.part(name)) }
+        return SparError(
+            at: .part(name),
+            "\(find.entries.count) entries came, then: \(error.fact); what came is kept: run again to go on")
+    }
+
+    /// A server does not know a page any more that it named itself.
+    private struct StaleLink: Error {
+        let error: SparError
     }
 
     /// A page, kept or fetched.
@@ -117,8 +132,12 @@ public struct DatabaseClient: Sendable {
             // It may have been the size of the pages that it refused.
             answer = try get(query.address(version: "/v1", asksForPages: false), query.provider, isCancelled)
         }
+        let isFirst = address == query.address(version: "/v1")
         if (200..<300).contains(answer.status) { return answer }
         let words = DatabaseAnswer.words(answer.body)
+        if !isFirst, (400..<500).contains(answer.status) {
+            throw StaleLink(error: SparError("it refuses its own next page: \(words ?? "status \(answer.status)")"))
+        }
         switch (answer.status, query.wanted) {
         case (404, .entry(let id)) where words != nil: throw SparError("there is no entry \(id) (\(words ?? ""))")
         case (404, _) where words == nil && address == query.address(version: "/v1"):
@@ -160,7 +179,12 @@ public struct DatabaseClient: Sendable {
             }
             headers.append(key.contains(": ") ? key : "X-API-KEY: " + key)
         }
-        return try persistence.get(address, headers: headers, by: transport, isCancelled: isCancelled)
+        let answer = try persistence.get(address, headers: headers, by: transport, isCancelled: isCancelled)
+        guard let secret = headers.first?.split(separator: " ").last, secret.utf8.count >= 6 else { return answer }
+        // What is kept and what is said holds no key, though a server repeats it.
+        return HTTPAnswer(
+            status: answer.status, retryAfter: answer.retryAfter,
+            body: answer.body.replacing(Array(secret.utf8), with: Array("…".utf8)))
     }
 
     /// Scheme, host and port.
@@ -170,13 +194,35 @@ public struct DatabaseClient: Sendable {
         return address[..<end]
     }
 
-    /// A link as an address; nil where it is none.
+    /// A link as an address; nil where it is none that may be asked.
     private static func resolved(_ link: String, from address: String) -> String? {
+        guard let whole = joined(escaped(link), to: address) else { return nil }
+        // A server elsewhere must not have this machine's own services asked.
+        guard WebHost.isLoopback(address) || !WebHost.isLoopback(whole) else { return nil }
+        // Servers behind a gate often do not know that they are asked by https.
+        return address.hasPrefix("https://") && whole.hasPrefix("http://")
+            && host(whole).dropFirst(7) == host(address).dropFirst(8)
+            ? "https" + whole.dropFirst(4) : whole
+    }
+
+    private static func joined(_ link: String, to address: String) -> String? {
         if link.hasPrefix("http://") || link.hasPrefix("https://") { return link }
-        if link.contains(":") && !link.hasPrefix("/") && !link.hasPrefix("?") { return nil }
+        if link.prefix(while: { !"/?#".contains($0) }).contains(":") { return nil }
+        if link.hasPrefix("//") { return address.prefix { $0 != "/" } + link }
         if link.hasPrefix("/") { return host(address) + link }
         let path = address.prefix { $0 != "?" }
         if link.hasPrefix("?") { return path + link }
         return path[...(path.lastIndex(of: "/") ?? path.startIndex)] + link
+    }
+
+    /// Blanks and quotation marks, which servers leave in the filters of their links, may not stand in an address.
+    private static func escaped(_ link: String) -> String {
+        let never = Set("\"<>\\^`{|}".utf8)
+        let bytes = link.utf8.flatMap { byte -> [UInt8] in
+            guard byte <= 0x20 || byte >= 0x7f || never.contains(byte) else { return [byte] }
+            let digits = String(byte, radix: 16, uppercase: true)
+            return Array(("%" + (digits.count < 2 ? "0" : "") + digits).utf8)
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

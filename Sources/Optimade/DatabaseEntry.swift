@@ -42,6 +42,9 @@ public struct DatabaseEntry: Equatable, Sendable {
             guard names.count == positions.count else {
                 throw SparError("it has \(positions.count) positions and \(names.count) species; they belong together")
             }
+            if let stated = attributes["nsites"]?.whole, stated != positions.count {
+                throw SparError("it has \(positions.count) positions, and nsites says \(stated)")
+            }
             guard !positions.isEmpty else { throw SparError("it has no sites") }
             let species = try species()
             let periodic = try periodicity()
@@ -90,6 +93,7 @@ public struct DatabaseEntry: Equatable, Sendable {
         var found: [String: Species] = [:]
         for (i, item) in items.enumerated() {
             guard let name = item["name"]?.text else { throw SparError("species \(i + 1) has no name") }
+            guard found[name] == nil else { throw SparError("two species are called \"\(name)\"") }
             found[name] = try blaming(.part("species \"\(name)\"")) { try Self.species(item) }
         }
         return found

@@ -17,6 +17,20 @@ public struct DatabaseFind: Sendable {
 
     public init(query: DatabaseQuery) { self.query = query }
 
+    /// As it is kept whole.
+    var kept: JSON {
+        JSON(["url": address, "date": date, "notes": notes, "entries": JSON.array(entries.map(\.json))])
+    }
+
+    /// - Throws: `SparError` for what was not kept so.
+    init(kept json: JSON, _ query: DatabaseQuery) throws {
+        self.init(query: query)
+        address = try json.read("url")
+        date = try json.read("date")
+        notes = try json.read("notes")
+        entries = try (json["entries"]?.items ?? []).map { try DatabaseEntry(json: $0, fields: query.fields) }
+    }
+
     /// SHA-256 of the entries, their structures and what was asked for besides: not of times, hosts and versions, which
     /// change from one answer to the next.
     public func hash() throws -> String { try JSON.array(entries.map(\.json)).hash() }

@@ -4,6 +4,7 @@
 // (`DatabaseFind.hash`). The entries themselves are in the run store.
 
 import Basics
+import Glibc
 import Synchronization
 
 public struct LockFile: Sendable {
@@ -16,8 +17,13 @@ public struct LockFile: Sendable {
 
     public static let name = "spar.lock"
     public let path: String
+    /// Whether what is not pinned yet is pinned.
+    public let isWritten: Bool
 
-    public init(path: String) { self.path = path }
+    public init(path: String, isWritten: Bool = true) {
+        self.path = path
+        self.isWritten = isWritten
+    }
 
     /// Several databases answer at once.
     private static let writing = Mutex(())
@@ -48,7 +54,15 @@ public struct LockFile: Sendable {
 
     /// Pins what was found, in place of what was pinned for the same query. Two scripts in one folder share the file.
     public func write(_ find: DatabaseFind) throws {
-        try Self.writing.withLock { _ in try replaced(find) }
+        guard isWritten else { return }
+        try Self.writing.withLock { _ in
+            let folder = FilePath.folder(of: path)
+            let descriptor = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            defer { if descriptor >= 0 { close(descriptor) } }
+            // Other processes wait here.
+            if descriptor >= 0 { flock(descriptor, LOCK_EX) }
+            try replaced(find)
+        }
     }
 
     private func replaced(_ find: DatabaseFind) throws {
@@ -84,18 +98,38 @@ extension DatabaseClient {
         isCancelled: @escaping () -> Bool = { false }
     ) throws -> DatabaseFind {
         let pin = updates ? nil : try lock.pin(query)
+        // The database, and what is kept of its pages, may have moved on since: the answer that was pinned is kept by itself.
+        if let pin, let find = try pinned(pin, query) { return find }
         var find = try (updates ? with(.fresh) : self).ask(query, progress: progress, isCancelled: isCancelled)
         if let pin, try find.hash() != pin.hash, find.isKept, !isOffline {
             // What is kept here may be older than the lock, which came from elsewhere.
             find = try with(.fresh).ask(query, progress: progress, isCancelled: isCancelled)
         }
-        if let pin {
-            try lock.check(find, against: pin)
-        } else {
+        if let pin { try lock.check(find, against: pin) }
+        try keep(find)
+        if pin == nil {
             do { try lock.write(find) } catch let error as SparError {
                 find.notes.append("what it gave is not pinned: \(error)")
             }
         }
         return find
     }
+
+    // MARK: Whole answers, by their hashes
+
+    private func pinned(_ pin: LockFile.Pin, _ query: DatabaseQuery) throws -> DatabaseFind? {
+        guard let kept = try cache.answer(to: Self.place(pin.hash)),
+            let json = try? JSON.parse(try Gzip.decompress(kept.body, name: "a kept answer"), name: "a kept answer"),
+            let find = try? DatabaseFind(kept: json, query), try find.hash() == pin.hash
+        else { return nil }
+        return find
+    }
+
+    private func keep(_ find: DatabaseFind) throws {
+        let place = Self.place(try find.hash())
+        if try cache.answer(to: place) != nil { return }
+        _ = try cache.keep(try Gzip.compress(try find.kept.canonicalBytes(), name: "an answer"), to: place)
+    }
+
+    private static func place(_ hash: String) -> String { "answer " + hash }
 }

@@ -53,7 +53,8 @@ public struct Persistence: Sendable {
                 switch failure.kind {
                 case .cancelled: throw Cancelled()
                 case .impossible: throw SparError(failure.reason)
-                case .unreachable: reason = failure.reason
+                case .absent where tries > 0: throw SparError("\(failure.reason); tried \(tries + 1) times")
+                case .absent, .unreachable: reason = failure.reason
                 }
             }
             guard tries < waits.count else {

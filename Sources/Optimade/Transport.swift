@@ -21,6 +21,8 @@ public struct TransportFailure: Error, Equatable, Sendable {
     public enum Kind: Equatable, Sendable {
         /// Nobody is there, or nobody answered in time: it may be so only now.
         case unreachable
+        /// Nobody listens there: asked once more, no longer waited for.
+        case absent
         /// What trying again would not change.
         case impossible
         case cancelled

@@ -11,6 +11,8 @@ typedef struct {
   /// Header lines, "Name: value"; NULL ends them.
   const char *const *headers;
   const char *agent;
+  /// Hosts that are reached without a proxy; NULL leaves that to the environment.
+  const char *without_proxy;
   /// Until the connection stands, and in all.
   long connect_milliseconds, milliseconds;
   /// Of the body, as it is unpacked.
@@ -30,6 +32,8 @@ typedef enum {
   CCURL_TIMEOUT,
   /// The host's name is not known, or the address is none.
   CCURL_NO_HOST,
+  /// Nobody listens there.
+  CCURL_NO_CONNECTION,
   CCURL_FAILED,
 } ccurl_end;
 

@@ -11,7 +11,7 @@ extension Module {
     static let structureFeatures = Function(
         "features",
         "The features of every 3d metal of many structures, computed on all cores: what s:features gives, as a table.",
-        .required("crystals", .any, "A list of structures, or what structure.read_table gives."),
+        .required("crystals", .any, "A list of structures, or what structure.read_table or optimade.query gives."),
         .options([
             .optional("metal", .string, "Rows of this metal alone."),
             .optional(
@@ -76,10 +76,15 @@ extension Call {
         if case .object(let object) = value, let table = object as? StructureTableObject {
             return try (0..<table.table.count).map { try table.table.structure($0) }
         }
-        guard let list = value.asTable, list.fields.isEmpty else {
+        let items: [LuaValue]
+        if case .object(let object) = value, let list = object as? LuaList {
+            items = list.items
+        } else if let list = value.asTable, list.fields.isEmpty {
+            items = list.items
+        } else {
             throw error(argument, "a list of structures expected, got \(value.typeName)")
         }
-        return try list.items.enumerated().map { i, item in
+        return try items.enumerated().map { i, item in
             guard case .object(let object) = item, let structure = object as? StructureObject else {
                 throw error(argument, "item \(i + 1) is no structure but \(item.typeName)")
             }

@@ -29,10 +29,12 @@ final class DatabaseService {
     private let line: StatusLine
 
     /// - Parameter folder: of the script, where its lock lies.
-    init(_ settings: DatabaseSettings, folder: String, state: LuaState) {
+    /// - Parameter isDryRun: whether the lock stays as it is.
+    init(_ settings: DatabaseSettings, folder: String, isDryRun: Bool = false, state: LuaState) {
         self.settings = settings
         self.state = state
-        lock = LockFile(path: folder.isEmpty || folder == "." ? LockFile.name : folder + "/" + LockFile.name)
+        lock = LockFile(
+            path: folder.isEmpty || folder == "." ? LockFile.name : folder + "/" + LockFile.name, isWritten: !isDryRun)
         line = StatusLine(.of(state))
     }
 

@@ -41,10 +41,15 @@ extension Module {
                     throw faults.count == 1 ? fault : SparError(faults.map(\.description).joined(separator: "; "))
                 }
                 for fault in faults { call.warn(fault.description) }
-                return .object(LuaList(try ends.flatMap { end in try call.objects(in: end.get()) }))
+                var values: [LuaValue] = []
+                for case .success(let find) in ends { values += try call.objects(in: find) }
+                return .object(LuaList(values))
             },
             Function(
-                "providers", "The databases that are known by a short name.", returns: "A table: name, title, url."
+                "providers", "The databases that are known by a short name.",
+                returns:
+                    "A table: name, title, url, key (the environment variable whose value is sent as the key, where a "
+                    + "database wants one)."
             ) {
                 _ in
                 .object(
@@ -53,6 +58,7 @@ extension Module {
                             (name: "name", column: .text(Provider.all.map(\.name))),
                             (name: "title", column: .text(Provider.all.map(\.title))),
                             (name: "url", column: .text(Provider.all.map(\.address))),
+                            (name: "key", column: .text(Provider.all.map(\.keyVariable))),
                         ])))
             },
         ])
@@ -61,16 +67,21 @@ extension Module {
 extension Function {
     static let fetch = Function(
         "fetch", "One structure of a database, by its identifier.",
-        .required("id", .string, "Such as \"mp-19770\" (the Materials Project) or \"1000041\" (COD)."),
+        .optional("entry", .string, "Such as \"mp-19770\" (the Materials Project) or \"1000041\" (COD)."),
         .options([
+            .optional("id", .string, "The same by its name: structure.fetch{ provider = \"cod\", id = \"1000041\" }."),
             .optional("provider", .string, "The database, where the identifier does not say which it is: \"oqmd\", …"),
             fieldsOption,
         ]), returns: "A structure with .id and .origin; a molecule is a cluster."
     ) { call in
-        let id: String = try call["id"], given: String? = try call[optional: "provider"]
+        let first: String? = try call[optional: "entry"], named: String? = try call[optional: "id"]
+        let given: String? = try call[optional: "provider"]
+        guard let id = first ?? named, first == nil || named == nil else {
+            throw call.error("entry", "one identifier expected, such as \"mp-19770\"")
+        }
         guard let provider = try given.map({ try Provider($0) }) ?? Provider.known(byForm: id) else {
             throw call.error(
-                "id", "of which database is \"\(id)\"? Name it: structure.fetch(\"\(id)\", { provider = … })")
+                "entry", "of which database is \"\(id)\"? Name it: structure.fetch(\"\(id)\", { provider = … })")
         }
         let end = try call.state.databases.ask([DatabaseQuery(provider, .entry(id: id), fields: call.fields())])[0]
         let find = try end.get()

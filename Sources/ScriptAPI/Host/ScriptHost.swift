@@ -52,8 +52,12 @@ public final class ScriptHost {
         sweeps = SweepService(state, waitingRoom: spectra)
         state.set(service: spectra)
         state.set(service: sweeps)
-        let folder = settings.script == "-" ? "" : FilePath.folder(of: settings.script)
-        state.set(service: DatabaseService(settings.databases, folder: folder, state: state))
+        // What comes with Spar is not where its user works.
+        let isShipped = ShippedFiles.home.map { settings.script.hasPrefix($0 + "/") } ?? false
+        let folder = settings.script == "-" || isShipped ? "" : FilePath.folder(of: settings.script)
+        state.set(
+            service: DatabaseService(
+                settings.databases, folder: folder, isDryRun: settings.runs.isDryRun, state: state))
         outputs = try OutputFolder(settings.out, isDryRun: settings.runs.isDryRun)
         state.set(service: outputs)
         state.set(service: Warnings())
