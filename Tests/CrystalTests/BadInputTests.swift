@@ -26,13 +26,13 @@ func cif(
 
 @Suite struct BadInputTests {
     @Test(arguments: [
-        ("", "t: the file is empty; a CIF, POSCAR or XYZ file was expected"),
-        (" \n\n", "t: the file is empty; a CIF, POSCAR or XYZ file was expected"),
-        ("a\0b", "t: this is a binary file; a CIF, POSCAR or XYZ file is plain text"),
+        ("", "t: the file is empty; a CIF, POSCAR, XYZ or MOL file was expected"),
+        (" \n\n", "t: the file is empty; a CIF, POSCAR, XYZ or MOL file was expected"),
+        ("a\0b", "t: this is a binary file; a CIF, POSCAR, XYZ or MOL file is plain text"),
         (
             "hello\nworld\n",
-            "t: this is no CIF (no data_ line), no POSCAR (line 2 is no scale factor) and no XYZ file (line 1 is no "
-                + "atom count)"
+            "t: this is no CIF (no data_ line), no POSCAR (line 2 is no scale factor), no XYZ (line 1 is no atom count) "
+                + "and no MOL file (line 4 names no version V2000 or V3000)"
         ),
         ("data_x\n", "t: the CIF is empty: it has no data"),
         ("data_x\n_cell_length_a 'open\n", "t:2: not a readable CIF: unterminated 'string'"),

@@ -9,7 +9,8 @@ extension StructureFormat {
         recognizes: { text in
             let words = text.lines.prefix(5).map(TextLines.words)
             // Line 1 is a comment; a whole number there is an XYZ file's count of atoms.
-            return words.count == 5 && !text.beginsWithCount && (words[1].count == 1 || words[1].count == 3)
+            return words.count == 5 && !text.beginsWithCount && !text.isConnectionTable
+                && (words[1].count == 1 || words[1].count == 3)
                 && NumberText.parse(words[1][0]) != nil && words[2...].allSatisfy { $0.count >= 3 }
         },
         read: { text in

@@ -63,9 +63,9 @@ struct StructureText: Sendable {
 
 /// The formats that there are, in the order of sentences and of trying.
 public enum StructureFormats {
-    public static let all: [StructureFormat] = [.cif, .poscar, .xyz]
+    public static let all: [StructureFormat] = [.cif, .poscar, .xyz, .mol]
 
-    /// "CIF, POSCAR or XYZ".
+    /// "CIF, POSCAR, XYZ or MOL".
     public static var titles: String { all.map(\.title).alternatives }
     /// The same of those that are written.
     public static var titlesWritten: String { written.map(\.title).alternatives }

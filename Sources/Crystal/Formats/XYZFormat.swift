@@ -4,7 +4,7 @@ extension StructureFormat {
     static let xyz = StructureFormat(
         "xyz", title: "XYZ", endings: [".xyz", ".extxyz"], absence: "line 1 is no atom count",
         latticeAbsence: "its second line gives no periodic lattice, Lattice=\"ax ay az bx by bz cx cy cz\"",
-        recognizes: \.beginsWithCount,
+        recognizes: { $0.beginsWithCount && !$0.isConnectionTable },
         read: { text in
             let content = try XYZReader(text.bytes, text.source).content()
             guard case .crystal(let structure) = content else { return content }

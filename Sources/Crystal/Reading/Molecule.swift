@@ -29,11 +29,18 @@ public struct Molecule: Equatable, Sendable {
     public let atoms: [Atom]
     public let notes: [String]
 
-    /// Reads an XYZ file, whether it has a lattice or not.
-    public init(xyz path: String) throws {
+    /// Reads a MOL or SDF file, or an XYZ file, whether it has a lattice or not.
+    public init(contentsOf path: String) throws {
         let source = SourceName(name: path), bytes = try FileBytes.read(path)
+        if TextLines(bytes).isConnectionTable {
+            self = try MolfileReader(bytes, source).molecule()
+            return
+        }
         guard Int(TextLines(bytes).lines[0]) != nil else {
-            throw source.error(line: 1, "this is no XYZ file: its first line is no atom count")
+            throw source.error(
+                line: 1,
+                "this is no XYZ file: its first line is no atom count (and no MOL file: its fourth line ends in no V2000)"
+            )
         }
         self = try XYZReader(bytes, source).molecule()
     }

@@ -52,7 +52,9 @@ extension Module {
                             atoms: atoms)))
             },
             Function(
-                "read", "Reads a cluster or molecule from an XYZ file; a lattice, where it has one, is left out.",
+                "read",
+                "Reads a cluster or molecule from an XYZ file, whose lattice, where it has one, is left out, or from a MOL or SDF "
+                    + "file.",
                 .required("path", .string, "The file."),
                 .options([
                     .optional(
@@ -64,7 +66,7 @@ extension Module {
                 ]), returns: "A cluster."
             ) { call in
                 let path: String = try call["path"]
-                let molecule = try Molecule(xyz: path)
+                let molecule = try Molecule(contentsOf: call.inputPath(path))
                 var absorber: Molecule.Absorber?
                 if let number: Int = try call[optional: "absorber"] {
                     absorber = .atom(number - 1)
@@ -197,7 +199,8 @@ package final class ClusterObject: LuaObject {
             method(
                 "features", "The three sums and the neighbours' electronegativities.", exponent,
                 returns:
-                    "A record: metal, \(siteFeatures.map(\.name).joined(separator: ", ")), n_atoms, by_rule (whether the "
+                    "A record: metal, \(siteFeatures.map(\.name).joined(separator: ", ")), N_3d (where the absorber's charge is "
+                    + "known), n_atoms, by_rule (whether the "
                     + "axes rest on the rule for degenerate ones)."
             ) { c, call in
                 let site = SiteFeatures(
@@ -210,6 +213,7 @@ package final class ClusterObject: LuaObject {
                         [("metal", .string(c.cluster.absorber.symbol))]
                             + siteFeatures.map { ($0.name, $0.siteValue.map { $0(site) }.map(LuaValue.known) ?? .nil) }
                             + [
+                                ("N_3d", c.dElectrons.map { .plain($0) } ?? .nil),
                                 ("n_atoms", .integer(c.cluster.atoms.count)),
                                 ("by_rule", .bool(site.axes.restsOnRule)),
                             ]))
@@ -234,6 +238,12 @@ package final class ClusterObject: LuaObject {
             "cluster of \(c.cluster.atoms.count) atoms around \(c.cluster.absorber.symbol), radius "
                 + "\(NumberText.short(c.cluster.radius, digits: 5)) angstrom"
         })
+
+    /// Electrons in the d shell of a 3d metal (Eq. 10), as in the features of a crystal.
+    private var dElectrons: Double? {
+        guard cluster.absorber.is3dMetal, let charge = cluster.charge else { return nil }
+        return Double(cluster.absorber.atomicNumber) - 18 - charge
+    }
 
     /// What a cluster has without its crystal.
     private static let siteFeatures = Feature.all.filter { $0.siteValue != nil }

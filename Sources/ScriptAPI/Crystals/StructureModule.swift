@@ -27,7 +27,7 @@ extension Module {
             Function(
                 "read",
                 "Reads a structure file, known by its content: \(StructureFormats.titles). An XYZ file without a "
-                    + "lattice, or with pbc=\"F F F\", is a cluster, as cluster.read reads it.",
+                    + "lattice, or with pbc=\"F F F\", and a MOL or SDF file are clusters, as cluster.read reads them.",
                 .required("path", .string, "The file."),
                 .options([blockOption]), returns: "A structure, or a cluster."
             ) { call in
