@@ -40,6 +40,20 @@ import Testing
         #expect(abs((edge.tensor?.xy[10] ?? 0) - 0.2) < 1e-3)
     }
 
+    /// Constants, noise and steps down are no edges, whatever rounding makes of them.
+    @Test func curvesWithoutAnEdge() throws {
+        let energies = stride(from: 0.0, through: 200, by: 0.5).map { $0 }
+        for curve in [
+            energies.map { _ in 1.0 }, energies.map { 1 + 1e-3 * sin(37 * $0 * $0) }, energies.map { $0 < 100 ? 2 : 1 },
+        ] {
+            let spectrum = try PolarizedSpectrum(
+                energies: energies, response: .polarizations(x: curve, y: curve, z: curve))
+            #expect {
+                _ = try EdgeNormalization(edge: 100, before: 10...90, beyond: 150...200).applied(to: spectrum)
+            } throws: { "\($0)".hasPrefix("there is no edge at 100 eV") }
+        }
+    }
+
     @Test func mistakes() throws {
         let spectrum = try Self.measured()
         #expect { try EdgeNormalization(edge: 100, before: 10...110, beyond: 150...200) } throws: {

@@ -101,6 +101,8 @@ struct ArithmeticTests {
         let moved = try SpectralDistance(s, s.shifted(by: 0.73))
         #expect(abs(moved.shift + 0.73) < 2e-3)
         #expect(moved.value < 0.02)
+        let far = try SpectralDistance(s, s.shifted(by: 0.73), within: 0.5)
+        #expect(far.isAtLimit && abs(far.shift) <= 0.5 && !moved.isAtLimit)
         let fixed = try SpectralDistance(s, s.shifted(by: 0.73), within: 0)
         #expect(fixed.shift == 0)
         #expect(fixed.value > 5 * moved.value)
@@ -259,6 +261,10 @@ struct SpectrumMessageTests {
                 + "you mean \"valence\"?"
         )
         #expect(try EnergyWindow.named("valence") == .valence)
+        #expect(try EnergyWindow.named("default", for: .absorption) == .edge)
+        #expect(
+            message { try EnergyWindow.named("valence", for: .absorption) }
+                == "\"valence\" is a window of emission; of absorption give from and to (eV)")
     }
 
     /// Integrals end at the window's ends, wherever the grid's points lie: of a straight line, by hand.

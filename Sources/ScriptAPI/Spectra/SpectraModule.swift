@@ -71,6 +71,11 @@ extension Module {
                 let found = try SpectralDistance(
                     a.average, b.average, window: try call.window(of: a),
                     within: isAligned ? call[optional: "within"] ?? SpectralDistance.usualRange : 0)
+                if found.isAtLimit {
+                    call.warn(
+                        "the best shift found is \(NumberText.short(found.shift)) eV, the largest that was tried; "
+                            + "within = tries more")
+                }
                 return .values([.number(found.value), .number(found.shift)])
             },
         ])

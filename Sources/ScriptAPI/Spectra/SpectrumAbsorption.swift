@@ -53,11 +53,19 @@ extension SpectrumObject {
         method(
             "save_xdi",
             "Writes absorption as XDI, the community's exchange format, with fields of our own for polarizations and the "
-                + "frame; spectra.measured reads it back.",
+                + "frame; spectra.measured reads it back. Where each site has axes of its own, what is written is along "
+                + "the crystal's Cartesian ones.",
             .required("path", .string, "The file."), .required("element", .string, "The absorber, such as \"Ti\".")
         ) { sp, call in
             let element = try call.element(.string(try call["element"]), "element")
-            try AtomicFile.write(try sp.average.xdi(element: element), to: call.outputPath(try call["path"]))
+            // The mean over sites in their own axes has no direction in the crystal.
+            let isOfSites = sp.crystal.sites.count > 1 && sp.average.details.frame == .site
+            guard let written = isOfSites ? sp.crystal.crystalAverage : sp.average else {
+                throw SparError(
+                    "each site has axes of its own, and its tensor is not known: there is no direction to write; write "
+                        + "one site's spectrum, sp.sites[1]")
+            }
+            try AtomicFile.write(try written.xdi(element: element), to: call.outputPath(try call["path"]))
             return .nil
         },
         method(

@@ -59,7 +59,10 @@ extension Call {
     /// - Throws: where numbers that were given reach beyond the spectrum.
     func window(of spectrum: SpectrumObject) throws -> EnergyWindow? {
         let name: String? = try self[optional: "window"]
-        guard has("from") || has("to") else { return try name.map(EnergyWindow.named) }
+        guard has("from") || has("to") else {
+            let process = spectrum.average.details.spectroscopy?.process ?? .emission
+            return try name.map { try EnergyWindow.named($0, for: process) }
+        }
         guard name == nil else { throw error("window", "from and to, or window, not both") }
         let window = try EnergyWindow(from: try self["from"], to: try self["to"])
         let energies = spectrum.average.energies

@@ -1,6 +1,7 @@
 // The picture of a spectrum: three polarizations, and below them their differences (Figs. 1b, 2b-c of the paper).
 //
-// Intensities are divided by the largest value of the isotropic average in sight.
+// Intensities of emission are divided by the largest value of the isotropic average in sight; those of absorption stay on
+// their scale, multiples of the edge step.
 
 import Basics
 import Crystal
@@ -37,9 +38,11 @@ package enum SpectrumFigure {
                 "the spectrum is zero between \(NumberText.short(from)) and \(NumberText.short(to)) eV; there is "
                     + "nothing to draw")
         }
+        let isAbsorption = spectrum.details.spectroscopy?.process == .absorption
+        let unit = isAbsorption ? 1 : top
         let (x, y, z) = spectrum.polarizations
         func series(_ label: String, _ value: (Int) -> Double) throws -> Series {
-            try Series(.line, x: shown.map { spectrum.energies[$0] }, y: shown.map { value($0) / top }, label: label)
+            try Series(.line, x: shown.map { spectrum.energies[$0] }, y: shown.map { value($0) / unit }, label: label)
         }
         var curves = Figure([
             try series("x") { x[$0] }, try series("y") { y[$0] }, try series("z") { z[$0] },
@@ -49,7 +52,9 @@ package enum SpectrumFigure {
             try series("y − z") { y[$0] - z[$0] },
         ])
         curves.title = title
-        curves.yLabel = "intensity (arb. units)"
+        curves.yLabel =
+            !isAbsorption
+            ? "intensity (arb. units)" : spectrum.details.edgeStep == 1 ? "absorption (Mb)" : "absorption"
         differences.yLabel = "difference"
         let energy = spectrum.details.fermiLevel == nil ? "energy (eV)" : "energy about the Fermi level (eV)"
         (curves.xLabel, differences.xLabel) = (energy, energy)

@@ -75,7 +75,14 @@ public struct EnergyWindow: Equatable, Hashable, Sendable {
     }
 
     /// A window by its name in scripts.
-    public static func named(_ name: String) throws -> EnergyWindow {
+    /// - Throws: `SparError` for a name that there is not, or that is of another process.
+    public static func named(_ name: String, for process: Spectroscopy.Process = .emission) throws -> EnergyWindow {
+        if process == .absorption {
+            if name == "default" { return .edge }
+            if all.contains(where: { $0.name == name }) {
+                throw SparError("\"\(name)\" is a window of emission; of absorption give from and to (eV)")
+            }
+        }
         if let window = all.first(where: { $0.name == name })?.window { return window }
         let near = nearestName(to: name, among: all.map(\.name)).map { "; did you mean \"\($0)\"?" } ?? ""
         let known = all.map { "\"\($0.name)\" (\($0.window.text))" }

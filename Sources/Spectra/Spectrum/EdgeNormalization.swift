@@ -47,10 +47,13 @@ public struct EdgeNormalization: Sendable {
         let line = try fit(e, average, before, coefficients: 2, "pre-edge")
         let post = try fit(e, average, beyond, coefficients: order, "region beyond the edge")
         let step = post(edge) - line(edge)
-        guard step > 0, step.isFinite else {
+        let scatter = scatter(e, average, about: line)
+        // A curve without an edge has a step all the same, of its noise or of rounding.
+        guard step.isFinite, step > 3 * scatter, step > 1e-9 * (average.map(abs).max() ?? 0) else {
             throw SparError(
                 "there is no edge at \(NumberText.short(edge)) eV: the average steps by "
-                    + "\(NumberText.short(step, digits: 3)) there")
+                    + "\(NumberText.short(step, digits: 3)) there, and scatters by \(NumberText.short(scatter, digits: 3)) "
+                    + "before it")
         }
         func treated(_ curve: [Double], _ share: Double) -> [Double] {
             curve.indices.map { i in
@@ -71,6 +74,12 @@ public struct EdgeNormalization: Sendable {
                 energies: e, response: .polarizations(x: treated(x, 1), y: treated(y, 1), z: treated(z, 1)),
                 axes: spectrum.axes, details: details)
         }
+    }
+
+    /// How far the points of the pre-edge lie from its line, root mean square.
+    private func scatter(_ e: [Double], _ y: [Double], about line: (Double) -> Double) -> Double {
+        let squares = e.indices.filter { before.contains(e[$0]) }.map { (y[$0] - line(e[$0])) * (y[$0] - line(e[$0])) }
+        return (squares.reduce(0, +) / Double(max(1, squares.count))).squareRoot()
     }
 
     /// A least-squares polynomial.

@@ -13,6 +13,8 @@ public struct SpectralDistance: Equatable, Sendable {
     public let value: Double
     /// The second spectrum was moved by this much, eV.
     public let shift: Double
+    /// Whether the best shift is the largest that was tried: a better one may lie beyond.
+    public let isAtLimit: Bool
 
     /// eV; two engines, or an engine and a measured emission, are nearer than that.
     public static let usualRange = 4.0
@@ -22,7 +24,8 @@ public struct SpectralDistance: Equatable, Sendable {
     /// - Parameters:
     ///   - window: nil for the first spectrum's own.
     ///   - range: the best rigid shift is looked for so far either way, eV; 0 for none.
-    /// - Throws: `SparError` where a spectrum vanishes in the window, or the range is not one.
+    /// - Throws: `SparError` where a spectrum vanishes in the window, the range is not one, or one is of emission and one
+    ///   of absorption.
     public init(
         _ a: PolarizedSpectrum, _ b: PolarizedSpectrum, window: EnergyWindow? = nil, within range: Double = usualRange
     ) throws {
@@ -30,6 +33,9 @@ public struct SpectralDistance: Equatable, Sendable {
             throw SparError(
                 "a shift within \(NumberText.short(range)) eV: from 0 to \(NumberText.short(Self.largestRange)) are "
                     + "possible")
+        }
+        if let p = a.details.spectroscopy?.process, let q = b.details.spectroscopy?.process, p != q {
+            throw SparError("one of these spectra is of \(p.rawValue) and one of \(q.rawValue)")
         }
         let quadrature = try Quadrature(a, window)
         let p = a.polarizations, q = b.polarizations
@@ -63,7 +69,7 @@ public struct SpectralDistance: Equatable, Sendable {
             }
             // Golden section between the neighbours of the best coarse shift.
             let golden = (5.0.squareRoot() - 1) / 2
-            var low = best.shift - Self.step, high = best.shift + Self.step
+            var low = max(-range, best.shift - Self.step), high = min(range, best.shift + Self.step)
             while high - low > 1e-7 {
                 let left = high - golden * (high - low), right = low + golden * (high - low)
                 if residual(left) <= residual(right) { high = right } else { low = left }
@@ -73,5 +79,6 @@ public struct SpectralDistance: Equatable, Sendable {
         }
         value = best.residual.squareRoot()
         shift = best.shift
+        isAtLimit = range > 0 && abs(best.shift) > range - Self.step / 2
     }
 }
