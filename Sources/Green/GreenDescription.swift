@@ -22,7 +22,8 @@ extension GreenEngine {
         ],
         optionsDoc: "The embedded engine's own: scf = false takes the overlapped atoms as they are (for screening); "
             + "lmax = 3 in the spectrum; width of the core hole (eV); move_hydrogen = false makes the potentials with "
-            + "hydrogen where it is, not drawn away from its neighbour as FEFF10 does.",
+            + "hydrogen where it is, not drawn away from its neighbour as FEFF10 does; of absorption exchange = "
+            + "\"ground\" leaves the self-energy of fast electrons out.",
         canonical: { try GreenOptions(json: $0, for: $1.process).json(for: $1.process) },
         make: { _ in GreenEngine() })
 }

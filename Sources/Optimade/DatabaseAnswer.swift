@@ -12,7 +12,7 @@ struct DatabaseAnswer {
     var hasMore: Bool?
 
     /// - Throws: `SparError` for what is no answer in OPTIMADE's form.
-    init(_ bytes: [UInt8], fields: [String]) throws {
+    init(_ bytes: [UInt8], to query: DatabaseQuery) throws {
         let json: JSON
         do {
             json = try AnswerText.json(bytes)
@@ -21,10 +21,15 @@ struct DatabaseAnswer {
             throw SparError("the answer is no JSON; it begins with \"\(start)\"")
         }
         if let version = json["meta"]?["api_version"]?.text { try Self.check(version: version) }
-        guard let data = json["data"] else { throw SparError("the answer has no data: this is no OPTIMADE server") }
-        // One entry that is not there is null, and so says a list that is empty.
+        // Errors with the status of an answer exist.
+        guard let data = json["data"], data != .null || !query.isList else {
+            throw SparError(Self.words(bytes) ?? "the answer has no data: this is no OPTIMADE server")
+        }
+        // One entry that is not there is null.
         for item in data.items ?? (data == .null ? [] : [data]) {
-            do { entries.append(try DatabaseEntry(json: item, fields: fields)) } catch { faults.append("\(error)") }
+            do { entries.append(try DatabaseEntry(json: item, fields: query.fields)) } catch {
+                faults.append("\(error)")
+            }
         }
         let link = json["links"]?["next"]
         next = link?.text ?? link?["href"]?.text

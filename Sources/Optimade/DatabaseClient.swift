@@ -110,7 +110,7 @@ public struct DatabaseClient: Sendable {
     ) throws -> DatabaseAnswer {
         if mode != .fresh, let kept = try cache.answer(to: address) {
             find.date = kept.date
-            return try DatabaseAnswer(kept.body, fields: query.fields)
+            return try DatabaseAnswer(kept.body, to: query)
         }
         guard mode != .offline else {
             throw SparError(
@@ -119,7 +119,7 @@ public struct DatabaseClient: Sendable {
         }
         find.isKept = false
         let answer = try fetched(address, query, isCancelled)
-        let page = try DatabaseAnswer(answer.body, fields: query.fields)
+        let page = try DatabaseAnswer(answer.body, to: query)
         find.date = try cache.keep(answer.body, to: address).date
         return page
     }
@@ -129,8 +129,11 @@ public struct DatabaseClient: Sendable {
     {
         var answer = try get(address, query.provider, isCancelled)
         if [400, 403].contains(answer.status), address == query.address(version: "/v1"), query.isList {
-            // It may have been the size of the pages that it refused.
-            answer = try get(query.address(version: "/v1", asksForPages: false), query.provider, isCancelled)
+            // It may have been the size of the pages that it refused; some refuse their own usual size.
+            for size in answer.status == 403 ? [nil, 10, 1] : [nil] {
+                answer = try get(query.address(version: "/v1", page: size), query.provider, isCancelled)
+                if answer.status != 403 { break }
+            }
         }
         let isFirst = address == query.address(version: "/v1")
         if (200..<300).contains(answer.status) { return answer }

@@ -45,6 +45,11 @@ public struct DatabaseEntry: Equatable, Sendable {
             if let stated = attributes["nsites"]?.whole, stated != positions.count {
                 throw SparError("it has \(positions.count) positions, and nsites says \(stated)")
             }
+            // The standard's words for atoms that the entry does not list.
+            for feature in ["implicit_atoms", "site_attachments"]
+            where attributes["structure_features"]?.items?.contains(.string(feature)) == true {
+                throw SparError("it has atoms without a place (\(feature)); a spectrum needs all of them")
+            }
             guard !positions.isEmpty else { throw SparError("it has no sites") }
             let species = try species()
             let periodic = try periodicity()

@@ -55,15 +55,15 @@ public struct DatabaseQuery: Equatable, Sendable {
     /// The address of the first page.
     /// - Parameters:
     ///   - version: the part of the path that names the protocol's version, "/v1" or "".
-    ///   - asksForPages: whether pages as large as ours are asked for; servers refuse what they think too many.
-    func address(version: String, asksForPages: Bool = true) -> String {
+    ///   - page: entries that are asked for at once, which servers may think too many; nil for as many as they like.
+    func address(version: String, page: Int? = Self.page) -> String {
         let properties = "response_fields=" + (Self.structureFields + fields).joined(separator: ",")
         let start = provider.address + version + "/structures"
         switch wanted {
         case .entry(let id): return start + "/" + Self.escaped(id) + "?" + properties
         case .entries(let filter, let limit):
             let part = filter.map { "filter=" + Self.escaped($0) + "&" } ?? ""
-            let pages = asksForPages ? "page_limit=\(min(limit, Self.page))&" : ""
+            let pages = page.map { "page_limit=\(min(limit, $0))&" } ?? ""
             return start + "?" + part + pages + properties
         }
     }

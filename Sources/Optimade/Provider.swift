@@ -42,6 +42,8 @@ public struct Provider: Equatable, Sendable {
         if text.hasPrefix("http://") || text.hasPrefix("https://") {
             var address = Substring(text)
             while address.hasSuffix("/") { address = address.dropLast() }
+            // What a browser shows is pasted as it is.
+            if address.hasSuffix("/structures") { address = address.dropLast("/structures".count) }
             if let last = address.split(separator: "/").last, last.first == "v",
                 last.dropFirst().allSatisfy(\.isNumber),
                 last.count > 1

@@ -139,6 +139,8 @@ private func sentence(_ body: () throws -> Void) -> String {
         #expect(
             try said(200, "<html>\n<body>Welcome") == "db.test: the answer is no JSON; it begins with \"<html>\"")
         #expect(try said(200, "{}") == "db.test: the answer has no data: this is no OPTIMADE server")
+        #expect(try said(200, "{\"data\":null}") == "db.test: the answer has no data: this is no OPTIMADE server")
+        #expect(try said(200, "{\"errors\":[{\"detail\":\"db down\"}]}") == "db.test: db down")
         #expect(try said(404, "<html>") == "db.test: it speaks version 0 of OPTIMADE; version 1 is needed")
         #expect(
             try said(403, "") == "db.test: it lets nobody in without a key (status 403); put yours into the variable "
@@ -161,6 +163,13 @@ private func sentence(_ body: () throws -> Void) -> String {
                 : try pages(address, times)
         }
         #expect(try client(small).ask(query()).entries.count == 25)
+        // One that refuses its own usual size as well.
+        let tiny = FakeDatabase { address, times in
+            address.contains("/v1/structures?filter") && !address.contains("page_limit=1&")
+                ? HTTPAnswer(status: 403, body: Array("{\"errors\":[{\"detail\":\"page_limit\"}]}".utf8))
+                : try pages(address, times)
+        }
+        #expect(try client(tiny).ask(query()).entries.count == 25)
     }
 
     @Test func bareAddressesAndVersionsInThem() throws {
@@ -170,6 +179,7 @@ private func sentence(_ body: () throws -> Void) -> String {
         }
         #expect(try client(bare).ask(query()).entries.count == 3)
         #expect(try Provider("http://localhost:5000/v1/").address == "http://localhost:5000")
+        #expect(try Provider("http://localhost:5000/v1/structures").address == "http://localhost:5000")
         #expect(try Provider("https://a.b/optimade/v12").address == "https://a.b/optimade")
         #expect(
             try Provider("https://nomad-lab.eu/prod/v1/optimade").address == "https://nomad-lab.eu/prod/v1/optimade")

@@ -102,6 +102,7 @@ import Testing
         ),
         ("species", "[{\"chemical_symbols\":[\"Ni\"]}]", "species 1 has no name"),
         ("species", "7", "its species are no list"),
+        ("structure_features", "[\"implicit_atoms\"]", "it has atoms without a place (implicit_atoms)"),
     ])
     func whatIsNoStructure(name: String, value: String?, expected: String) throws {
         do {

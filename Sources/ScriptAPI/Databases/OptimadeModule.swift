@@ -27,7 +27,7 @@ extension Module {
                     fieldsOption,
                 ]),
                 returns:
-                    "A list of structures, each with .id and .origin; molecules are clusters. Entries that hold no "
+                    "A list of structures, each with .id and .origin; molecules are clusters, which have neither. Entries that hold no "
                     + "structure that can be used are left out, and a note says which."
             ) { call in
                 let limit: Int = try call[optional: "limit"] ?? DatabaseQuery.standardLimit
@@ -72,7 +72,7 @@ extension Function {
             .optional("id", .string, "The same by its name: structure.fetch{ provider = \"cod\", id = \"1000041\" }."),
             .optional("provider", .string, "The database, where the identifier does not say which it is: \"oqmd\", …"),
             fieldsOption,
-        ]), returns: "A structure with .id and .origin; a molecule is a cluster."
+        ]), returns: "A structure with .id and .origin; a molecule is a cluster, which has neither."
     ) { call in
         let first: String? = try call[optional: "entry"], named: String? = try call[optional: "id"]
         let given: String? = try call[optional: "provider"]

@@ -139,7 +139,7 @@ package enum Examples {
         "spectrum:along": #"s = sp:along{ 0, 0, 1 }"#,
         "spectrum:dichroism": #"d = sp:dichroism({ 0, 0, 1 }, { 1, 0, 0 })"#,
         "spectrum:save_xdi": #"pcall(sp.save_xdi, sp, "measured.xdi", "Ni")  -- absorption, as xas gives it"#,
-        "spectra.measured": #"m = spectra.measured{ x = "x.xdi", z = "z.xdi" }"#,
+        "spectra.measured": #"m = spectra.measured{ parallel = "c.xdi", perpendicular = "ab.xdi" }"#,
         "spectrum:normalize": #"unit = sp:normalize{ by = "area", window = { -10, 4 } }"#,
         "spectrum:shift": #"moved = sp:shift(-0.4)"#,
         "spectrum:on": #"coarse = sp:on(range(-20, 4, 1))"#,

@@ -10,7 +10,7 @@ extension Function {
     static let measured = Function(
         "measured",
         "Reads measured absorption: XDI, columns of Athena or Larch, or any columns of energy and absorption. What is not "
-            + "normalised is flattened. Energies are then about the edge.",
+            + "normalised is flattened. Energies are then about the edge: e0, else where the file puts it, else the steepest rise.",
         .required(
             "files", .either([.string, .table("table of files by polarization")]),
             "One file, or { x = file, z = file }: polarized along x, y, z, or \"parallel\", \"perpendicular\", "
